@@ -1,0 +1,95 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The rules every module of pawl is compiled under; `docs/architecture.md` says why each is there.
+let house: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableExperimentalFeature("Lifetimes"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// The same for the tests, which may touch memory as they like.
+let tests: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableExperimentalFeature("Lifetimes"),
+  .treatAllWarnings(as: .error),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "pawl",
+  products: [.executable(name: "pawl", targets: ["pawl"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.1"),
+  ],
+  targets: [
+    // The C libraries. Each is imported by one Swift module only.
+    .target(name: "CSystem"),
+    .systemLibrary(
+      name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+
+    // The modules, from the bottom to the top. The arrows are drawn in docs/architecture.md.
+    .target(name: "Octets", dependencies: ["CSystem"], swiftSettings: house),
+    .target(name: "Primitives", dependencies: ["Octets", "CSodium", crypto], swiftSettings: house),
+    .target(name: "Descriptors", dependencies: ["Octets", "CSystem"], swiftSettings: house),
+    .target(name: "Ratcheting", dependencies: ["Octets", "Primitives"], swiftSettings: house),
+    .target(
+      name: "Sealing", dependencies: ["Octets", "Primitives", "CZlib"], swiftSettings: house),
+    .target(
+      name: "Storage", dependencies: ["Octets", "Primitives", "Descriptors", "CSQLite"],
+      swiftSettings: house),
+    .target(
+      name: "Operations",
+      dependencies: ["Octets", "Primitives", "Descriptors", "Ratcheting", "Sealing", "Storage"],
+      swiftSettings: house),
+    .executableTarget(
+      name: "pawl",
+      dependencies: [
+        "Octets", "Primitives", "Descriptors", "Ratcheting", "Sealing", "Storage", "Operations",
+        argumentParser,
+      ],
+      swiftSettings: house),
+
+    // The tests. Rehearsal holds what several of them need.
+    .target(
+      name: "Rehearsal", dependencies: ["Octets", "Primitives"], path: "Tests/Rehearsal",
+      swiftSettings: tests),
+    .testTarget(name: "OctetsTests", dependencies: ["Octets", "Rehearsal"], swiftSettings: tests),
+    .testTarget(
+      name: "PrimitivesTests", dependencies: ["Octets", "Primitives", "Rehearsal"],
+      swiftSettings: tests),
+    .testTarget(
+      name: "RatchetingTests", dependencies: ["Octets", "Primitives", "Ratcheting", "Rehearsal"],
+      swiftSettings: tests),
+    .testTarget(
+      name: "SealingTests", dependencies: ["Octets", "Primitives", "Sealing", "Rehearsal"],
+      swiftSettings: tests),
+    .testTarget(
+      name: "StorageTests",
+      dependencies: ["Octets", "Primitives", "Descriptors", "Storage", "Rehearsal"],
+      swiftSettings: tests),
+    .testTarget(
+      name: "OperationsTests",
+      dependencies: [
+        "Octets", "Primitives", "Descriptors", "Ratcheting", "Sealing", "Storage", "Operations",
+        "Rehearsal",
+      ],
+      swiftSettings: tests),
+    .testTarget(
+      name: "CommandTests", dependencies: ["Rehearsal"], exclude: ["Scripts"],
+      swiftSettings: tests),
+  ]
+)

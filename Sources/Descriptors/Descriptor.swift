@@ -1,0 +1,110 @@
+import CSystem
+package import Octets
+
+/// An open file that closes itself when its owner goes.
+package struct Descriptor: ~Copyable {
+  /// The number that the kernel knows it by.
+  package let number: CInt
+  private let isOwned: Bool
+
+  /// Takes over an open file.
+  init(owning number: CInt) {
+    self.number = number
+    isOwned = true
+  }
+
+  /// Uses a file that someone else opened and closes, such as standard input.
+  package init(borrowing number: CInt) {
+    self.number = number
+    isOwned = false
+  }
+
+  /// Opens a file for reading.
+  package init(reading path: Path) throws(SystemError) {
+    self.init(
+      owning: try SystemCall.value("open", path) {
+        unsafe path.withCString { unsafe pawl_open($0, O_RDONLY, 0) }
+      })
+  }
+
+  /// Opens what exists for writing, such as a FIFO or a device.
+  package init(writing path: Path) throws(SystemError) {
+    self.init(
+      owning: try SystemCall.value("open", path) {
+        unsafe path.withCString { unsafe pawl_open($0, O_WRONLY, 0) }
+      })
+  }
+
+  deinit { if isOwned { close(number) } }
+}
+
+/// What came of waiting for input.
+package enum Arrivals: Equatable, Sendable {
+  case bytes(Int)
+  /// Nothing came in the time given.
+  case pause
+  case end
+}
+
+extension Descriptor {
+  /// Appends what there is to read, as much as fits in `buffer`, and waits for it if need be; at most
+  /// for `milliseconds` where they are given.
+  package func read(
+    into buffer: inout Buffer, waiting milliseconds: CInt? = nil
+  ) throws(SystemError) -> Arrivals {
+    if let milliseconds, !(try wait(for: POLLIN, milliseconds)) { return .pause }
+    var count = 0
+    try buffer.append { (free) throws(SystemError) in
+      count = try readOnce(&free)
+      return count
+    }
+    return count > 0 ? .bytes(count) : .end
+  }
+
+  private func readOnce(_ free: inout MutableRawSpan) throws(SystemError) -> Int {
+    while true {
+      let room = free.byteCount
+      do {
+        return try unsafe free.withPointer { (pointer) throws(SystemError) in
+          try SystemCall.value("read") { unsafe CSystem.read(number, pointer, room) }
+        }
+      } catch {
+        guard error.code == EAGAIN else { throw error }
+        _ = try wait(for: POLLIN, -1)
+      }
+    }
+  }
+
+  /// Writes all of `bytes`.
+  package func write(_ bytes: RawSpan) throws(SystemError) {
+    var rest = bytes
+    while !rest.isEmpty {
+      do {
+        let count = try unsafe rest.withPointer { (pointer) throws(SystemError) in
+          try SystemCall.value("write") { unsafe CSystem.write(number, pointer, rest.byteCount) }
+        }
+        rest = rest.extracting(count..<rest.byteCount)
+      } catch {
+        guard error.code == EAGAIN else { throw error }
+        _ = try wait(for: POLLOUT, -1)
+      }
+    }
+  }
+
+  /// Waits until what was written is on the disk.
+  package func sync() throws(SystemError) {
+    _ = try SystemCall.value("fsync") { fsync(number) }
+  }
+
+  /// Whether it is a terminal.
+  package var isTerminal: Bool { isatty(number) == 1 }
+
+  /// Waits until reading or writing would not block; says whether it was so in time.
+  private func wait(for event: CInt, _ milliseconds: CInt) throws(SystemError) -> Bool {
+    let ready = try SystemCall.value("poll") {
+      var request = pollfd(fd: number, events: Int16(event), revents: 0)
+      return unsafe poll(&request, 1, milliseconds)
+    }
+    return ready > 0
+  }
+}

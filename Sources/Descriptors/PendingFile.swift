@@ -1,0 +1,97 @@
+import CSystem
+import Octets
+
+/// A file that has no name until it is whole, and then replaces what had its name in one step. When
+/// its owner goes before that, nothing is left of it.
+package struct PendingFile: ~Copyable {
+  private let descriptor: Descriptor
+  private let target: Path
+  /// The name it has in the meantime, where the file system cannot do without.
+  private var temporary: Path?
+
+  private init(_ descriptor: consuming Descriptor, target: Path, temporary: Path?) {
+    self.descriptor = descriptor
+    self.target = target
+    self.temporary = temporary
+  }
+
+  /// A file that will be at `target` with permissions `mode`.
+  package static func create(
+    at target: Path, mode: UInt32
+  ) throws(SystemError) -> PendingFile {
+    let file = try open(target, mode)
+    // The process's own mask is stricter than what was asked for; nobody sees the file yet.
+    _ = try SystemCall.value("fchmod", target) { [number = file.descriptor.number] in
+      fchmod(number, mode)
+    }
+    return file
+  }
+
+  private static func open(_ target: Path, _ mode: UInt32) throws(SystemError) -> PendingFile {
+    let unnamed = try? SystemCall.value("open", target.directory) {
+      unsafe target.directory.withCString { unsafe pawl_open_unnamed($0, mode) }
+    }
+    if let unnamed {
+      return PendingFile(Descriptor(owning: unnamed), target: target, temporary: nil)
+    }
+    let path = temporaryName(for: target)
+    let named = try SystemCall.value("create", target) {
+      unsafe path.withCString { unsafe pawl_open($0, O_RDWR | O_CREAT | O_EXCL, mode) }
+    }
+    return PendingFile(Descriptor(owning: named), target: target, temporary: path)
+  }
+
+  /// Writes all of `bytes`.
+  package func write(_ bytes: RawSpan) throws(SystemError) { try descriptor.write(bytes) }
+
+  /// Waits until what was written is on the disk.
+  package func sync() throws(SystemError) { try descriptor.sync() }
+
+  /// Gives the file its name; what had the name before is gone. The name is on the disk afterwards.
+  package mutating func publish() throws(SystemError) {
+    let source = try named()
+    _ = try SystemCall.value("rename", target) {
+      unsafe source.withCString { source in
+        unsafe target.withCString { unsafe rename(source, $0) }
+      }
+    }
+    temporary = nil
+    try Directory.sync(target.directory)
+  }
+
+  /// Gives the file its name unless something has it already; throws an error that
+  /// ``SystemError/isTaken`` then.
+  package mutating func publishAnew() throws(SystemError) {
+    let source = try named()
+    _ = try SystemCall.value("link", target) {
+      unsafe source.withCString { source in
+        unsafe target.withCString { unsafe link(source, $0) }
+      }
+    }
+    try Directory.sync(target.directory)
+  }
+
+  private mutating func named() throws(SystemError) -> Path {
+    if let temporary { return temporary }
+    let path = Self.temporaryName(for: target)
+    let source = Path("/proc/self/fd/\(descriptor.number)")
+    _ = try SystemCall.value("link", target) {
+      unsafe source.withCString { source in
+        unsafe path.withCString {
+          unsafe linkat(AT_FDCWD, source, AT_FDCWD, $0, AT_SYMLINK_FOLLOW)
+        }
+      }
+    }
+    temporary = path
+    return path
+  }
+
+  private static func temporaryName(for target: Path) -> Path {
+    let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+    return target.directory.appending(".pawl-\(random)")
+  }
+
+  deinit {
+    if let temporary { unsafe _ = temporary.withCString { unsafe unlink($0) } }
+  }
+}

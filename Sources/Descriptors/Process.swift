@@ -1,0 +1,69 @@
+import CSystem
+
+/// What concerns the process as a whole.
+package enum Process {
+  /// Seconds since 1970.
+  package static var now: UInt64 {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_REALTIME, &time)
+    return UInt64(max(0, time.tv_sec))
+  }
+
+  /// The user that files must belong to.
+  package static var user: UInt32 { geteuid() }
+
+  /// The arguments, the program's name first, as bytes.
+  package static var arguments: [[UInt8]] {
+    var arguments: [[UInt8]] = []
+    let start = unsafe CommandLine.unsafeArgv
+    var index = 0
+    while let argument = unsafe start[index] {
+      arguments.append(unsafe bytes(argument))
+      index += 1
+    }
+    return arguments
+  }
+
+  /// The value of an environment variable, as bytes; nothing when it is unset or empty.
+  package static func environment(_ name: String) -> [UInt8]? {
+    guard let value = unsafe getenv(name) else { return nil }
+    let bytes = unsafe bytes(value)
+    return bytes.isEmpty ? nil : bytes
+  }
+
+  private static func bytes(_ text: UnsafePointer<CChar>) -> [UInt8] {
+    unsafe [UInt8](UnsafeRawBufferPointer(start: text, count: strlen(text)))
+  }
+
+  /// Makes the process safe to hold secrets in; called first thing. Returns the mask that files for
+  /// others are made with.
+  package static func harden() -> UInt32 {
+    for signal in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGQUIT] {
+      // Swift's own handler prints memory near the fault.
+      pawl_default_signal(signal)
+    }
+    var none = rlimit(rlim_cur: 0, rlim_max: 0)
+    unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    _ = pawl_forbid_dumps()
+    pawl_reserve_standard_streams()
+    return umask(0o077)
+  }
+
+  /// Lets writing to a closed pipe fail with an error, so that what is unfinished is cleaned up; says
+  /// what ``endByBrokenPipe(wasIgnored:)`` needs.
+  package static func catchBrokenPipes() -> Bool {
+    pawl_ignore_broken_pipes() == 1
+  }
+
+  /// Ends the process as a closed pipe ends a filter.
+  package static func endByBrokenPipe(wasIgnored: Bool) -> Never {
+    if !wasIgnored {
+      pawl_default_signal(SIGPIPE)
+      raise(SIGPIPE)
+    }
+    exit(128 + SIGPIPE)
+  }
+
+  /// Ends the process with a status.
+  package static func end(_ status: CInt) -> Never { exit(status) }
+}

@@ -1,0 +1,36 @@
+import CSystem
+
+/// A system call that failed. All of pawl's come through ``SystemCall``.
+package struct SystemError: Error, Equatable {
+  /// `errno` as it was left.
+  package let code: CInt
+  /// What was being done, with what: `open`, `write`.
+  package let call: String
+  /// What it was done with, where that has a name.
+  package let path: Path?
+
+  /// What the system says about the code: `No space left on device`.
+  package var reason: String { unsafe String(cString: strerror(code)) }
+
+  /// The reader at the other end has gone.
+  package var isBrokenPipe: Bool { code == EPIPE }
+  /// Nothing has that name.
+  package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+  /// Something has that name already.
+  package var isTaken: Bool { code == EEXIST }
+}
+
+/// The one gate between C's -1 and Swift's errors.
+enum SystemCall {
+  /// The value of `body`, which is tried again when a signal interrupts it.
+  static func value<Value: SignedInteger>(
+    _ call: String, _ path: Path? = nil, _ body: () -> Value
+  ) throws(SystemError) -> Value {
+    while true {
+      let value = body()
+      if value != -1 { return value }
+      let code = pawl_error_code()
+      if code != EINTR { throw SystemError(code: code, call: call, path: path) }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import CSystem
+
+/// Bytes on their way through a pipe: allocated once, filled and emptied many times. Not for keys.
+@safe package struct Buffer: ~Copyable, @unchecked Sendable {
+  private let base: UnsafeMutableRawPointer
+  /// How many bytes it can hold.
+  package let capacity: Int
+  /// How many it holds.
+  package private(set) var count = 0
+
+  /// An empty buffer for at most `capacity` bytes.
+  package init(capacity: Int) {
+    self.capacity = capacity
+    guard let memory = unsafe calloc(max(capacity, 1), 1) else {
+      preconditionFailure("the system has no memory left")
+    }
+    unsafe base = memory
+  }
+
+  /// What it holds.
+  package var bytes: RawSpan {
+    @_lifetime(borrow self)
+    get {
+      unsafe _overrideLifetime(RawSpan(_unsafeStart: base, byteCount: count), borrowing: self)
+    }
+  }
+
+  /// How many bytes still fit.
+  package var room: Int { capacity - count }
+
+  /// Adds a copy of `bytes`, which must fit.
+  package mutating func append(_ bytes: RawSpan) {
+    precondition(bytes.byteCount <= room, "a buffer overflows")
+    var free = self.free
+    free.write(bytes)
+    count += bytes.byteCount
+  }
+
+  /// Adds `value`, most significant byte first.
+  package mutating func append<Value: FixedWidthInteger>(bigEndian value: Value) {
+    var field: [UInt8] = []
+    field.append(bigEndian: value)
+    append(field.bytes)
+  }
+
+  /// Adds what `body` writes into the free room and says the length of.
+  package mutating func append<Failure: Error>(
+    with body: (inout MutableRawSpan) throws(Failure) -> Int
+  ) throws(Failure) {
+    var free = self.free
+    let added = try body(&free)
+    precondition(added >= 0 && added <= room, "a buffer overflows")
+    count += added
+  }
+
+  /// Drops the first `length` bytes and moves the rest to the front.
+  package mutating func removeFirst(_ length: Int) {
+    precondition(length >= 0 && length <= count, "a buffer underflows")
+    unsafe memmove(base, base + length, count - length)
+    count -= length
+  }
+
+  /// Drops everything.
+  package mutating func removeAll() { count = 0 }
+
+  private var free: MutableRawSpan {
+    @_lifetime(&self)
+    mutating get {
+      unsafe _overrideLifetime(
+        MutableRawSpan(_unsafeStart: base + count, byteCount: capacity - count), mutating: &self)
+    }
+  }
+
+  deinit { unsafe CSystem.free(base) }
+}

@@ -1,0 +1,37 @@
+@_spi(_Unicode) import Swift
+
+/// Text that can be shown to a person as it is: it moves no cursor, hides nothing and does not
+/// reorder what stands beside it.
+package enum PlainText {
+  /// Whether `text` has no characters of the Unicode categories Cc, Cf, Cs, Zl and Zp.
+  package static func isPlain(_ text: String) -> Bool {
+    text.unicodeScalars.allSatisfy(isPlain)
+  }
+
+  /// `text` with every other character written as its number, `\u{1b}`.
+  package static func escaped(_ text: String) -> String {
+    var output = ""
+    for scalar in text.unicodeScalars {
+      if isPlain(scalar) {
+        output.unicodeScalars.append(scalar)
+      } else {
+        output += "\\u{" + String(scalar.value, radix: 16) + "}"
+      }
+    }
+    return output
+  }
+
+  /// `text` in the normal form C, in which equal text has equal bytes.
+  package static func normalized(_ text: String) -> String {
+    var scalars = String.UnicodeScalarView()
+    for scalar in text._nfc { scalars.append(scalar) }
+    return String(scalars)
+  }
+
+  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .surrogate, .lineSeparator, .paragraphSeparator: false
+    default: true
+    }
+  }
+}

@@ -1,0 +1,87 @@
+extension Array where Element == UInt8 {
+  /// A copy of `bytes`.
+  package init(_ bytes: RawSpan) {
+    self = unsafe bytes.withUnsafeBytes { unsafe [UInt8]($0) }
+  }
+
+  /// `count` bytes that `body` writes.
+  package init(count: Int, initializingWith body: (inout MutableRawSpan) -> Void) {
+    self.init(repeating: 0, count: count)
+    unsafe withUnsafeMutableBytes { buffer in
+      var bytes = unsafe buffer.mutableBytes
+      body(&bytes)
+    }
+  }
+
+  /// The bytes, for as long as the array is borrowed.
+  package var bytes: RawSpan {
+    @_lifetime(borrow self)
+    get { unsafe span.bytes }
+  }
+
+  /// Adds a copy of `bytes`.
+  package mutating func append(_ bytes: RawSpan) {
+    unsafe bytes.withUnsafeBytes { unsafe append(contentsOf: $0) }
+  }
+
+  /// Adds `value`, most significant byte first.
+  package mutating func append<Value: FixedWidthInteger>(bigEndian value: Value) {
+    unsafe Swift.withUnsafeBytes(of: value.bigEndian) { unsafe append(contentsOf: $0) }
+  }
+}
+
+extension RawSpan {
+  /// Calls `body` with the address of the first byte, which is not null even when there is none.
+  @unsafe package func withPointer<Result: ~Copyable, Failure: Error>(
+    _ body: (UnsafePointer<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try unsafe withUnsafeBytes { (buffer) throws(Failure) -> Result in
+      let empty = unsafe UnsafePointer<UInt8>(bitPattern: 1).unsafelyUnwrapped
+      return try unsafe body(buffer.baseAddress?.assumingMemoryBound(to: UInt8.self) ?? empty)
+    }
+  }
+
+  /// Whether both hold the same bytes, in a time that depends on their lengths only.
+  package func isEqualInConstantTime(to other: RawSpan) -> Bool {
+    guard byteCount == other.byteCount else { return false }
+    var difference: UInt8 = 0
+    for index in 0..<byteCount { difference |= self[index] ^ other[index] }
+    return difference == 0
+  }
+
+  /// Whether every byte is zero, in a time that depends on the length only.
+  package var isZero: Bool {
+    var bits: UInt8 = 0
+    for index in 0..<byteCount { bits |= self[index] }
+    return bits == 0
+  }
+
+  /// The byte at `index`.
+  package subscript(index: Int) -> UInt8 {
+    unsafe unsafeLoad(fromByteOffset: index, as: UInt8.self)
+  }
+}
+
+extension MutableRawSpan {
+  /// Calls `body` with the address of the first byte, which is not null even when there is none.
+  @unsafe package mutating func withPointer<Result: ~Copyable, Failure: Error>(
+    _ body: (UnsafeMutablePointer<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try unsafe withUnsafeMutableBytes { (buffer) throws(Failure) -> Result in
+      let empty = unsafe UnsafeMutablePointer<UInt8>(bitPattern: 1).unsafelyUnwrapped
+      return try unsafe body(buffer.baseAddress?.assumingMemoryBound(to: UInt8.self) ?? empty)
+    }
+  }
+
+  /// Copies `bytes` to the place that starts at `offset`.
+  package mutating func write(_ bytes: RawSpan, at offset: Int = 0) {
+    precondition(offset >= 0 && bytes.byteCount <= byteCount - offset, "a write past the end")
+    unsafe withUnsafeMutableBytes { target in
+      unsafe bytes.withUnsafeBytes { source in
+        guard unsafe !source.isEmpty else { return }
+        unsafe (target.baseAddress.unsafelyUnwrapped + offset).copyMemory(
+          from: source.baseAddress.unsafelyUnwrapped, byteCount: source.count)
+      }
+    }
+  }
+}

@@ -1,0 +1,180 @@
+import Octets
+import Primitives
+package import Ratcheting
+import Sealing
+import Storage
+
+/// `pawl encrypt`: makes a message to one or several contacts of what the input holds.
+package struct Encrypt: Sendable {
+  /// How much goes into one frame, in bytes, before compression.
+  private static let chunkSize = 262_144
+
+  let recipients: [ContactName]
+  let isArmored: Bool
+  let level: Int
+  let isPadded: Bool
+
+  /// One message that was encrypted.
+  package struct Outcome: Sendable {
+    /// For each recipient, the chain and the number the message has in it.
+    package fileprivate(set) var places: [(name: ContactName, chain: ChainID, number: UInt32)]
+    package fileprivate(set) var bytesIn: UInt64 = 0
+    package fileprivate(set) var bytesOut: UInt64 = 0
+    /// What was encrypted is itself a message of pawl's.
+    package fileprivate(set) var wasSealedAlready = false
+  }
+
+  /// `level` is one of ``Compressor/levels``. Each contact is written to once.
+  package init(
+    to recipients: [ContactName], isArmored: Bool, level: Int, isPadded: Bool
+  ) throws(OperationError) {
+    var seen: Set<ContactName> = []
+    self.recipients = recipients.filter { seen.insert($0).inserted }
+    guard self.recipients.count <= Head.mostStanzas else {
+      throw .tooManyRecipients(self.recipients.count)
+    }
+    self.isArmored = isArmored
+    self.level = level
+    self.isPadded = isPadded
+  }
+
+  package func run(
+    in context: Context, from input: inout Input, to output: inout Output
+  ) throws(OperationError) -> Outcome {
+    try OperationError.folding {
+      let vault = try context.vault()
+      let fileSecret: Key<File> = context.randomness.key()
+      // From here on the sessions have advanced, whatever becomes of the rest.
+      let addressed = try context.write(vault) { transaction in
+        try address(fileSecret, context, transaction)
+      }
+      let head = Head(stanzas: addressed.stanzas, fileSecret: fileSecret)
+      let authenticators = Authenticators(
+        keys: addressed.takeAuthenticationKeys(), headMAC: head.mac)
+      let sealer = MessageSealer(
+        fileSecret: fileSecret, headMAC: head.mac, authenticators: authenticators,
+        compressor: Compressor(level: level), isPadded: isPadded)
+      var outcome = Outcome(places: addressed.places)
+      try write(head, sealer, from: &input, to: &output, &outcome)
+      return outcome
+    }
+  }
+
+  // MARK: The stanzas
+
+  private final class Addressed {
+    var stanzas: [Stanza] = []
+    var places: [(name: ContactName, chain: ChainID, number: UInt32)] = []
+    private var keys = SecretWriter(capacity: 1024)
+
+    func add(_ key: borrowing Key<Authentication>) { keys.append(key.bytes) }
+
+    func takeAuthenticationKeys() -> Secret {
+      var taken = SecretWriter(capacity: 0)
+      swap(&taken, &keys)
+      return taken.finish()
+    }
+  }
+
+  private func address(
+    _ fileSecret: borrowing Key<File>, _ context: Context, _ transaction: Transaction
+  ) throws -> Addressed {
+    let addressed = Addressed()
+    for name in recipients {
+      let contact = try Contact.existing(name, transaction)
+      var kept = try current(contact, context, transaction)
+      let departure: Departure
+      do {
+        departure = try kept.session.send(randomness: context.randomness)
+      } catch { throw OperationError.sessionExhausted(name) }
+      try kept.save(transaction)
+      addressed.places.append((name, departure.chain, departure.number))
+      wrap(fileSecret, departure, kept.session.association, context, addressed)
+    }
+    return addressed
+  }
+
+  private func wrap(
+    _ fileSecret: borrowing Key<File>, _ departure: consuming Departure,
+    _ association: Association, _ context: Context, _ addressed: Addressed
+  ) {
+    let header = departure.sealedHeader.bytes
+    let initiator = departure.initiator
+    let keys = StanzaKeys(
+      departure.takeMessageKey(), salt: context.randomness.bytes(Stanza.saltByteCount))
+    addressed.stanzas.append(
+      Stanza(
+        wrapping: fileSecret, with: keys, association: association.bytes, initiator: initiator,
+        sealedHeader: header, count: recipients.count))
+    addressed.add(keys.authenticationKey)
+  }
+
+  /// The session to send in: the greatest in which one can.
+  private func current(
+    _ contact: Contact, _ context: Context, _ transaction: Transaction
+  ) throws -> KeptSession {
+    let sessions = try KeptSession.all(of: contact.id, at: context.now, transaction)
+    guard let summary = sessions.last(where: { $0.canSend }) else {
+      if case .initiator(let expires)? = sessions.last(where: { $0.isUnanswered })?.role {
+        throw OperationError.bundleRunOut(contact.name, expires)
+      }
+      throw OperationError.noSession(contact.name)
+    }
+    guard let kept = try KeptSession.find(summary.id, transaction) else {
+      throw StorageError.damaged("session")
+    }
+    return kept
+  }
+
+  // MARK: The frames
+
+  private func write(
+    _ head: Head, _ sealer: consuming MessageSealer, from input: inout Input,
+    to output: inout Output, _ outcome: inout Outcome
+  ) throws {
+    var sealer = sealer
+    var encoder = isArmored ? ArmorEncoder(.message) : nil
+    var chunk = Buffer(capacity: Self.chunkSize)
+    var frame = Buffer(capacity: sealer.longestFrame)
+    try put(head.bytes.bytes, &encoder, &output)
+    while try !input.readChunk(into: &chunk) {
+      outcome.note(chunk.bytes)
+      sealer.seal(chunk.bytes, into: &frame)
+      try flush(&frame, &encoder, &output)
+      chunk.removeAll()
+    }
+    outcome.note(chunk.bytes)
+    sealer.close(with: chunk.bytes)
+    while sealer.nextClosingFrame(into: &frame) { try flush(&frame, &encoder, &output) }
+    if let end = encoder?.finish() { try output.write(end.bytes) }
+    try output.finish()
+    try output.publish()
+    outcome.bytesOut = output.count
+  }
+
+  private func flush(
+    _ frame: inout Buffer, _ encoder: inout ArmorEncoder?, _ output: inout Output
+  ) throws {
+    try put(frame.bytes, &encoder, &output)
+    frame.removeAll()
+  }
+
+  private func put(
+    _ bytes: RawSpan, _ encoder: inout ArmorEncoder?, _ output: inout Output
+  ) throws {
+    guard let text = encoder?.encode(bytes) else { return try output.write(bytes) }
+    try output.write(text.bytes)
+  }
+}
+
+extension Encrypt.Outcome {
+  fileprivate mutating func note(_ chunk: RawSpan) {
+    if bytesIn == 0, chunk.byteCount >= Form.decisiveByteCount {
+      switch try? Form(chunk) {
+      case .message, .armoredMessage: wasSealedAlready = true
+      case .bundle, .armoredBundle, .undecided, nil: break
+      }
+    }
+    bytesIn += UInt64(chunk.byteCount)
+  }
+}

@@ -1,0 +1,117 @@
+package import Descriptors
+import Octets
+package import Sealing
+
+/// Where a message, a bundle or the content of a message comes from: read once, front to back.
+package struct Input: ~Copyable {
+  /// Room for the longest frame and what was read beyond it, in bytes.
+  private static let windowSize = 2 * FrameWord.longestBody
+  private static let textSize = 65_536
+  /// How long a pause in the input is before what there is goes out, in milliseconds.
+  private static let pause: CInt = 100
+
+  private let descriptor: Descriptor
+  private var window = Buffer(capacity: windowSize)
+  private var armor: ArmorDecoder?
+  private var isAtEnd = false
+
+  /// Opens `path`, or standard input where there is none.
+  package static func open(_ path: Path?) throws(OperationError) -> Input {
+    guard let path else { return Input(Descriptor(borrowing: 0)) }
+    do {
+      let descriptor = try Descriptor(reading: path)
+      guard try FileStatus(of: descriptor).kind != .directory else {
+        throw OperationError.inputIsDirectory(path)
+      }
+      return Input(descriptor)
+    } catch { throw OperationError(folding: error) }
+  }
+
+  private init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+
+  /// What has been read and not dropped.
+  var bytes: RawSpan {
+    @_lifetime(borrow self)
+    get { window.bytes }
+  }
+
+  /// Makes at least `count` bytes available; says whether there are so many.
+  mutating func fetch(_ count: Int) throws -> Bool {
+    while window.count < count {
+      guard !isAtEnd else { return false }
+      try fill()
+    }
+    return true
+  }
+
+  /// Drops the first `count` bytes.
+  mutating func drop(_ count: Int) { window.removeFirst(count) }
+
+  /// Tells a message or a bundle from everything else; what follows is read without its armor.
+  package mutating func detectForm() throws -> Form {
+    var form = Form.undecided
+    while form == .undecided {
+      dropWhiteSpace()
+      let isMore = try fetch(window.count + 1)
+      dropWhiteSpace()
+      form = try Form(window.bytes)
+      guard isMore || form != .undecided else { throw SealingError.truncated(frames: 0) }
+    }
+    switch form {
+    case .armoredMessage: try beginArmor(.message)
+    case .armoredBundle: try beginArmor(.bundle)
+    case .message, .bundle, .undecided: break
+    }
+    return form
+  }
+
+  /// Appends to `chunk` until it is full, the input pauses or ends; says whether it ended.
+  mutating func readChunk(into chunk: inout Buffer) throws -> Bool {
+    while chunk.room > 0 {
+      let patience = chunk.count > 0 ? Self.pause : nil
+      switch try descriptor.read(into: &chunk, waiting: patience) {
+      case .bytes: continue
+      case .pause: return false
+      case .end: return true
+      }
+    }
+    return false
+  }
+
+  /// Checks that armor, if there was any, ended as it should; `frames` is for the error.
+  func finish(frames: UInt64) throws { try armor?.finish(frames: frames) }
+
+  private mutating func fill() throws {
+    guard armor != nil else {
+      isAtEnd = try descriptor.read(into: &window) == .end
+      return
+    }
+    var text = Buffer(capacity: Self.textSize)
+    isAtEnd = try descriptor.read(into: &text) == .end
+    try armor?.decode(text.bytes, into: &window)
+  }
+
+  private mutating func beginArmor(_ kind: Armor) throws {
+    let text = [UInt8](window.bytes)
+    window.removeAll()
+    armor = ArmorDecoder(kind)
+    try armor?.decode(text.bytes, into: &window)
+  }
+
+  /// Drops white space in front, which can only stand before armor: binary forms begin with a letter.
+  /// A carriage return counts only with its line feed.
+  private mutating func dropWhiteSpace() { window.removeFirst(Self.whiteSpace(window.bytes)) }
+
+  /// How many bytes of white space stand in front.
+  private static func whiteSpace(_ bytes: RawSpan) -> Int {
+    var count = 0
+    while count < bytes.byteCount {
+      switch bytes[count] {
+      case 0x20, 0x09, 0x0A: count += 1
+      case 0x0D where count + 1 < bytes.byteCount && bytes[count + 1] == 0x0A: count += 2
+      default: return count
+      }
+    }
+    return count
+  }
+}

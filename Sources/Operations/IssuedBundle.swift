@@ -1,0 +1,92 @@
+import Octets
+import Primitives
+import Ratcheting
+import Storage
+
+/// A bundle of one's own that is out in the world, with the private halves that are its own.
+struct IssuedBundle: ~Copyable {
+  /// OPK and KPK of a one-time bundle.
+  struct OneTime: ~Copyable {
+    let agreement: AgreementKeyPair
+    let kem: KEMKeyPair
+  }
+
+  let id: RecordID
+  let period: RecordID
+  let hash: [UInt8]
+  let oneTime: OneTime?
+
+  var isOneTime: Bool { oneTime != nil }
+
+  /// Signs a bundle, once its private halves are in the store.
+  static func issue(
+    oneTime isOneTime: Bool, lifetime: UInt64, by owner: inout Owner, at now: UInt64,
+    _ transaction: Transaction, _ randomness: any Randomness
+  ) throws -> SignedBundle {
+    var period = try PrekeyPeriod.current(at: now, transaction, randomness)
+    let created = max(now, owner.lastBundle + 1)
+    let prekeys = Prekeys(
+      signed: period.signedCopy(),
+      oneTime: isOneTime ? AgreementKeyPair(from: randomness) : nil,
+      kem: isOneTime ? KEMKeyPair(from: randomness) : period.kemCopy())
+    let signed = SignedBundle(
+      of: prekeys, by: owner.identity, created: created, expires: created + lifetime,
+      suggestedName: owner.suggestedName)
+    try insert(signed.bundle, prekeys, period.id, transaction)
+    try period.extend(to: signed.bundle.expires, transaction)
+    owner.lastBundle = created
+    try owner.save(transaction)
+    return signed
+  }
+
+  /// The bundle of that id, if it carried the prekeys of `period`.
+  static func find(
+    _ id: BundleID, in period: RecordID, _ transaction: Transaction
+  ) throws -> IssuedBundle? {
+    guard let record = try transaction.find(.bundle, named: id.bytes),
+      record.place.owner == period
+    else { return nil }
+    return try restored(from: record, period)
+  }
+
+  /// The private halves of all its prekeys.
+  consuming func prekeys(_ period: borrowing PrekeyPeriod) -> Prekeys {
+    switch consume oneTime {
+    case .some(let pairs):
+      Prekeys(signed: period.signedCopy(), oneTime: pairs.agreement, kem: pairs.kem)
+    case .none: Prekeys(signed: period.signedCopy(), oneTime: nil, kem: period.kemCopy())
+    }
+  }
+
+  private static func insert(
+    _ bundle: Bundle, _ prekeys: borrowing Prekeys, _ period: RecordID, _ transaction: Transaction
+  ) throws {
+    var writer = SecretWriter(capacity: 2048)
+    writer.append(bundle.hash.bytes)
+    switch prekeys.oneTime {
+    case .some(let agreement):
+      writer.append(agreement)
+      writer.append(prekeys.kem)
+    case .none: break
+    }
+    // Reusable bundles stay as long as the period whose prekeys they carry.
+    let due = bundle.oneTimePrekey == nil ? 0 : bundle.expires + PrekeyPeriod.grace
+    try transaction.insert(
+      at: Place(.bundle, of: period, number: bundle.created, due: due), named: bundle.id.bytes,
+      writer.finish().bytes)
+  }
+
+  private static func restored(
+    from record: borrowing Record, _ period: RecordID
+  ) throws -> IssuedBundle {
+    var reader = ByteReader(record.body.bytes)
+    let hash = try reader.array(SHA256.byteCount)
+    guard !reader.rest.isEmpty else {
+      return IssuedBundle(id: record.id, period: period, hash: hash, oneTime: nil)
+    }
+    let agreement = try reader.agreementKeyPair()
+    let kem = try reader.kemKeyPair()
+    return IssuedBundle(
+      id: record.id, period: period, hash: hash, oneTime: OneTime(agreement: agreement, kem: kem))
+  }
+}

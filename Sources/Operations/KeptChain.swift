@@ -1,0 +1,117 @@
+import Octets
+import Primitives
+import Ratcheting
+import Storage
+
+/// A chain of a session that is being received, or has ended with messages still missing: its header
+/// key, and the keys of messages that were passed over or kept.
+struct KeptChain: ~Copyable {
+  let id: RecordID
+  let session: RecordID
+  let chain: ChainID
+  let headerKey: Key<Header>
+
+  static func restored(from record: borrowing Record) throws -> KeptChain {
+    guard let session = record.place.owner else { throw StorageError.damaged("chain") }
+    var reader = ByteReader(record.body.bytes)
+    let headerKey: Key<Header> = try reader.key()
+    let chain = try ChainID(&reader)
+    return KeptChain(id: record.id, session: session, chain: chain, headerKey: headerKey)
+  }
+
+  /// The record of a session's chain.
+  static func find(
+    _ chain: ChainID, of session: RecordID, _ transaction: Transaction
+  ) throws -> RecordID? {
+    try transaction.find(.chain, named: session.bytes + chain.bytes).borrowed { $0.id }
+  }
+
+  /// Adds the chain that a session has just begun to receive.
+  static func insert(
+    _ chain: ChainID, _ headerKey: borrowing Key<Header>, of session: RecordID,
+    _ transaction: Transaction
+  ) throws -> RecordID {
+    var writer = SecretWriter(capacity: 64)
+    writer.append(headerKey.bytes)
+    writer.append(chain.bytes.bytes)
+    return try transaction.insert(
+      at: Place(.chain, of: session), named: session.bytes + chain.bytes, writer.finish().bytes)
+  }
+
+  /// Forgets an ended chain that has no keys left.
+  static func deleteIfEmpty(_ id: RecordID, _ transaction: Transaction) throws {
+    guard try transaction.count(.messageKey, of: id) == 0 else { return }
+    try transaction.delete(id)
+  }
+
+  /// How many keys are held of all chains of a contact.
+  static func keyCount(of contact: RecordID, _ transaction: Transaction) throws -> Int {
+    var count = 0
+    try transaction.forEach(.session, of: contact) { session in
+      try transaction.forEach(.chain, of: session.id) { chain in
+        count += try transaction.count(.messageKey, of: chain.id)
+      }
+    }
+    return count
+  }
+}
+
+/// The key of one message of a chain that has not been used up.
+struct KeptMessageKey: ~Copyable {
+  let id: RecordID
+  /// Whether the message has been read; if not, it has not arrived.
+  let wasRead: Bool
+  let key: Key<Message>
+
+  static func find(
+    _ number: UInt32, in chain: RecordID, _ transaction: Transaction
+  ) throws -> KeptMessageKey? {
+    guard let record = try transaction.find(.messageKey, of: chain, number: UInt64(number)) else {
+      return nil
+    }
+    return try restored(from: record)
+  }
+
+  static func insert(
+    _ key: RawSpan, _ number: UInt32, in chain: RecordID, wasRead: Bool, at now: UInt64,
+    _ transaction: Transaction
+  ) throws {
+    var writer = SecretWriter(capacity: 64)
+    writer.append(bigEndian: UInt8(wasRead ? 1 : 0))
+    writer.append(key)
+    try transaction.insert(
+      at: Place(
+        .messageKey, of: chain, number: UInt64(number), due: now + SkippedKeys.lifetime),
+      writer.finish().bytes)
+  }
+
+  static func insert(
+    _ keys: borrowing SkippedKeys, in chain: RecordID, at now: UInt64, _ transaction: Transaction
+  ) throws {
+    for index in 0..<keys.count {
+      try insert(
+        keys.bytes(at: index), keys.first + UInt32(index), in: chain, wasRead: false, at: now,
+        transaction)
+    }
+  }
+
+  /// The numbers below `number` of messages of a chain that have not arrived.
+  static func missing(
+    below number: UInt32, in chain: RecordID, _ transaction: Transaction
+  ) throws -> [UInt32] {
+    var numbers: [UInt32] = []
+    try transaction.forEach(.messageKey, of: chain) { record in
+      guard record.place.number < UInt64(number) else { return }
+      let isMissing = try !restored(from: record).wasRead
+      if isMissing { numbers.append(UInt32(record.place.number)) }
+    }
+    return numbers
+  }
+
+  private static func restored(from record: borrowing Record) throws -> KeptMessageKey {
+    var reader = ByteReader(record.body.bytes)
+    let wasRead = try reader.integer(as: UInt8.self) == 1
+    let key: Key<Message> = try reader.key()
+    return KeptMessageKey(id: record.id, wasRead: wasRead, key: key)
+  }
+}

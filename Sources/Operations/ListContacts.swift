@@ -1,0 +1,13 @@
+import Storage
+
+/// `pawl contact list`: the address book.
+package struct ListContacts: Sendable {
+  package init() {}
+
+  /// All contacts, by name.
+  package func run(in context: Context) throws(OperationError) -> [Contact] {
+    try OperationError.folding {
+      try context.vault().read { try Contact.all($0) }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package import Descriptors
+package import Ratcheting
+package import Sealing
+package import Storage
+
+/// Why a verb did not do what was asked: one fact each, from whichever module it came.
+package enum OperationError: Error {
+  case ratcheting(RatchetingError)
+  case sealing(SealingError)
+  case storage(StorageError)
+  case system(SystemError)
+
+  // Names and contacts
+  case invalidName(String)
+  case noSuchContact(ContactName)
+  /// The contact already has that name.
+  case nameTaken(ContactName)
+  /// The identity is a contact already, under another name.
+  case knownAs(ContactName, IdentityKey)
+  case identityMismatch(ContactName, expected: IdentityKey, found: IdentityKey)
+
+  // Bundles and sessions
+  case identityRefused(expected: IdentityKey, found: IdentityKey)
+  case noSession(ContactName)
+  case bundleRunOut(ContactName, UInt64)
+  case sessionExhausted(ContactName)
+  case tooManyRecipients(Int)
+
+  // Messages
+  case notForThisStore
+  case alreadyDecrypted
+  case unknownSender(IdentityKey)
+  case unexpectedSender(ContactName, expected: ContactName)
+  case tooManySkipped
+
+  // Streams
+  case binaryToTerminal
+  case inputIsDirectory(Path)
+
+  /// Folds what a module throws into one type.
+  init(folding error: any Error) {
+    switch error {
+    case let error as OperationError: self = error
+    case RatchetingError.tooManySkipped: self = .tooManySkipped
+    case let error as RatchetingError: self = .ratcheting(error)
+    case let error as SealingError: self = .sealing(error)
+    case let error as StorageError: self = .storage(error)
+    case let error as SystemError: self = .system(error)
+    default: self = .storage(.damaged("\(error)"))
+    }
+  }
+
+  /// Runs `body` and folds what it throws.
+  static func folding<Result: ~Copyable>(
+    _ body: () throws -> Result
+  ) throws(OperationError) -> Result {
+    do { return try body() } catch { throw OperationError(folding: error) }
+  }
+}

@@ -1,0 +1,54 @@
+import Octets
+import Ratcheting
+import Storage
+
+/// Whose store it is.
+struct Owner: ~Copyable {
+  private static let name = [UInt8]("owner".utf8)
+
+  let identity: Identity
+  /// What the owner would like to be called; empty for nothing.
+  let suggestedName: String
+  /// When the last bundle was made, in seconds since 1970.
+  var lastBundle: UInt64
+
+  init(identity: consuming Identity, suggestedName: String, lastBundle: UInt64 = 0) {
+    self.identity = identity
+    self.suggestedName = suggestedName
+    self.lastBundle = lastBundle
+  }
+
+  static func load(_ transaction: Transaction) throws -> Owner {
+    guard let record = try transaction.find(.owner, named: name) else {
+      throw StorageError.damaged("owner")
+    }
+    var reader = ByteReader(record.body.bytes)
+    let seed = try reader.secret(Identity.seedByteCount)
+    let lastBundle: UInt64 = try reader.integer()
+    return Owner(
+      identity: Identity(seed: seed.bytes),
+      suggestedName: String(decoding: [UInt8](reader.rest), as: UTF8.self),
+      lastBundle: lastBundle)
+  }
+
+  /// Puts it into a store that has none.
+  func insert(_ transaction: Transaction) throws {
+    try transaction.insert(at: Place(.owner), named: Self.name, body().bytes)
+  }
+
+  /// Puts it in the stead of what is there.
+  func save(_ transaction: Transaction) throws {
+    guard let record = try transaction.find(.owner, named: Self.name) else {
+      throw StorageError.damaged("owner")
+    }
+    try transaction.replace(record.id, at: Place(.owner), named: Self.name, body().bytes)
+  }
+
+  private func body() -> Secret {
+    var writer = SecretWriter(capacity: 256)
+    writer.append(identity.seed)
+    writer.append(bigEndian: lastBundle)
+    writer.append([UInt8](suggestedName.utf8).bytes)
+    return writer.finish()
+  }
+}

@@ -1,0 +1,13 @@
+package import Ratcheting
+import Storage
+
+/// `pawl identity`: one's own identity.
+package struct ShowIdentity: Sendable {
+  package init() {}
+
+  package func run(in context: Context) throws(OperationError) -> IdentityKey {
+    try OperationError.folding {
+      try context.vault().read { try Owner.load($0).identity.key }
+    }
+  }
+}

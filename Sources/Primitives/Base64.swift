@@ -1,0 +1,43 @@
+import CSodium
+import Octets
+
+/// Standard base64 with padding (RFC 4648, section 4), by libsodium.
+package enum Base64 {
+  /// The text of `bytes` as ASCII.
+  package static func encode(_ bytes: RawSpan) -> [UInt8] {
+    let variant = CInt(sodium_base64_VARIANT_ORIGINAL)
+    // libsodium counts and writes a terminating zero.
+    let length = sodium_base64_encoded_len(bytes.byteCount, variant)
+    var text = [UInt8](count: length) { output in
+      unsafe output.withUnsafeMutableBytes { output in
+        unsafe bytes.withPointer {
+          unsafe _ = sodium_bin2base64(
+            output.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: CChar.self), length, $0,
+            bytes.byteCount, variant)
+        }
+      }
+    }
+    text.removeLast()
+    return text
+  }
+
+  /// The bytes of `text`; throws ``PrimitivesError/malformed`` for a stray character, missing
+  /// padding or unused bits that are not zero.
+  package static func decode(_ text: RawSpan) throws(PrimitivesError) -> [UInt8] {
+    let capacity = text.byteCount / 4 * 3
+    var count = 0
+    var status: CInt = -1
+    var bytes = [UInt8](count: capacity) { output in
+      unsafe output.withPointer { output in
+        unsafe text.withUnsafeBytes { text in
+          unsafe status = sodium_base642bin(
+            output, capacity, text.baseAddress?.assumingMemoryBound(to: CChar.self), text.count,
+            nil, &count, nil, CInt(sodium_base64_VARIANT_ORIGINAL))
+        }
+      }
+    }
+    guard status == 0, text.byteCount % 4 == 0 else { throw .malformed }
+    bytes.removeLast(bytes.count - count)
+    return bytes
+  }
+}

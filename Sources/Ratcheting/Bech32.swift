@@ -1,0 +1,75 @@
+import Octets
+
+/// Bech32 with the checksum of BIP 173, for data of any length.
+enum Bech32 {
+  private static let alphabet = [UInt8]("qpzry9x8gf2tvdw0s3jn54khce6mua7l".utf8)
+  private static let checksumLength = 6
+
+  /// The text of `bytes`, lower case.
+  static func encode(_ bytes: [UInt8], prefix: String) -> String {
+    let values = regroup(bytes, from: 8, to: 5)
+    let checksum = checksum(of: values, prefix: prefix)
+    let text = (values + checksum).map { alphabet[Int($0)] }
+    return prefix + "1" + String(decoding: text, as: UTF8.self)
+  }
+
+  /// The bytes of `text`, or nothing when prefix, case, checksum or padding is wrong.
+  static func decode(_ text: String, prefix: String) -> [UInt8]? {
+    let lower = text.lowercased()
+    guard text == lower || text == text.uppercased() else { return nil }
+    let characters = [UInt8](lower.utf8)
+    let start = [UInt8]((prefix + "1").utf8)
+    guard characters.starts(with: start) else { return nil }
+    var values: [UInt8] = []
+    for character in characters.dropFirst(start.count) {
+      guard let value = alphabet.firstIndex(of: character) else { return nil }
+      values.append(UInt8(value))
+    }
+    guard values.count >= checksumLength else { return nil }
+    let data = [UInt8](values.dropLast(checksumLength))
+    guard checksum(of: data, prefix: prefix) == [UInt8](values.suffix(checksumLength)) else {
+      return nil
+    }
+    // What does not fill a byte is padding: fewer than five bits, all of them zero.
+    let bytes = regroup([UInt8](data), from: 5, to: 8, padding: false)
+    return regroup(bytes, from: 8, to: 5) == data ? bytes : nil
+  }
+
+  private static func regroup(
+    _ values: [UInt8], from: Int, to: Int, padding: Bool = true
+  ) -> [UInt8] {
+    var output: [UInt8] = []
+    var bits = 0
+    var pending: UInt32 = 0
+    for value in values {
+      pending = (pending << UInt32(from) | UInt32(value)) & 0xFFFF
+      bits += from
+      while bits >= to {
+        bits -= to
+        output.append(UInt8(truncatingIfNeeded: pending >> UInt32(bits)) & UInt8((1 << to) - 1))
+      }
+    }
+    if padding && bits > 0 {
+      output.append(
+        UInt8(truncatingIfNeeded: pending << UInt32(to - bits)) & UInt8((1 << to) - 1))
+    }
+    return output
+  }
+
+  private static func checksum(of values: [UInt8], prefix: String) -> [UInt8] {
+    let expanded = prefix.utf8.map { $0 >> 5 } + [0] + prefix.utf8.map { $0 & 31 }
+    let state = polymod(expanded + values + [UInt8](repeating: 0, count: checksumLength)) ^ 1
+    return (0..<checksumLength).map { UInt8(state >> UInt32(5 * (5 - $0)) & 31) }
+  }
+
+  private static func polymod(_ values: [UInt8]) -> UInt32 {
+    let generator: [UInt32] = [0x3B6A_57B2, 0x2650_8E6D, 0x1EA1_19FA, 0x3D42_33DD, 0x2A14_62B3]
+    var state: UInt32 = 1
+    for value in values {
+      let top = state >> 25
+      state = (state & 0x1FF_FFFF) << 5 ^ UInt32(value)
+      for bit in 0..<5 where top >> UInt32(bit) & 1 == 1 { state ^= generator[bit] }
+    }
+    return state
+  }
+}

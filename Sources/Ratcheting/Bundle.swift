@@ -1,0 +1,80 @@
+import Octets
+package import Primitives
+
+/// What a bundle's owner publishes to be written to (`docs/protocol.md`, section 2). A value of this
+/// type has been verified, or was just made.
+package struct Bundle: Sendable {
+  /// The longest lifetime, in seconds: a bundle that outlives a leap year is stale.
+  package static let longestLifetime: UInt64 = 366 * 86_400
+  /// How far ahead of the reader's clock a time may lie, in seconds.
+  package static let clockTolerance: UInt64 = 86_400
+  /// The length of a suggested name, in bytes, at most.
+  package static let longestName = 64
+
+  /// Whose it is.
+  package let identity: IdentityKey
+  /// SPK, shared by all bundles of one period.
+  package let signedPrekey: AgreementPublicKey
+  /// OPK, in a bundle for one importer only.
+  package let oneTimePrekey: AgreementPublicKey?
+  /// KPK.
+  package let kemPrekey: KEMPublicKey
+  /// When it was made and when it ends, in seconds since 1970.
+  package let created: UInt64
+  package let expires: UInt64
+  /// What its owner would like to be called; empty for nothing.
+  package let suggestedName: String
+  /// SHA-256 of what is signed: 32 bytes.
+  package let hash: [UInt8]
+
+  /// What an initial message calls it.
+  package var id: BundleID { BundleID(hash: hash) }
+}
+
+/// What an initial message calls the bundle it answers: 16 bytes.
+package struct BundleID: Hashable, Sendable {
+  /// The length, in bytes.
+  package static let byteCount = 16
+
+  package let bytes: [UInt8]
+
+  /// The id of the bundle whose hash has these 32 bytes.
+  package init(hash: [UInt8]) { bytes = [UInt8](hash.prefix(Self.byteCount)) }
+
+  init(_ reader: inout ByteReader) throws(ReadError) { bytes = try reader.array(Self.byteCount) }
+}
+
+/// A bundle as its owner makes it, signed.
+package struct SignedBundle: Sendable {
+  package let bundle: Bundle
+  /// The encoding, signature included.
+  package let bytes: [UInt8]
+
+  /// Signs the public halves of `prekeys`. The times are in seconds since 1970; the name is one that
+  /// ``UnverifiedBundle`` accepts.
+  package init(
+    of prekeys: borrowing Prekeys, by identity: borrowing Identity, created: UInt64,
+    expires: UInt64, suggestedName: String
+  ) {
+    let name = [UInt8](suggestedName.utf8)
+    let oneTimePrekey = prekeys.oneTime.borrowed { $0.publicKey }
+    precondition(created < expires && expires - created <= Bundle.longestLifetime)
+    precondition(name.count <= Bundle.longestName)
+    var signed = UnverifiedBundle.magic
+    signed.append(oneTimePrekey == nil ? 0 : 1)
+    signed.append(identity.key.bytes.bytes)
+    signed.append(prekeys.signed.publicKey.bytes.bytes)
+    if let oneTimePrekey { signed.append(oneTimePrekey.bytes.bytes) }
+    signed.append(prekeys.kem.publicKey.bytes.bytes)
+    signed.append(bigEndian: created)
+    signed.append(bigEndian: expires)
+    signed.append(UInt8(name.count))
+    signed.append(name.bytes)
+    bytes = signed + identity.signing.sign(signed.bytes)
+    bundle = Bundle(
+      identity: identity.key, signedPrekey: prekeys.signed.publicKey,
+      oneTimePrekey: oneTimePrekey, kemPrekey: prekeys.kem.publicKey,
+      created: created, expires: expires, suggestedName: suggestedName,
+      hash: SHA256.digest(signed.bytes))
+  }
+}

@@ -1,0 +1,133 @@
+package import Octets
+import Primitives
+
+/// The keys of a message's frames, one after another, and what each is bound to
+/// (`docs/protocol.md`, section 6).
+struct FrameKeys: ~Copyable {
+  private static let label = [UInt8]("pawl/v1 payload".utf8)
+
+  private var chain: KeyChain<Frame>
+  /// The number of the next frame.
+  private(set) var index: UInt64 = 0
+
+  init(fileSecret: borrowing Key<File>, headMAC: [UInt8]) {
+    chain = KeyChain(
+      HKDF.key(from: fileSecret.bytes, salt: headMAC.bytes, info: Self.label.bytes))
+  }
+
+  /// The key of the next frame, and its number.
+  mutating func next() -> FrameKey {
+    defer { index += 1 }
+    return FrameKey(key: chain.next(), index: index)
+  }
+}
+
+/// The key of one frame.
+struct FrameKey: ~Copyable {
+  private static let nonce = [UInt8](repeating: 0, count: AEAD.nonceByteCount)
+
+  private let key: Key<Frame>
+  let index: UInt64
+
+  init(key: consuming Key<Frame>, index: UInt64) {
+    self.key = key
+    self.index = index
+  }
+
+  /// Appends ciphertext and tag of `body`.
+  func seal(_ body: RawSpan, _ word: FrameWord, into output: inout Buffer) {
+    AEAD.seal(
+      body, with: key, nonce: Self.nonce.bytes, authenticating: binding(word).bytes, into: &output)
+  }
+
+  /// Appends the body that `sealed` holds; throws ``SealingError/alteredFrame(_:)``.
+  func open(_ sealed: RawSpan, _ word: FrameWord, into output: inout Buffer) throws(SealingError) {
+    do {
+      try AEAD.open(
+        sealed, with: key, nonce: Self.nonce.bytes, authenticating: binding(word).bytes,
+        into: &output)
+    } catch { throw .alteredFrame(index) }
+  }
+
+  private func binding(_ word: FrameWord) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.append(bigEndian: index)
+    bytes.append(bigEndian: word.value)
+    return bytes
+  }
+}
+
+/// The authenticators of a frame that several read: each shows one reader that the sender wrote it,
+/// since every reader knows the key it is encrypted under.
+package struct Authenticators: ~Copyable {
+  /// The length of one, in bytes.
+  static let byteCount = 16
+  private static let label = [UInt8]("pawl/v1 frame".utf8)
+
+  private let keys: Secret
+  private let headMAC: [UInt8]
+
+  /// How many a frame carries: none when there is one reader only.
+  let count: Int
+
+  /// For a sender, the keys of all readers; `keys` has 32 bytes for each.
+  package init(keys: consuming Secret, headMAC: [UInt8]) {
+    let readers = keys.count / Key<Authentication>.byteCount
+    count = readers > 1 ? readers : 0
+    self.keys = keys
+    self.headMAC = headMAC
+  }
+
+  /// How many bytes they add to a frame.
+  var byteCount: Int { count * Self.byteCount }
+
+  /// Appends the authenticators of frame `index`, whose ciphertext and tag are `sealed`.
+  func append(_ index: UInt64, _ word: FrameWord, sealed: RawSpan, to output: inout Buffer) {
+    guard count > 0 else { return }
+    let message = Self.message(headMAC, index, word, sealed)
+    for reader in 0..<count {
+      let key: Key<Authentication> = keys.key(at: reader * Key<Authentication>.byteCount)
+      output.append(Self.code(message, key).bytes)
+    }
+  }
+
+  fileprivate static func message(
+    _ headMAC: [UInt8], _ index: UInt64, _ word: FrameWord, _ sealed: RawSpan
+  ) -> [UInt8] {
+    var bytes = label + headMAC
+    bytes.append(bigEndian: index)
+    bytes.append(bigEndian: word.value)
+    return bytes + SHA256.digest(sealed)
+  }
+
+  fileprivate static func code(
+    _ message: [UInt8], _ key: borrowing Key<Authentication>
+  ) -> [UInt8] {
+    var code = HMAC(key: key)
+    code.update(message.bytes)
+    return [UInt8](code.finish().prefix(byteCount))
+  }
+}
+
+/// What one reader checks of the authenticators.
+struct AuthenticatorCheck: ~Copyable {
+  let key: Key<Authentication>
+  let headMAC: [UInt8]
+  /// The number of the reader's stanza, from 0.
+  let place: Int
+  let count: Int
+
+  /// How many bytes of authenticators follow a frame.
+  var byteCount: Int { count > 1 ? count * Authenticators.byteCount : 0 }
+
+  /// Checks the reader's own of `authenticators`; throws ``SealingError/alteredFrame(_:)``.
+  func verify(
+    _ authenticators: RawSpan, _ index: UInt64, _ word: FrameWord, sealed: RawSpan
+  ) throws(SealingError) {
+    guard count > 1 else { return }
+    let code = Authenticators.code(Authenticators.message(headMAC, index, word, sealed), key)
+    let start = place * Authenticators.byteCount
+    let own = authenticators.extracting(start..<start + Authenticators.byteCount)
+    guard own.isEqualInConstantTime(to: code.bytes) else { throw .alteredFrame(index) }
+  }
+}

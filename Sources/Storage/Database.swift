@@ -1,0 +1,72 @@
+import CSQLite
+import Descriptors
+import Octets
+
+/// One connection to an SQLite database. All of SQLite that pawl uses is in this file and in
+/// `Statement.swift`.
+@safe final class Database {
+  private let handle: OpaquePointer
+  private var statements: [String: Statement] = [:]
+
+  /// Opens the database at `path`, which is made where `isNew`. Waits up to `milliseconds` for locks.
+  init(at path: Path, isNew: Bool, waiting milliseconds: CInt) throws(StorageError) {
+    var opened: OpaquePointer?
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE | (isNew ? SQLITE_OPEN_CREATE : 0)
+    let status = unsafe path.withCString { unsafe sqlite3_open_v2($0, &opened, flags, nil) }
+    guard let opened = unsafe opened else { throw .inputOutput("out of memory") }
+    unsafe handle = opened
+    guard status == SQLITE_OK else { throw error(status) }
+    unsafe sqlite3_busy_timeout(handle, milliseconds)
+  }
+
+  deinit {
+    statements = [:]
+    unsafe sqlite3_close_v2(handle)
+  }
+
+  /// Runs statements that yield nothing.
+  func run(_ sql: String) throws(StorageError) {
+    let status = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
+    guard status == SQLITE_OK else { throw error(status) }
+  }
+
+  /// A statement, ready to be bound; compiled once.
+  func statement(_ sql: String) throws(StorageError) -> Statement {
+    if let known = statements[sql] {
+      known.reset()
+      return known
+    }
+    let statement = try compile(sql)
+    statements[sql] = statement
+    return statement
+  }
+
+  /// A statement of its own, ready to be bound.
+  func compile(_ sql: String) throws(StorageError) -> Statement {
+    var compiled: OpaquePointer?
+    let status = unsafe sqlite3_prepare_v3(
+      handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &compiled, nil)
+    guard status == SQLITE_OK, let compiled = unsafe compiled else { throw error(status) }
+    return unsafe Statement(compiled, of: self)
+  }
+
+  /// The one integer that `sql` yields.
+  func integer(_ sql: String) throws(StorageError) -> Int64 {
+    let statement = try statement(sql)
+    guard try statement.step() else { throw .damaged("database") }
+    defer { statement.reset() }
+    return statement.integer(0)
+  }
+
+  /// What SQLite's result code means.
+  func error(_ status: CInt) -> StorageError {
+    let words = unsafe String(cString: sqlite3_errstr(status))
+    switch status & 0xFF {
+    case SQLITE_BUSY, SQLITE_LOCKED: return .locked
+    case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_SCHEMA, SQLITE_ERROR, SQLITE_CONSTRAINT,
+      SQLITE_MISMATCH:
+      return .damaged("database: \(words)")
+    default: return .inputOutput(words)
+    }
+  }
+}

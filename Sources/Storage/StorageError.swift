@@ -1,0 +1,25 @@
+package import Descriptors
+
+/// Why the store did not do what was asked.
+package enum StorageError: Error, Equatable {
+  /// There is none at the path.
+  case missing(Path)
+  /// There is one at the path already.
+  case exists(Path)
+  /// Others may read or write what only its owner may; the permissions it should have.
+  case tooOpen(Path, should: String)
+  /// It belongs to someone else.
+  case notOwned(Path)
+  /// Another process held its lock past the timeout.
+  case locked
+  /// It is no store of pawl's.
+  case notAStore(Path)
+  /// A later version of pawl made it.
+  case newer(version: Int)
+  /// Its content is not what was written; what was looked at.
+  case damaged(String)
+  /// The database could not read or write; SQLite's words.
+  case inputOutput(String)
+  /// A system call failed.
+  case system(SystemError)
+}

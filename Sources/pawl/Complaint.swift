@@ -1,0 +1,188 @@
+import Descriptors
+import Operations
+import Ratcheting
+import Sealing
+import Storage
+
+/// An error as people and scripts get it. Every error text of pawl stands in this file.
+struct Complaint {
+  let message: String
+  let hint: String?
+  let status: ExitStatus
+
+  init(_ message: String, hint: String? = nil, _ status: ExitStatus) {
+    self.message = message
+    self.hint = hint
+    self.status = status
+  }
+
+  init(_ error: OperationError) {
+    switch error {
+    case .ratcheting(let error): self.init(error)
+    case .sealing(let error): self.init(error)
+    case .storage(let error): self.init(error)
+    case .system(let error): self.init(error)
+    case .invalidName(let name):
+      self.init(
+        "'\(Arguments.displayed(name))' is not a contact name",
+        hint: "a name has 1 to 64 visible characters, no '/', and does not begin with '-' or '.'",
+        .usage)
+    case .noSuchContact(let name):
+      self.init(
+        "no contact is called \(name)",
+        hint: "see 'pawl contact list'; 'pawl import \(name) FILE' adds one",
+        .noContactOrSession)
+    case .nameTaken(let name):
+      self.init("a contact is called \(name) already", .failure)
+    case .knownAs(let name, let identity):
+      self.init(
+        "\(identity) is a contact already, called \(name)", hint: "use the name \(name)", .failure)
+    case .identityMismatch(let name, let expected, let found):
+      self.init(
+        "THE IDENTITY OF \(name) HAS CHANGED: expected \(expected), got \(found)",
+        hint:
+          "someone may be pretending to be \(name); ask them in person, and give a new identity a name of its own",
+        .identityMismatch)
+    case .identityRefused(let expected, let found):
+      self.init("the bundle is from \(found), not from \(expected)", .identityMismatch)
+    case .noSession(let name):
+      self.init(
+        "no session with \(name) yet that could be sent in",
+        hint: "ask for a bundle ('pawl export') and run 'pawl import \(name) FILE'",
+        .noContactOrSession)
+    case .bundleRunOut(let name, let time):
+      self.init(
+        "\(name) has not answered, and the bundle expired on \(Day(time))",
+        hint: "ask for a fresh bundle and run 'pawl import \(name) FILE'", .expired)
+    case .sessionExhausted(let name):
+      self.init(
+        "the session with \(name) has no message numbers left",
+        hint: "ask for a fresh bundle and run 'pawl import \(name) FILE'", .noContactOrSession)
+    case .tooManyRecipients(let count):
+      self.init("\(count) recipients are more than the 1024 that a message can have", .usage)
+    case .notForThisStore:
+      self.init(
+        "the message is not for this store: no session or prekey here opens it", .notForThisStore)
+    case .alreadyDecrypted:
+      self.init(
+        "the message has been decrypted already, or its key was deleted",
+        hint: "a message can be read once; 'pawl decrypt --keep' leaves its key", .alreadyDecrypted)
+    case .unknownSender(let identity):
+      self.init(
+        "the message is from \(identity), who is no contact",
+        hint: "'pawl decrypt --accept NAME' saves the sender under that name", .unknownSender)
+    case .unexpectedSender(let name, let expected):
+      self.init("the message is from \(name), not from \(expected)", .unexpectedSender)
+    case .tooManySkipped:
+      self.init(
+        "too many messages before this one have not arrived",
+        hint: "give the sender a fresh bundle ('pawl export')", .tooManySkipped)
+    case .binaryToTerminal:
+      self.init(
+        "a message is not written to a terminal",
+        hint: "use '-o FILE', '-a' for text, or '-o -' to insist", .usage)
+    case .inputIsDirectory(let path):
+      self.init(
+        "\(path) is a directory", hint: "tar c \(path) | pawl encrypt …", .inputOutput)
+    }
+  }
+
+  private init(_ error: RatchetingError) {
+    switch error {
+    case .malformedIdentity:
+      self.init("not an identity: it begins with pawl1 and is checked", .usage)
+    case .malformedBundle: self.init("the bundle is malformed", .malformed)
+    case .badBundleSignature:
+      self.init("the bundle's signature is wrong: it was altered or forged", .altered)
+    case .ownBundle:
+      self.init("the bundle is your own", hint: "import the bundles of others", .failure)
+    case .bundleExpired(let time):
+      self.init("the bundle expired on \(Day(time))", hint: "ask for a fresh one", .expired)
+    case .bundleNotYetValid(let time):
+      self.init(
+        "the bundle was made in the future, on \(Day(time))",
+        hint: "one of the two clocks is wrong", .expired)
+    case .unacceptableInitiator:
+      self.init(
+        "the message is not for this store: no session or prekey here opens it", .notForThisStore)
+    case .malformedHeader: self.init("the message's header is out of its range", .malformed)
+    case .tooManySkipped: self.init(OperationError.tooManySkipped)
+    case .exhausted: self.init("the session has no message numbers left", .noContactOrSession)
+    case .malformedRecord: self.init("the store is damaged: a session does not read", .storeDamaged)
+    }
+  }
+
+  private init(_ error: SealingError) {
+    switch error {
+    case .notPawl: self.init("the input is no message or bundle of pawl's", .malformed)
+    case .otherVersion:
+      self.init(
+        "the input is of another version of pawl", hint: "a later pawl may read it", .malformed)
+    case .otherKind:
+      self.init(
+        "the input is of the wrong kind",
+        hint: "'pawl import' takes bundles, 'pawl decrypt' messages", .malformed)
+    case .mangled(let mangling):
+      self.init("the input was mangled: \(Self.words(mangling))", .malformed)
+    case .damagedArmor: self.init("the text armor is damaged", .malformed)
+    case .stanzaCount(let count): self.init("a message cannot have \(count) recipients", .malformed)
+    case .stanzaKind(let kind):
+      self.init("the message has a stanza of the unknown kind \(kind)", .malformed)
+    case .alteredHead: self.init("the message was altered: its head does not verify", .altered)
+    case .malformedFrame(let index): self.init("frame \(index) is out of its range", .malformed)
+    case .alteredFrame(let index):
+      self.init("the message was altered: frame \(index) does not verify", .altered)
+    case .badContent(let index):
+      self.init("frame \(index) is genuine but malformed", .malformed)
+    case .trailingBytes: self.init("bytes follow the end of the message", .altered)
+    case .truncated(let frames):
+      self.init(
+        "the message is truncated: it ends after \(frames) whole frames",
+        hint:
+          "what was written so far is genuine, but not all; get the whole message and run this again",
+        .truncated)
+    }
+  }
+
+  private static func words(_ mangling: Mangling) -> String {
+    switch mangling {
+    case .lineEnds: "its line ends were rewritten; transfer it as binary, or use '-a'"
+    case .utf16: "a shell made UTF-16 of it; use '-o FILE' instead of a redirection"
+    case .quotedPrintable: "a mail program rewrote it; send it as an attachment"
+    case .html: "it is a web page; download the file itself"
+    }
+  }
+
+  private init(_ error: StorageError) {
+    switch error {
+    case .missing(let path):
+      self.init("there is no store in \(path)", hint: "run 'pawl init'", .storeUnavailable)
+    case .exists(let path): self.init("there is a store in \(path) already", .failure)
+    case .tooOpen(let path, let mode):
+      self.init(
+        "the permissions of \(path) are too open", hint: "chmod \(mode) \(path)", .storeUnavailable)
+    case .notOwned(let path): self.init("\(path) belongs to another user", .storeUnavailable)
+    case .locked:
+      self.init(
+        "another process holds the store", hint: "wait for it, or raise --lock-timeout",
+        .storeUnavailable)
+    case .notAStore(let path):
+      self.init("\(path) holds a database that is not pawl's", .storeDamaged)
+    case .newer(let version):
+      self.init(
+        "the store has version \(version), made by a later pawl", hint: "update pawl", .storeDamaged
+      )
+    case .damaged(let what): self.init("the store is damaged: \(what)", .storeDamaged)
+    case .inputOutput(let words):
+      self.init("the store could not be read or written: \(words)", .inputOutput)
+    case .system(let error): self.init(error)
+    }
+  }
+
+  private init(_ error: SystemError) {
+    let object = error.path.map { " \($0)" } ?? ""
+    self.init(
+      "cannot \(error.call)\(object): \(error.reason)",
+      error.isBrokenPipe ? .brokenPipe : .inputOutput)
+  }
+}

@@ -1,0 +1,56 @@
+import Descriptors
+import Octets
+
+/// A value of JSON, as far as status lines need it.
+enum JSON: CustomStringConvertible {
+  case text(String)
+  case number(UInt64)
+  case flag(Bool)
+  case list([JSON])
+  /// Fields in the order they are written.
+  case object([(String, JSON)])
+
+  var description: String {
+    switch self {
+    case .text(let text): Self.quoted(text)
+    case .number(let number): "\(number)"
+    case .flag(let flag): "\(flag)"
+    case .list(let values): "[" + values.map(\.description).joined(separator: ",") + "]"
+    case .object(let fields):
+      "{" + fields.map { Self.quoted($0) + ":" + $1.description }.joined(separator: ",") + "}"
+    }
+  }
+
+  /// Everything that could end a line or move a cursor is written as its number.
+  private static func quoted(_ text: String) -> String {
+    var output = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": output += "\\\""
+      case "\\": output += "\\\\"
+      default:
+        let isPlain = PlainText.isPlain(String(scalar))
+        output += isPlain ? String(scalar) : String(scalar).utf16.map(escape).joined()
+      }
+    }
+    return output + "\""
+  }
+
+  private static func escape(_ unit: UInt16) -> String {
+    let digits = String(unit, radix: 16)
+    return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+  }
+}
+
+/// Where scripts read what happened: one JSON object a line.
+struct StatusStream {
+  /// The descriptor, if scripts want to know.
+  let number: Int32?
+
+  func send(_ event: String, _ fields: [(String, JSON)]) {
+    guard let number else { return }
+    let line = JSON.object([("event", .text(event))] + fields).description + "\n"
+    // A script that stops listening has heard enough.
+    try? Descriptor(borrowing: number).write([UInt8](line.utf8).bytes)
+  }
+}
