@@ -47,6 +47,11 @@ package struct SessionOrder: Comparable, Hashable, Sendable {
   /// EK_A, compared with the first byte as the most significant.
   package let ephemeral: [UInt8]
 
+  package init(began: UInt64, ephemeral: [UInt8]) {
+    self.began = began
+    self.ephemeral = ephemeral
+  }
+
   package static func < (one: SessionOrder, other: SessionOrder) -> Bool {
     guard one.began == other.began else { return one.began < other.began }
     return one.ephemeral.lexicographicallyPrecedes(other.ephemeral)

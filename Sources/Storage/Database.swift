@@ -8,10 +8,10 @@ import Octets
   private let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
 
-  /// Opens the database at `path`, which is made where `isNew`. Waits up to `milliseconds` for locks.
-  init(at path: Path, isNew: Bool, waiting milliseconds: CInt) throws(StorageError) {
+  /// Opens the database at `path`, which exists. Waits up to `milliseconds` for locks.
+  init(at path: Path, waiting milliseconds: CInt) throws(StorageError) {
     var opened: OpaquePointer?
-    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE | (isNew ? SQLITE_OPEN_CREATE : 0)
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE
     let status = unsafe path.withCString { unsafe sqlite3_open_v2($0, &opened, flags, nil) }
     guard let opened = unsafe opened else { throw .inputOutput("out of memory") }
     unsafe handle = opened

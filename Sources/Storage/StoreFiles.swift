@@ -11,20 +11,27 @@ struct StoreFiles {
   var database: Path { directory.appending("store.db") }
   private var key: Path { directory.appending("key") }
 
-  /// Makes the directory and the key where they are missing.
+  /// Makes the directory, the key and an empty database where they are missing, none of them ever
+  /// open to others.
   func prepare(_ randomness: any Randomness) throws(StorageError) {
+    do { try Directory.create(directory) } catch { throw .system(error) }
+    try checkAccess(directory, "700")
+    let keyContent = StoreKeys.newFile(randomness)
+    try create(key, keyContent.bytes)
+    let nothing: [UInt8] = []
+    try create(database, nothing.bytes)
+  }
+
+  /// Makes a file unless there is one.
+  private func create(_ path: Path, _ content: RawSpan) throws(StorageError) {
     do {
-      try Directory.create(directory)
-      try checkAccess(directory, 0o700, "700")
-      var file = try PendingFile.create(at: key, mode: 0o600)
-      try file.write(StoreKeys.newFile(randomness).bytes)
+      var file = try PendingFile.create(at: path, mode: 0o600)
+      try file.write(content)
       try file.sync()
       try file.publishAnew()
-    } catch let error as SystemError {
-      guard error.isTaken, error.path == key else { throw .system(error) }
-    } catch let error as StorageError {
-      throw error
-    } catch { throw .damaged("key file") }
+    } catch {
+      guard error.isTaken else { throw .system(error) }
+    }
   }
 
   /// Waits until the names of all files are on the disk.
@@ -34,9 +41,9 @@ struct StoreFiles {
 
   /// Checks that there is a store and that nobody else can get at it.
   func check() throws(StorageError) {
-    try checkAccess(directory, 0o700, "700")
-    try checkAccess(database, 0o600, "600")
-    try checkAccess(key, 0o600, "600")
+    try checkAccess(directory, "700")
+    try checkAccess(database, "600")
+    try checkAccess(key, "600")
   }
 
   /// The content of the key file.
@@ -52,9 +59,7 @@ struct StoreFiles {
     }
   }
 
-  private func checkAccess(
-    _ path: Path, _ mode: UInt32, _ should: String
-  ) throws(StorageError) {
+  private func checkAccess(_ path: Path, _ should: String) throws(StorageError) {
     do {
       let status = try FileStatus(of: path)
       guard status.owner == Process.user else { throw StorageError.notOwned(path) }

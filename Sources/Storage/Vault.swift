@@ -23,7 +23,7 @@ package final class Vault {
   ) throws {
     let files = StoreFiles(directory)
     try files.prepare(randomness)
-    let vault = try connect(files, isNew: true, lockTimeout, randomness)
+    let vault = try connect(files, lockTimeout, randomness)
     try vault.write { transaction in
       guard try vault.database.integer("PRAGMA user_version") == 0 else {
         throw StorageError.exists(directory)
@@ -40,7 +40,7 @@ package final class Vault {
   ) throws(StorageError) -> Vault {
     let files = StoreFiles(directory)
     try files.check()
-    let vault = try connect(files, isNew: false, lockTimeout, randomness)
+    let vault = try connect(files, lockTimeout, randomness)
     try vault.checkSchema(directory)
     return vault
   }
@@ -70,12 +70,12 @@ package final class Vault {
   }
 
   private static func connect(
-    _ files: StoreFiles, isNew: Bool, _ lockTimeout: UInt32, _ randomness: any Randomness
+    _ files: StoreFiles, _ lockTimeout: UInt32, _ randomness: any Randomness
   ) throws(StorageError) -> Vault {
     let file = try files.readKey()
     let keys = try StoreKeys.restored(from: file)
     let milliseconds = CInt(min(UInt64(lockTimeout) * 1000, UInt64(CInt.max)))
-    let database = try Database(at: files.database, isNew: isNew, waiting: milliseconds)
+    let database = try Database(at: files.database, waiting: milliseconds)
     try database.run(Schema.connection)
     return Vault(database, Transaction(database, keys, randomness))
   }

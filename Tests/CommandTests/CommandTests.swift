@@ -32,7 +32,7 @@ struct CommandTests {
 
   private func run(_ script: String, in directory: URL) throws -> (Int32, String) {
     let log = directory.appending(path: ".log")
-    FileManager.default.createFile(atPath: log.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: log.path, contents: nil)
     let handle = try FileHandle(forWritingTo: log)
     let shell = Process()
     shell.executableURL = URL(filePath: "/bin/bash")

@@ -11,13 +11,13 @@ carol() { pawl --store carol "$@"; }
 
 fail() { echo "FAILED: $*" >&2; exit 1; }
 
-# expect STATUS COMMAND…: the command ends with that status; what it says on standard error is in
-# the file `said`.
+# expect STATUS COMMAND…: the command ends with that status, or with one of several with bars between
+# them; what it says on standard error is in the file `said`.
 expect() {
   local wanted=$1 status=0
   shift
   "$@" 2>said || status=$?
-  [ "$status" = "$wanted" ] || fail "status $status instead of $wanted: $* ($(cat said))"
+  [[ "|$wanted|" = *"|$status|"* ]] || fail "status $status instead of $wanted: $* ($(cat said))"
 }
 
 # said TEXT: the last expected command said so.
@@ -39,6 +39,57 @@ unchanged() {
   before=$(cd "$store" && sha256sum key store.db)
   "$@"
   [ "$before" = "$(cd "$store" && sha256sum key store.db)" ] || fail "$store has changed: $*"
+}
+
+# refused STATUS PERSON ARGUMENT…: what that person asks of pawl ends with that status; the reason is
+# on standard error, nothing on standard output, and the person's store is as it was.
+refused() {
+  local wanted=$1 person=$2
+  unchanged "$person" expect "$wanted" "${@:2}" > refused.out
+  empty refused.out
+  said 'pawl: error: '
+}
+
+# has FILE TEXT, lacks FILE TEXT
+has() { grep -qaF -e "$2" -- "$1" || fail "$1 has no '$2' but: $(head -c 2000 "$1")"; }
+lacks() { ! grep -qaF -e "$2" -- "$1" || fail "$1 has '$2': $(head -c 2000 "$1")"; }
+
+# absent FILE
+absent() { [ ! -e "$1" ] && [ ! -L "$1" ] || fail "$1 exists"; }
+
+# told FILE KEY WANTED: of the last line in FILE, a JSON object, KEY has the value WANTED.
+told() {
+  local value
+  value=$(value "$1" "$2")
+  [ "$value" = "$3" ] || fail "$2 is $value instead of $3"
+}
+
+# value FILE KEY: what the last line in FILE says of KEY, as JSON.
+value() {
+  python3 -c 'import json, sys
+line = open(sys.argv[1]).read().splitlines()[-1]
+print(json.dumps(json.loads(line)[sys.argv[2]], ensure_ascii=False))' "$@"
+}
+
+# flip FILE OFFSET BIT: changes one bit of it.
+flip() {
+  local byte
+  byte=$(od -An -tu1 -j "$2" -N 1 -- "$1")
+  printf "\\x$(printf %x $((byte ^ 1 << $3)))" |
+    dd of="$1" bs=1 seek="$2" conv=notrunc status=none
+}
+
+# elsewhere STORE ARGUMENT…: pawl with a copied store on another machine.
+elsewhere() { HOME=$PWD/home-of-$1 pawl --store "$@"; }
+
+# until_it COMMAND…: tries it again and again, for at most ten seconds.
+until_it() {
+  local tries
+  for tries in $(seq 200); do
+    if "$@"; then return; fi
+    sleep 0.05
+  done
+  fail "in vain: $*"
 }
 
 # acquainted: alice and bob have stores, and alice has imported bob's bundle.

@@ -1,0 +1,17 @@
+# Text in the quoted-printable encoding of mail is named as such.
+acquainted
+alice export > bundle
+alice encrypt -at bob /dev/null > armored
+for file in bundle armored; do
+  # One byte more, until the text ends with a padding sign, which is what the encoding changes.
+  size=0
+  until grep -q '=$' $file; do
+    size=$((size + 1))
+    head -c $size /dev/zero | alice encrypt -z 0 -at bob > $file
+  done
+  python3 -c 'import quopri, sys
+sys.stdout.buffer.write(quopri.encodestring(sys.stdin.buffer.read()))' < $file > mangled
+  has mangled =3D
+  refused 16 bob decrypt mangled
+  grep -Eqi 'mail|quot' said || fail "it is not named: $(cat said)"
+done

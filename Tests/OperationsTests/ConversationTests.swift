@@ -1,0 +1,175 @@
+import Operations
+import Ratcheting
+import Rehearsal
+import Testing
+
+/// What happens to messages between stores.
+struct ConversationTests {
+  @Test func `a message to several is read by each and by nobody else`() throws {
+    try withDirectory { directory in
+      let people = try ["bob", "carol", "dave"].map { try Party($0, in: directory) }
+      let alice = try Party("alice", in: directory)
+      let eve = try Party("eve", in: directory)
+      for person in people {
+        try alice.importBundle(person.bundle(), as: person.name.description)
+      }
+      let message = try alice.encrypt([1, 2, 3], to: ["bob", "carol", "dave"])
+      for person in people {
+        #expect(try person.decrypt(message, accept: "alice").content == [1, 2, 3])
+      }
+      #expect(try refusal { try eve.decrypt(message) } == .notForThisStore)
+    }
+  }
+
+  @Test func `a one-time bundle serves one importer`() throws {
+    try withDirectory { directory in
+      let alice = try Party("alice", in: directory)
+      let bob = try Party("bob", in: directory)
+      let carol = try Party("carol", in: directory)
+      let bundle = try carol.bundle(oneTime: true)
+      try alice.importBundle(bundle, as: "carol")
+      try bob.importBundle(bundle, as: "carol")
+      let first = try alice.encrypt([1], to: ["carol"])
+      let second = try bob.encrypt([2], to: ["carol"])
+      #expect(try carol.decrypt(first, accept: "alice").content == [1])
+      #expect(try refusal { try carol.decrypt(second, accept: "bob") } == .notForThisStore)
+      #expect(try refusal { try carol.decrypt(first) } == .alreadyDecrypted)
+    }
+  }
+
+  @Test func `prekeys live thirty days longer than the last bundle that carries them`() throws {
+    try withDirectory { directory in
+      let day: UInt64 = 86_400
+      let alice = try Party("alice", in: directory)
+      let bob = try Party("bob", in: directory)
+      try alice.importBundle(bob.bundle(lifetime: 10 * day), as: "bob")
+      let early = try alice.encrypt([1], to: ["bob"])
+      let late = try alice.encrypt([2], to: ["bob"])
+      alice.now += 10 * day
+      #expect(
+        try refusal { try alice.encrypt([3], to: ["bob"]) }
+          == .bundleRunOut)
+      bob.now += 40 * day - 1
+      #expect(try bob.decrypt(early, accept: "alice").content == [1])
+
+      let carol = try Party("carol", in: directory, now: bob.now)
+      try carol.importBundle(bob.bundle(lifetime: day), as: "bob")
+      let lost = try carol.encrypt([4], to: ["bob"])
+      bob.now += 31 * day
+      _ = try bob.bundle()
+      #expect(try refusal { try bob.decrypt(lost, accept: "carol") } == .notForThisStore)
+      #expect(try bob.decrypt(late).content == [2])
+    }
+  }
+
+  @Test func `bundles of one week share their prekeys and the next week has others`() throws {
+    try withDirectory { directory in
+      let bob = try Party("bob", in: directory)
+      let alice = try Party("alice", in: directory)
+      let first = try bob.bundle()
+      bob.now += 7 * 86_400
+      let second = try bob.bundle()
+      #expect(first != second)
+      alice.now = bob.now
+      try alice.importBundle(first, as: "bob")
+      let message = try alice.encrypt([1], to: ["bob"])
+      #expect(try bob.decrypt(message, accept: "alice").content == [1])
+    }
+  }
+
+  @Test func `a bundle in use begins no second session unless asked to`() throws {
+    try withDirectory { directory in
+      let alice = try Party("alice", in: directory)
+      let bob = try Party("bob", in: directory)
+      let bundle = try bob.bundle()
+      #expect(try alice.importBundle(bundle, as: "bob").hasBegun)
+      #expect(try !alice.importBundle(bundle, as: "bob").hasBegun)
+      #expect(try alice.importBundle(bundle, as: "bob", newSession: true).hasBegun)
+    }
+  }
+
+  @Test func `bundles from another clock are refused`() throws {
+    try withDirectory { directory in
+      let alice = try Party("alice", in: directory)
+      let bob = try Party("bob", in: directory)
+      bob.now += 86_401
+      let future = try bob.bundle(lifetime: 86_400)
+      #expect(try refusal { try alice.importBundle(future, as: "bob") } == .notYetValid)
+      alice.now = bob.now + 86_400
+      #expect(try refusal { try alice.importBundle(future, as: "bob") } == .expired)
+      alice.now -= 1
+      #expect(try alice.importBundle(future, as: "bob").hasBegun)
+    }
+  }
+
+  @Test func `a skipped run of 25,000 is caught up with and one more is refused`() throws {
+    try withDirectory { directory in
+      let alice = try Party("alice", in: directory)
+      let bob = try Party("bob", in: directory)
+      try alice.importBundle(bob.bundle(), as: "bob")
+      let first = try alice.encrypt([0], to: ["bob"])
+      _ = try bob.decrypt(first, accept: "alice")
+      var messages: [[UInt8]] = []
+      for _ in 0...25_001 { messages.append(try alice.encrypt([], to: ["bob"])) }
+      #expect(try refusal { try bob.decrypt(messages[25_001]) } == .tooManySkipped)
+      #expect(try bob.decrypt(messages[25_000]).outcome.missing.count == 25_000)
+      #expect(try bob.decrypt(messages[25_001]).content == [])
+      #expect(try bob.decrypt(messages[7]).content == [])
+      #expect(try refusal { try bob.decrypt(messages[7]) } == .alreadyDecrypted)
+    }
+  }
+
+  @Test func `a kept key reads again until it is used`() throws {
+    try withDirectory { directory in
+      let alice = try Party("alice", in: directory)
+      let bob = try Party("bob", in: directory)
+      try alice.importBundle(bob.bundle(), as: "bob")
+      let message = try alice.encrypt([1], to: ["bob"])
+      let next = try alice.encrypt([2], to: ["bob"])
+      for _ in 0..<2 {
+        #expect(try bob.decrypt(message, accept: "alice", keep: true).content == [1])
+      }
+      #expect(try bob.decrypt(next).outcome.missing == [])
+      #expect(try bob.decrypt(message).content == [1])
+      #expect(try refusal { try bob.decrypt(message) } == .alreadyDecrypted)
+    }
+  }
+
+  @Test func `a restored sender never repeats a key with other content`() throws {
+    try withDirectory { directory in
+      let alice = try Party("alice", in: directory)
+      let bob = try Party("bob", in: directory)
+      try alice.importBundle(bob.bundle(), as: "bob")
+      let copy = try alice.copy(in: directory)
+      let zeros = [UInt8](repeating: 0, count: 1000)
+      let one = try alice.encrypt(zeros, to: ["bob"], level: 0)
+      let other = try copy.encrypt(zeros, to: ["bob"], level: 0)
+      #expect(Set(one.suffix(1016)) != [0] && one.suffix(1016) != other.suffix(1016))
+      #expect(try bob.decrypt(one, accept: "alice").content == zeros)
+      #expect(throws: OperationError.self) { try bob.decrypt(other) }
+    }
+  }
+
+  /// Which kind of refusal something met.
+  enum Refusal: Equatable {
+    case notForThisStore, alreadyDecrypted, tooManySkipped, bundleRunOut, expired, notYetValid
+    case none, other
+  }
+
+  private func refusal<Result>(_ body: () throws -> Result) throws -> Refusal {
+    do {
+      _ = try body()
+      return .none
+    } catch let error as OperationError {
+      return switch error {
+      case .notForThisStore: .notForThisStore
+      case .alreadyDecrypted: .alreadyDecrypted
+      case .tooManySkipped: .tooManySkipped
+      case .bundleRunOut: .bundleRunOut
+      case .ratcheting(.bundleExpired): .expired
+      case .ratcheting(.bundleNotYetValid): .notYetValid
+      default: .other
+      }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import Descriptors
+import Foundation
+import Octets
+import Operations
+import Primitives
+import Ratcheting
+import Rehearsal
+
+/// Someone with a store, for tests: the verbs as they are, on bytes instead of streams.
+final class Party {
+  let name: ContactName
+  let directory: URL
+  var now: UInt64
+  private let randomness: any Randomness
+
+  init(
+    _ name: String, in directory: URL, now: UInt64 = 1_800_000_000,
+    randomness: any Randomness = SystemRandomness()
+  ) throws {
+    self.name = try ContactName(name)
+    self.directory = directory
+    self.now = now
+    self.randomness = randomness
+    _ = try Initialize(name: self.name).run(in: context)
+  }
+
+  var context: Context {
+    Context(
+      store: Path(directory.appending(path: name.description).path), now: now,
+      randomness: randomness)
+  }
+
+  func bundle(oneTime: Bool = false, lifetime: UInt64 = Export.standardLifetime) throws -> [UInt8] {
+    try collect { output in
+      try Export(isOneTime: oneTime, lifetime: lifetime).run(in: context, to: &output)
+    }
+  }
+
+  @discardableResult
+  func importBundle(
+    _ bundle: [UInt8], as name: String, expected: IdentityKey? = nil, newSession: Bool = false
+  ) throws -> Import.Outcome {
+    try feed(bundle) { input in
+      try Import(name: try ContactName(name), expected: expected, isNewSession: newSession)
+        .run(in: context, from: &input)
+    }
+  }
+
+  func encrypt(
+    _ content: [UInt8], to names: [String], armored: Bool = false, level: Int = 6,
+    padded: Bool = false
+  ) throws -> [UInt8] {
+    try feed(content) { input in
+      try collect { output in
+        _ = try Encrypt(
+          to: try names.map(ContactName.init), isArmored: armored, level: level, isPadded: padded
+        ).run(in: context, from: &input, to: &output)
+      }
+    }
+  }
+
+  /// What the message held, and what was said about it.
+  func decrypt(
+    _ message: [UInt8], from: String? = nil, accept: String? = nil, keep: Bool = false
+  ) throws -> (content: [UInt8], outcome: Decrypt.Outcome) {
+    var outcome: Decrypt.Outcome?
+    let content = try feed(message) { input in
+      try collect { output in
+        outcome = try Decrypt(
+          from: try from.map(ContactName.init), accept: try accept.map(ContactName.init),
+          isKeeping: keep
+        ).run(in: context, from: &input, to: &output)
+      }
+    }
+    guard let outcome else { preconditionFailure("a verb that succeeds has an outcome") }
+    return (content, outcome)
+  }
+
+  /// The same person with a copy of the store as it is now.
+  func copy(in directory: URL) throws -> Party {
+    let folder = directory.appending(path: "copy-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      at: self.directory.appending(path: name.description),
+      to: folder.appending(path: name.description))
+    return Party(copied: name, in: folder, now: now, randomness: randomness)
+  }
+
+  private init(
+    copied name: ContactName, in directory: URL, now: UInt64, randomness: any Randomness
+  ) {
+    self.name = name
+    self.directory = directory
+    self.now = now
+    self.randomness = randomness
+  }
+
+  private func file() -> URL { directory.appending(path: "\(UUID())") }
+
+  private func feed<Result>(
+    _ bytes: [UInt8], _ body: (inout Input) throws -> Result
+  ) throws -> Result {
+    let file = file()
+    try Data(bytes).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    var input = try Input.open(Path(file.path))
+    return try body(&input)
+  }
+
+  private func collect(_ body: (inout Output) throws -> Void) throws -> [UInt8] {
+    let file = file()
+    var output = try Output.open(Path(file.path), for: .plaintext)
+    try body(&output)
+    defer { try? FileManager.default.removeItem(at: file) }
+    return [UInt8](try Data(contentsOf: file))
+  }
+}
+
+/// Runs `body` in a directory that is gone afterwards; in memory where there is room for it, since the
+/// stores wait for the disk at every step.
+func withDirectory<Result>(_ body: (URL) throws -> Result) throws -> Result {
+  let shared = URL(filePath: "/dev/shm")
+  let parent =
+    FileManager.default.isWritableFile(atPath: shared.path)
+    ? shared : FileManager.default.temporaryDirectory
+  let directory = parent.appending(path: "pawl-\(UUID())")
+  try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: directory) }
+  return try body(directory)
+}

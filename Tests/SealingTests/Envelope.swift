@@ -1,0 +1,92 @@
+import Octets
+import Primitives
+import Rehearsal
+import Sealing
+
+/// A message to a number of readers, sealed and opened without any ratchet.
+struct Envelope {
+  let head: Head
+  /// What follows the head.
+  var frames: [UInt8]
+  private let messageKeys: [[UInt8]]
+  private let association = [UInt8](repeating: 7, count: 136)
+
+  init(
+    of chunks: [[UInt8]], readers: Int = 1, level: Int = 6, isPadded: Bool = false, seed: UInt64 = 9
+  ) {
+    let randomness = SeededRandomness(seed: seed)
+    let fileSecret: Key<File> = randomness.key()
+    var stanzas: [Stanza] = []
+    var authentication = SecretWriter(capacity: 32)
+    messageKeys = (0..<readers).map { _ in randomness.bytes(32) }
+    for key in messageKeys {
+      let keys = StanzaKeys(Key(copying: key.bytes), salt: randomness.bytes(32))
+      stanzas.append(
+        Stanza(
+          wrapping: fileSecret, with: keys, association: association, initiator: nil,
+          sealedHeader: randomness.bytes(2360), count: readers))
+      authentication.append(keys.authenticationKey.bytes)
+    }
+    head = Head(stanzas: stanzas, fileSecret: fileSecret)
+    var sealer = MessageSealer(
+      fileSecret: fileSecret, headMAC: head.mac,
+      authenticators: Authenticators(keys: authentication.finish(), headMAC: head.mac),
+      compressor: Compressor(level: level), isPadded: isPadded)
+    var output = Buffer(capacity: sealer.longestFrame)
+    frames = []
+    for chunk in chunks.dropLast() {
+      sealer.seal(chunk.bytes, into: &output)
+      frames.append(output.bytes)
+      output.removeAll()
+    }
+    let last = chunks.last ?? []
+    sealer.close(with: last.bytes)
+    while sealer.nextClosingFrame(into: &output) {
+      frames.append(output.bytes)
+      output.removeAll()
+    }
+  }
+
+  /// The content for one reader, and how many frames it came in.
+  func opened(by reader: Int = 0) throws -> (content: [UInt8], frameCount: UInt64) {
+    let messageKey = messageKeys[reader]
+    let keys = head.stanzas[reader].keys(from: Key(copying: messageKey.bytes))
+    let fileSecret = try head.stanzas[reader].unwrapped(
+      with: keys, association: association, count: head.stanzas.count)
+    try head.verify(with: fileSecret)
+    var opener = MessageOpener(
+      fileSecret: fileSecret, head: head, place: reader, authenticationKey: keys.authenticationKey)
+    var content: [UInt8] = []
+    var chunk = Buffer(capacity: FrameWord.longestBody)
+    var rest = ByteReader(frames.bytes)
+    while !opener.isComplete {
+      guard let front = try? rest.bytes(MessageOpener.wordByteCount) else {
+        throw SealingError.truncated(frames: opener.frameCount)
+      }
+      let word = try opener.word(front)
+      guard let body = try? rest.bytes(opener.byteCount(after: word)) else {
+        throw SealingError.truncated(frames: opener.frameCount)
+      }
+      try opener.open(word, body, into: &chunk)
+      content.append(chunk.bytes)
+      chunk.removeAll()
+    }
+    guard rest.rest.isEmpty else { throw SealingError.trailingBytes }
+    return (content, opener.frameCount)
+  }
+
+  /// The frames, apart.
+  var split: [[UInt8]] {
+    var frames: [[UInt8]] = []
+    var reader = ByteReader(self.frames.bytes)
+    let overhead = 16 + (head.stanzas.count > 1 ? 16 * head.stanzas.count : 0)
+    while let value = try? reader.integer(as: UInt32.self) {
+      let count = Int(value & 0x0FFF_FFFF) + overhead
+      guard let body = try? reader.array(count) else { break }
+      var frame: [UInt8] = []
+      frame.append(bigEndian: value)
+      frames.append(frame + body)
+    }
+    return frames
+  }
+}
