@@ -129,7 +129,10 @@ package struct ArmorDecoder {
       place = .body
     case .body:
       lineCount += 1
-      guard !line.isEmpty, let bytes = try? Base64.decode(line.bytes) else { throw .damagedArmor }
+      guard !line.isEmpty, let bytes = try? Base64.decode(line.bytes) else {
+        // The padding sign as quoted-printable.
+        throw line.suffix(3) == [UInt8]("=3D".utf8)[...] ? .mangled(.mail) : .damagedArmor
+      }
       if bytes.count < Armor.bytesPerLine { place = .lastLine }
       output.append(bytes.bytes)
     case .before, .lastLine, .after: throw .damagedArmor

@@ -55,8 +55,8 @@ package enum Form: Equatable, Sendable {
     if front.starts(with: [UInt8]("pawl/v".utf8)) { return .otherVersion }
     if text.starts(with: Armor.prefix) { return .damagedArmor }
     if text.first == UInt8(ascii: "<") { return .mangled(.html) }
-    if text.starts(with: [UInt8]("=2D".utf8)) || text.starts(with: [UInt8]("- ---".utf8)) {
-      return .mangled(.quotedPrintable)
+    for sign in ["=2D", "- ---", ">"] where text.starts(with: [UInt8](sign.utf8)) {
+      return .mangled(.mail)
     }
     return .notPawl
   }

@@ -34,8 +34,8 @@ package enum Mangling: Equatable, Sendable {
   case lineEnds
   /// A shell wrote UTF-16.
   case utf16
-  /// A mail client's quoted-printable.
-  case quotedPrintable
+  /// A mail client quoted it, or encoded it as quoted-printable.
+  case mail
   /// A web page.
   case html
 }

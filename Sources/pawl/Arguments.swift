@@ -10,9 +10,9 @@ enum Arguments {
   private static let firstStandIn: UInt32 = 0x10FF00
   private static let standIns = firstStandIn...0x10FFFF
 
-  /// The arguments without the program's name, global options moved behind the command.
+  /// The arguments without the program's name, in the order and the form that the parser takes.
   static func ofProcess() -> [String] {
-    ordered(Process.arguments.dropFirst().map(text))
+    CommandLineForm.parsable(Process.arguments.dropFirst().map(text))
   }
 
   /// The text that stands for `bytes` until ``bytes(of:)``.
@@ -51,30 +51,5 @@ enum Arguments {
 
   private static func standIn(_ byte: UInt8) -> Unicode.Scalar {
     Unicode.Scalar(firstStandIn + UInt32(byte)) ?? "\u{FFFD}"
-  }
-
-  // MARK: Global options before the command
-
-  private static let withValue: Set<String> = ["--store", "--status-fd", "--lock-timeout"]
-  private static let withoutValue: Set<String> = ["-q", "--quiet", "--no-progress"]
-  private static let groups: Set<String> = ["contact"]
-
-  /// Moves global options that stand before the command behind it, where the parser wants them.
-  private static func ordered(_ arguments: [String]) -> [String] {
-    var options: [String] = []
-    var rest = arguments[...]
-    while let option = rest.first, let count = length(option) {
-      options += rest.prefix(count)
-      rest = rest.dropFirst(count)
-    }
-    let path = rest.first.map { groups.contains($0) ? 2 : 1 } ?? 0
-    return rest.prefix(path) + options + rest.dropFirst(path)
-  }
-
-  /// How many arguments a global option takes up; nothing when it is none.
-  private static func length(_ option: String) -> Int? {
-    if withoutValue.contains(option) { return 1 }
-    if withValue.contains(option) { return 2 }
-    return withValue.contains { option.hasPrefix($0 + "=") } ? 1 : nil
   }
 }

@@ -148,7 +148,7 @@ struct Complaint {
     switch mangling {
     case .lineEnds: "its line ends were rewritten; transfer it as binary, or use '-a'"
     case .utf16: "a shell made UTF-16 of it; use '-o FILE' instead of a redirection"
-    case .quotedPrintable: "a mail program rewrote it; send it as an attachment"
+    case .mail: "a mail program rewrote it; send it as an attachment"
     case .html: "it is a web page; download the file itself"
     }
   }

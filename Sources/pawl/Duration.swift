@@ -6,6 +6,9 @@ struct Duration: ExpressibleByArgument {
 
   init(seconds: UInt64) { self.seconds = seconds }
 
+  /// As it would be written, in days: defaults are whole days.
+  var defaultValueDescription: String { "\(seconds / 86_400)d" }
+
   init?(argument: String) {
     let units: [Character: UInt64] = [
       "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_536_000,

@@ -8,11 +8,12 @@ struct Pawl: ParsableCommand {
     discussion: """
       A first conversation:
 
-        alice$ pawl init                     bob$ pawl init
-                                             bob$ pawl export > bob.pawl
+        bob$   pawl init --name bob
+        bob$   pawl export > bob.pawl
+        alice$ pawl init --name alice
         alice$ pawl import bob bob.pawl
         alice$ tar c photos | pawl encrypt -t bob > photos.msg
-                                             bob$ pawl decrypt --accept alice < photos.msg | tar x
+        bob$   pawl decrypt --accept alice photos.msg | tar x
       """,
     version: "pawl 0.1.0",
     subcommands: [

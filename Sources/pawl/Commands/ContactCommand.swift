@@ -5,7 +5,8 @@ import Ratcheting
 /// `pawl contact`
 struct ContactCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "contact", abstract: "The address book.", subcommands: [ListCommand.self])
+    commandName: "contact", abstract: "The address book.", discussion: "Example: pawl contact list",
+    subcommands: [ListCommand.self])
 
   /// `pawl contact list`
   struct ListCommand: ParsableCommand {

@@ -30,7 +30,7 @@ struct EncryptCommand: ParsableCommand {
   var armor = false
 
   @Option(
-    name: [.customShort("z", allowingJoined: true), .customLong("level")],
+    name: [.customShort("z"), .customLong("level")],
     help: ArgumentHelp("How hard to compress, from 0 for not at all to 9.", valueName: "0-9"))
   var level = Compressor.standardLevel
 

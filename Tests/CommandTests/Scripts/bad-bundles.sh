@@ -25,7 +25,7 @@ every() {
     damaged 16
   done
   # The keys and times are covered by the signature, the last 64 bytes.
-  for at in $(seq 16 29 $((size - 70))) $((size - 64)) $((size - 33)) $((size - 32)) $((size - 1)); do
+  for at in $(seq 16 53 $((size - 70))) $((size - 64)) $((size - 33)) $((size - 32)) $((size - 1)); do
     changed $at
     damaged '14|16'
   done

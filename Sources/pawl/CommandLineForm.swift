@@ -1,0 +1,55 @@
+/// What users of Unix programs write and the parser does not take: global options before the command,
+/// and values joined to their short options.
+enum CommandLineForm {
+  private static let globalWithValue: Set<String> = ["--store", "--status-fd", "--lock-timeout"]
+  private static let globalFlags: Set<String> = ["-q", "--quiet", "--no-progress"]
+  private static let groups: Set<String> = ["contact"]
+  private static let requests: Set<String> = ["help", "--help", "-h", "--version"]
+  private static let shortFlags: Set<Character> = ["a", "h", "q"]
+  private static let shortWithValue: Set<Character> = ["f", "o", "t", "z"]
+
+  /// The same arguments as the parser takes them.
+  static func parsable(_ arguments: [String]) -> [String] { apart(ordered(arguments)) }
+
+  /// Moves global options that stand before the command behind it; a request for help needs none.
+  private static func ordered(_ arguments: [String]) -> [String] {
+    var options: [String] = []
+    var rest = arguments[...]
+    while let option = rest.first, let count = globalLength(option) {
+      options += rest.prefix(count)
+      rest = rest.dropFirst(count)
+    }
+    guard let command = rest.first, !requests.contains(command) else { return [String](rest) }
+    let path = groups.contains(command) ? 2 : 1
+    return rest.prefix(path) + options + rest.dropFirst(path)
+  }
+
+  /// How many arguments a global option takes up; nothing when it is none.
+  private static func globalLength(_ option: String) -> Int? {
+    if globalFlags.contains(option) { return 1 }
+    if globalWithValue.contains(option) { return 2 }
+    return globalWithValue.contains { option.hasPrefix($0 + "=") } ? 1 : nil
+  }
+
+  /// Takes short options apart up to `--`: `-atbob` becomes `-a -t bob`.
+  private static func apart(_ arguments: [String]) -> [String] {
+    let options = arguments.prefix { $0 != "--" }
+    return options.flatMap(cluster) + arguments.dropFirst(options.count)
+  }
+
+  private static func cluster(_ argument: String) -> [String] {
+    guard argument.hasPrefix("-"), !argument.hasPrefix("--"), argument.count > 2 else {
+      return [argument]
+    }
+    var options: [String] = []
+    for (index, letter) in argument.enumerated().dropFirst() {
+      options.append("-\(letter)")
+      if shortWithValue.contains(letter) {
+        let value = String(argument.dropFirst(index + 1))
+        return value.isEmpty ? options : options + [value]
+      }
+      guard shortFlags.contains(letter) else { return [argument] }
+    }
+    return options
+  }
+}

@@ -1,0 +1,39 @@
+# Whatever is encrypted comes back byte for byte, whatever its length and kind.
+acquainted
+
+# returns ARGUMENT…: the file "content" does, encrypted with these arguments.
+returns() {
+  alice encrypt -t bob "$@" < content > message
+  bob decrypt -q --accept alice < message > text
+  same content text
+  alice encrypt -t bob "$@" content -o message
+  bob decrypt -q message -o text
+  same content text
+}
+
+: > content
+returns
+returns -a
+returns --pad
+returns -z 0
+for content in '\0' '\n' 'x' 'hello' '\377\376\r\n\0' '-----BEGIN PAWL MESSAGE-----\n'; do
+  printf -- "$content" > content
+  returns
+  returns -a
+done
+
+# Lengths about those of chunks and frames, of what compresses well and of what does not
+head -c 2097153 /dev/urandom > random
+seq 400000 | head -c 2097153 > numbers
+for size in 262143 262144 262145 524288 1048575 1048576 1048577 2097152 2097153; do
+  head -c $size numbers > content
+  returns
+  head -c $size random > content
+  returns
+done
+returns -a
+returns --pad
+returns --pad -a -z 0
+head -c 1048576 /dev/zero > content
+returns
+returns -z 0

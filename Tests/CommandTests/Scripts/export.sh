@@ -1,0 +1,32 @@
+# A bundle is armored and can be used by any number of people, or by one.
+umask 022
+alice init -q
+bob init -q
+carol init -q
+expect 0 bob export > bundle
+[ "$(head -1 bundle)" = '-----BEGIN PAWL BUNDLE-----' ] || fail "not armored"
+expect 0 bob export -o file
+has file '-----BEGIN PAWL BUNDLE-----'
+[ "$(stat -c %a file)" = 644 ] || fail "not for others to read"
+if cmp -s bundle file; then fail "the same bundle twice"; fi
+
+# From the file first, though it is the newer
+alice import -q bob file
+carol import -q bob bundle
+echo 'from alice' | alice encrypt -t bob | bob decrypt -q --accept alice > text
+[ "$(cat text)" = 'from alice' ] || fail "alice"
+echo 'from carol' | carol encrypt -t bob | bob decrypt -q --accept carol > text
+[ "$(cat text)" = 'from carol' ] || fail "carol"
+
+# A reusable one can still be imported when it has been used.
+dave() { pawl --store dave "$@"; }
+dave init -q
+dave import -q bob file
+echo 'from dave' | dave encrypt -t bob | bob decrypt -q --accept dave > text
+[ "$(cat text)" = 'from dave' ] || fail "dave"
+
+refused 23 bob export -o missing/file
+refused 23 bob export -o .
+expect 21 pawl --store nobody export > out
+empty out
+absent nobody
