@@ -89,6 +89,9 @@ let package = Package(
       ],
       swiftSettings: tests),
     .testTarget(
+      name: "MisuseTests", dependencies: ["Octets", "Primitives", "Ratcheting", "Sealing"],
+      exclude: ["Calls"], swiftSettings: tests),
+    .testTarget(
       name: "CommandTests", dependencies: ["Rehearsal"], exclude: ["Scripts"],
       swiftSettings: tests),
   ]

@@ -29,7 +29,7 @@ enum Console {
 
   /// Ends as a filter ends whose reader has gone.
   static func endQuietly() -> Never {
-    Process.endByBrokenPipe(wasIgnored: unsafe Program.arePipeErrorsIgnored)
+    Process.endByBrokenPipe(wasIgnored: Startup.arePipeErrorsIgnored)
   }
 
   private static func say(_ text: String) {

@@ -16,6 +16,6 @@ extension Output {
   ) throws(OperationError) -> Output {
     let path = file.flatMap { $0.isDash ? nil : $0.path }
     return try open(
-      path, for: content, isInsisting: file != nil, mask: unsafe Program.mask)
+      path, for: content, isInsisting: file != nil, mask: Startup.mask)
   }
 }

@@ -4,8 +4,17 @@ import Descriptors
 @main
 enum Main {
   static func main() {
-    let mask = Process.harden()
-    let arePipeErrorsIgnored = Process.catchBrokenPipes()
-    Process.end(Program(mask: mask, arePipeErrorsIgnored: arePipeErrorsIgnored).run())
+    Startup.run()
+    Process.end(Program().run())
   }
+}
+
+/// What is done first of all, and what was found then.
+enum Startup {
+  /// What the user's own mask takes from the permissions of files that others may read.
+  static let mask = Process.harden()
+  /// Whether the program was started with errors of closed pipes ignored.
+  static let arePipeErrorsIgnored = Process.catchBrokenPipes()
+
+  static func run() { _ = (mask, arePipeErrorsIgnored) }
 }

@@ -4,16 +4,6 @@ import Octets
 
 /// One run of the program, from the arguments to the exit status.
 struct Program {
-  /// What the user's own mask takes from the permissions of files that others may read.
-  nonisolated(unsafe) static var mask: UInt32 = 0o077
-  /// Whether a closed pipe was to be ignored when the program began.
-  nonisolated(unsafe) static var arePipeErrorsIgnored = false
-
-  init(mask: UInt32, arePipeErrorsIgnored: Bool) {
-    unsafe Self.mask = mask
-    unsafe Self.arePipeErrorsIgnored = arePipeErrorsIgnored
-  }
-
   func run() -> CInt {
     do {
       var command = try Pawl.parseAsRoot(Arguments.ofProcess())

@@ -8,15 +8,15 @@ damaged() { refused "$1" bob decrypt changed; }
 
 for line in 2 $((lines / 2)) $((lines - 2)); do
   for expression in 's/./!/' 's/./ /' 's/^/ /' 's/$/ /' 's/^/=/' 's/.$//' 's/$/A/' 's/..$/==/' 'a\\' \
-    's/$/\r\r/' 's/./\x00/' 's/./\xc3/' 's/./-/' 's/./_/'; do
+    's/$/\r\r/' 's/./\x00/' 's/./-/' 's/./_/'; do
     sed "$line$expression" message > changed
-    echo "$line $expression"; damaged 16
+    damaged 16
   done
 done
 for expression in 1s/MESSAGE/BUNDLE/ '1s/$/ /' '1s/^-//' 1s/BEGIN/BEGINS/ '$s/MESSAGE/BUNDLE/' \
   '$s/^-//' '1s/$/\n/' '$s/^/\n/' 's/PAWL/AGE/' '$a-----END PAWL MESSAGE-----' '$aAlice' '1iHello'; do
   sed "$expression" message > changed
-  echo "$expression"; damaged 16
+  damaged 16
 done
 cat message message > changed
 damaged 16
@@ -33,7 +33,7 @@ damaged '15|16'
 
 # Cut anywhere
 size=$(stat -c %s message)
-for at in 0 1 27 28 29 30 $(seq 31 97 $((size - 1))) $((size - 28)) $((size - 2)); do
+for at in 0 1 27 28 29 30 $(seq 31 197 $((size - 1))) $((size - 28)) $((size - 2)); do
   head -c $at message > changed
   damaged '15|16'
   [ $at -lt 29 ] || [ $((at % 65)) = 0 ] || [ "$at" -gt $((size - 30)) ] || said 'truncated'
@@ -44,9 +44,8 @@ for line in 40 $((lines - 2)); do
   sed "${line}y/ABCDEFabcdef0123/0123ABCDEFabcdef/" message > changed
   damaged '10|14'
 done
-sed "$((lines - 2)){h;d};$((lines - 1)){x;G}" message > same-lines
-same message same-lines
-sed "5{h;d};6{G}" message > changed
+# Two lines that have changed places
+sed '5{h;d};6{G}' message > changed
 damaged '10|14'
 
 bob decrypt -q message > text

@@ -3,11 +3,7 @@ acquainted
 
 # returns ARGUMENT…: the file "content" does, encrypted with these arguments.
 returns() {
-  alice encrypt -t bob "$@" < content > message
-  bob decrypt -q --accept alice < message > text
-  same content text
-  alice encrypt -t bob "$@" content -o message
-  bob decrypt -q message -o text
+  alice encrypt -t bob "$@" < content | bob decrypt -q --accept alice > text
   same content text
 }
 
@@ -16,6 +12,9 @@ returns
 returns -a
 returns --pad
 returns -z 0
+alice encrypt -t bob content -o message
+bob decrypt -q message -o text
+same content text
 for content in '\0' '\n' 'x' 'hello' '\377\376\r\n\0' '-----BEGIN PAWL MESSAGE-----\n'; do
   printf -- "$content" > content
   returns
@@ -24,10 +23,10 @@ done
 
 # Lengths about those of chunks and frames, of what compresses well and of what does not
 head -c 2097153 /dev/urandom > random
-seq 400000 | head -c 2097153 > numbers
+seq 400000 > numbers
 for size in 262143 262144 262145 524288 1048575 1048576 1048577 2097152 2097153; do
   head -c $size numbers > content
-  returns
+  returns -z 1
   head -c $size random > content
   returns
 done

@@ -1,6 +1,6 @@
 # Each level of compression is read; a higher one makes a message no longer than none does.
 acquainted
-seq 50000 > content
+seq -f '%g bottles on the wall, take one down' 20000 > content
 size=$(stat -c %s content)
 for level in 0 1 2 3 4 5 6 7 8 9; do
   alice encrypt -t bob -z $level content > message

@@ -1,0 +1,14 @@
+# A byte beyond ASCII is no letter of armor, whichever letter it stands for.
+conversing
+head -c 2000 /dev/urandom | alice encrypt -at bob > message
+has message /
+for byte in 80 af c3 ff; do
+  LC_ALL=C sed "\\,^[^-].*/, { s,/,\\x$byte,; }" message > changed
+  refused 16 bob decrypt changed
+done
+bob export > bundle
+carol init -q
+for byte in 80 ff; do
+  LC_ALL=C sed "\\,^[^-].*/, { s,/,\\x$byte,; }" bundle > changed
+  refused 16 carol import bob changed
+done

@@ -1,0 +1,9 @@
+// compiles
+import Octets
+import Primitives
+import Ratcheting
+import Sealing
+
+func use(_ key: consuming Key<Message>, _ stanza: Stanza) -> StanzaKeys {
+  stanza.keys(from: key)
+}

@@ -1,0 +1,9 @@
+// error: 'key' consumed more than once
+import Octets
+import Primitives
+import Sealing
+
+func use(_ key: consuming Key<Message>, _ stanza: Stanza) {
+  _ = stanza.keys(from: key)
+  _ = stanza.keys(from: key)
+}
