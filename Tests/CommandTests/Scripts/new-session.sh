@@ -1,0 +1,22 @@
+# A fresh bundle moves the conversation to another session; what is under way is still read.
+conversing
+echo old | alice encrypt -t bob > old
+echo old | bob encrypt -t alice > old-answer
+bob export > bundle
+alice import -q bob bundle
+echo new | alice encrypt -t bob > new
+bob decrypt -q new > text
+[ "$(cat text)" = new ] || fail "the new session"
+echo answer | bob encrypt -t alice > answer
+alice decrypt -q answer > text
+[ "$(cat text)" = answer ] || fail "its answer"
+bob decrypt -q old > text
+[ "$(cat text)" = old ] || fail "the old session"
+alice decrypt -q old-answer > text
+[ "$(cat text)" = old ] || fail "the old session's answer"
+
+# To receive in the older makes it not the one to send in.
+echo hello | alice encrypt -t bob --status-fd 3 3> sent | bob decrypt -q --status-fd 3 3> lines > text
+told lines chain "$(value sent chain | tr -d '[]')"
+told lines number 0
+[ "$(bob contact list | wc -l)" = 1 ] || fail "another contact"

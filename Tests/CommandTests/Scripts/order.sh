@@ -1,0 +1,37 @@
+# Messages are read in any order, each once, and those that are missing are told.
+conversing
+for i in 0 1 2 3 4 5 6; do
+  echo "message $i" | alice encrypt -t bob --status-fd 3 3>> sent > $i
+done
+tail -1 sent > lines
+first=$(($(value lines number | tr -d '[]') - 6))
+
+# reads NUMBER MISSING…
+reads() {
+  local number=$1 missing='' i
+  shift
+  for i in "$@"; do missing+="${missing:+, }$((first + i))"; done
+  bob decrypt --status-fd 3 $number -q 3> lines > text
+  [ "$(cat text)" = "message $number" ] || fail "not what was sent as $number: $(cat text)"
+  told lines number $((first + number))
+  told lines missing "[$missing]"
+  refused 11 bob decrypt $number
+}
+reads 3 0 1 2
+reads 0
+reads 2 1
+reads 6 1 4 5
+reads 1
+reads 5 4
+for i in 0 1 2 3 5 6; do
+  refused 11 bob decrypt $i
+done
+
+# A lost one stays lost, across new chains too, and can still come.
+echo answer | bob encrypt -t alice | alice decrypt -q > /dev/null
+echo more | alice encrypt -t bob | bob decrypt -q > text
+[ "$(cat text)" = more ] || fail "not what was sent"
+for i in 0 1 2 3 5 6; do
+  refused 11 bob decrypt $i
+done
+reads 4
