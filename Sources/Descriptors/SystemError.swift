@@ -9,6 +9,11 @@ package struct SystemError: Error, Equatable {
   /// What it was done with, where that has a name.
   package let path: Path?
 
+  /// What the system would say of a file that is not there.
+  package static func missing(_ path: Path) -> SystemError {
+    SystemError(code: ENOENT, call: "open", path: path)
+  }
+
   /// What the system says about the code: `No space left on device`.
   package var reason: String { unsafe String(cString: strerror(code)) }
 

@@ -16,6 +16,8 @@ package struct Decrypt: Sendable {
     package let number: UInt32
     /// The numbers below it in its chain that have not arrived.
     package let missing: [UInt32]
+    /// Whether it was read before, and its key kept.
+    package let isReplay: Bool
     package let bytesOut: UInt64
   }
 
@@ -138,10 +140,12 @@ package struct Decrypt: Sendable {
     }
     let chain = reading.chain
     let number = reading.number
+    let isReplay = reading.wasReadBefore
     let missing = try reading.commit(
       as: contact, isKeeping: isKeeping, at: context.now, transaction)
     try output.publish()
     return Outcome(
-      contact: contact, chain: chain, number: number, missing: missing, bytesOut: output.count)
+      contact: contact, chain: chain, number: number, missing: missing, isReplay: isReplay,
+      bytesOut: output.count)
   }
 }

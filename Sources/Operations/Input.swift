@@ -50,17 +50,19 @@ package struct Input: ~Copyable {
   /// Tells a message or a bundle from everything else; what follows is read without its armor.
   package mutating func detectForm() throws -> Form {
     var form = Form.undecided
+    var isIndented = false
     while form == .undecided {
-      dropWhiteSpace()
       let isMore = try fetch(window.count + 1)
-      dropWhiteSpace()
+      if dropWhiteSpace() { isIndented = true }
       form = try Form(window.bytes)
       guard isMore || form != .undecided else { throw SealingError.truncated(frames: 0) }
     }
     switch form {
     case .armoredMessage: try beginArmor(.message)
     case .armoredBundle: try beginArmor(.bundle)
-    case .message, .bundle, .undecided: break
+    case .message, .bundle, .undecided:
+      // White space can only stand before armor.
+      guard !isIndented else { throw SealingError.notPawl }
     }
     return form
   }
@@ -98,9 +100,13 @@ package struct Input: ~Copyable {
     try armor?.decode(text.bytes, into: &window)
   }
 
-  /// Drops white space in front, which can only stand before armor: binary forms begin with a letter.
-  /// A carriage return counts only with its line feed.
-  private mutating func dropWhiteSpace() { window.removeFirst(Self.whiteSpace(window.bytes)) }
+  /// Drops white space in front; says whether there was any. A carriage return counts only with its
+  /// line feed.
+  private mutating func dropWhiteSpace() -> Bool {
+    let count = Self.whiteSpace(window.bytes)
+    window.removeFirst(count)
+    return count > 0
+  }
 
   /// How many bytes of white space stand in front.
   private static func whiteSpace(_ bytes: RawSpan) -> Int {

@@ -85,6 +85,15 @@ struct KeptMessageKey: ~Copyable {
       writer.finish().bytes)
   }
 
+  /// Notes that the message has been read now, though its key is kept.
+  func markRead(_ number: UInt32, in chain: RecordID, at now: UInt64, _ transaction: Transaction)
+    throws
+  {
+    guard !wasRead else { return }
+    try transaction.delete(id)
+    try Self.insert(key.bytes, number, in: chain, wasRead: true, at: now, transaction)
+  }
+
   static func insert(
     _ keys: borrowing SkippedKeys, in chain: RecordID, at now: UInt64, _ transaction: Transaction
   ) throws {

@@ -27,6 +27,7 @@ package struct Output: ~Copyable {
   ) throws(OperationError) -> Output {
     do {
       guard let path else { return try standard(content, isInsisting) }
+      guard !path.bytes.isEmpty else { throw SystemError.missing(path) }
       if try isWrittenDirectly(path) { return Output(stream: try Descriptor(writing: path)) }
       let mode: UInt32 = content == .plaintext ? 0o600 : 0o666 & ~mask
       return Output(file: try PendingFile.create(at: path, mode: mode))

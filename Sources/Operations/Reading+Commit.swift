@@ -14,8 +14,11 @@ extension Reading {
     switch consume change {
     case .used(let key, let chain, let isChainCurrent):
       let missing = try KeptMessageKey.missing(below: number, in: chain, transaction)
-      guard !isKeeping else { return missing }
-      try transaction.delete(key)
+      guard !isKeeping else {
+        try key.markRead(number, in: chain, at: now, transaction)
+        return missing
+      }
+      try transaction.delete(key.id)
       if !isChainCurrent { try KeptChain.deleteIfEmpty(chain, transaction) }
       return missing
     case .advanced(let kept, let arrival):

@@ -15,12 +15,14 @@ struct Reading: ~Copyable {
   let number: UInt32
   let fileSecret: Key<File>
   let authenticationKey: Key<Authentication>
+  /// Whether the message was read before, and its key kept.
+  let wasReadBefore: Bool
   let change: Change
 
   /// What becomes of the store.
   enum Change: ~Copyable {
     /// A key that was kept is used up.
-    case used(key: RecordID, chain: RecordID, isChainCurrent: Bool)
+    case used(KeptMessageKey, chain: RecordID, isChainCurrent: Bool)
     /// A session went on.
     case advanced(KeptSession, Arrival)
     /// A session began.
@@ -129,9 +131,8 @@ struct Reader: ~Copyable {
     let contact = try Contact.find(kept.contact, transaction)
     return try unwrap(
       place, stanza, key, kept.session.association.bytes, kept.session.contact, contact, chain,
-      number,
-      .used(
-        key: found.id, chain: record, isChainCurrent: kept.session.currentChain == chain))
+      number, wasReadBefore: found.wasRead,
+      .used(found, chain: record, isChainCurrent: kept.session.currentChain == chain))
   }
 
   private func existing(_ id: RecordID) throws -> KeptSession {
@@ -204,14 +205,15 @@ struct Reader: ~Copyable {
   private func unwrap(
     _ place: Int, _ stanza: Stanza, _ messageKey: consuming Key<Message>,
     _ association: [UInt8], _ sender: IdentityKey, _ contact: Contact?, _ chain: ChainID,
-    _ number: UInt32, _ change: consuming Reading.Change
+    _ number: UInt32, wasReadBefore: Bool = false, _ change: consuming Reading.Change
   ) throws -> Reading {
     let keys = stanza.keys(from: messageKey)
     let fileSecret = try stanza.unwrapped(
       with: keys, association: association, count: head.stanzas.count)
     return Reading(
       place: place, sender: sender, contact: contact, chain: chain, number: number,
-      fileSecret: fileSecret, authenticationKey: keys.authenticationKey, change: change)
+      fileSecret: fileSecret, authenticationKey: keys.authenticationKey,
+      wasReadBefore: wasReadBefore, change: change)
   }
 
   private func checkRoom(_ count: Int, _ contact: RecordID) throws {

@@ -54,7 +54,8 @@ struct DecryptCommand: ParsableCommand {
         ("identity", .text(contact.identity.description)),
         ("verified", .flag(contact.isVerified)), ("chain", .text(outcome.chain.description)),
         ("number", .number(UInt64(outcome.number))),
-        ("missing", .list(outcome.missing.map { .number(UInt64($0)) })), ("replay", .flag(false)),
+        ("missing", .list(outcome.missing.map { .number(UInt64($0)) })),
+        ("replay", .flag(outcome.isReplay)),
         ("bytes_out", .number(outcome.bytesOut)),
       ])
   }

@@ -34,4 +34,7 @@ echo more | alice encrypt -t bob | bob decrypt -q > text
 for i in 0 1 2 3 5 6; do
   refused 11 bob decrypt $i
 done
-reads 4
+bob decrypt -q 4 > text
+[ "$(cat text)" = 'message 4' ] || fail "not what was sent as 4"
+# Nothing of that chain is left to know it by.
+refused '10|11' bob decrypt 4

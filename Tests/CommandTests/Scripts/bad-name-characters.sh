@@ -1,0 +1,32 @@
+# A name with a character that is a control, a format or a separator of lines is refused.
+acquainted
+bob export > bundle
+
+no_name() {
+  refused 2 alice import "$1" bundle
+  cat said >> all
+  refused 2 alice verify "$1"
+  cat said >> all
+}
+
+# Line ends, tab, bell, escape sequences, delete, and C1
+for name in $'a\nb' $'a\n' $'\na' $'a\rb' $'a\tb' $'a\ab' $'\e[2Jb' $'\e]0;title\ab' \
+  $'\e]8;;http://example.org\e\\b' $'\e]52;c;b\a' $'a\x7fb' $'a\u009bb' $'a\u0085b' $'a\x01b'; do
+  no_name "$name"
+done
+# Direction, joiners, of no width, byte order, tags, separators of lines and paragraphs
+for name in $'a\u202eb' $'a\u2066b' $'a\u200db' $'a\u200bb' $'\ufeffb' $'a\U000e0001b' \
+  $'a\U000e0062b' $'a\u2028b' $'a\u2029b' $'a\u00adb' $'a\u061cb' $'a\u200e'; do
+  no_name "$name"
+done
+# No UTF-8: stray, cut off, too long, a surrogate, beyond Unicode
+for name in $'a\xff' $'\xfe\xff' $'a\xc3' $'\x80' $'\xc0\xaf' $'a\xed\xa0\x80' $'\xf4\x90\x80\x80' $'a\x9b'; do
+  no_name "$name"
+done
+
+# Nothing on standard error moves a cursor, hides or reorders what stands beside it.
+python3 - <<'END'
+import unicodedata
+text = open("all", "rb").read().decode()
+assert all(c == "\n" or unicodedata.category(c)[0] != "C" for c in text), ascii(text)
+END

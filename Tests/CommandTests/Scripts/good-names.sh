@@ -1,0 +1,21 @@
+# Every other name is one, whatever a shell, a database or a printer would make of it.
+bob init -q
+names=(
+  x '~' '@f' '#' "it's" 'two words' ' space around ' 'a"b' 'a\b' 'a\nb' '%s%n' '$(id)' '`id`' '*' '?'
+  '[a-z]' '{a,b}' '&' ';' '|' "'; DROP TABLE record; --" '<b>' '=' 'bob.' 'bob ' 'Bob' 'BOB' 'аlice'
+  'Ελένη' '日本語' 'ñandú' '😀' 64 null "$(printf 'x%.0s' {1..64})" "$(printf '😀%.0s' {1..64})"
+)
+bob export > bundle
+for name in "${names[@]}"; do
+  # One person can have one name, so each is that of a store's only contact.
+  rm -rf alice
+  alice init -q
+  expect 0 alice import "$name" bundle
+  expect 0 alice encrypt -t "$name" /dev/null --status-fd 3 3>> lines > message
+  expect 0 alice contact list > list
+  has list "$name	$(bob identity)"
+done
+python3 - "${names[@]}" <<'END'
+import json, sys
+assert [json.loads(line)["to"] for line in open("lines")] == [[name] for name in sys.argv[1:]]
+END

@@ -1,0 +1,37 @@
+# A store that another process holds is waited for no longer than asked.
+acquainted
+echo hello | alice encrypt -t bob > message
+
+# Holds the store of bob until its input ends.
+mkfifo hold held
+python3 -c 'import sqlite3, sys
+connection = sqlite3.connect("bob/store.db", isolation_level=None)
+connection.execute("BEGIN EXCLUSIVE")
+print("held", flush=True)
+sys.stdin.read()
+connection.execute("ROLLBACK")' < hold > held &
+holder=$!
+exec 5> hold
+read -r word < held
+[ "$word" = held ] || fail "not held"
+
+start=$SECONDS
+for command in identity export 'contact list' 'decrypt --accept alice message' 'verify alice' \
+  'encrypt -t alice message' 'import alice bob.pawl'; do
+  refused 21 bob --lock-timeout 0 $command
+done
+said 'pawl: hint: '
+refused 21 bob decrypt --accept alice message -o text --lock-timeout=0
+absent text
+[ $((SECONDS - start)) -lt 10 ] || fail "it waited"
+start=$(date +%s%N)
+refused 21 bob --lock-timeout 1 identity
+[ $((($(date +%s%N) - start) / 1000000)) -ge 900 ] || fail "it did not wait"
+
+# When it is let go while one waits, that one goes on.
+bob decrypt -q --accept alice message > text 5>&- &
+reader=$!
+exec 5>&-
+wait $holder
+wait $reader
+[ "$(cat text)" = hello ] || fail "not what was sent"

@@ -1,0 +1,35 @@
+# Input and output may be the same file, which is replaced only when the output is whole.
+conversing
+head -c 300000 /dev/urandom > content
+
+for way in file ./file link hard; do
+  rm -f file link hard
+  cp content file
+  ln -s file link
+  ln file hard
+  alice encrypt -t bob file -o $way
+  head -c 15 $way | grep -q 'pawl/v1 stream' || fail "no message: $way"
+  cp $way message
+  bob decrypt -q $way -o ./$way
+  same content $way
+  refused 11 bob decrypt message
+done
+
+alice encrypt -t bob content > message
+cp message file
+truncate -s -1 file
+cp file part
+refused 15 bob decrypt file -o file
+same part file
+refused 10 alice decrypt file -o file
+same part file
+cp content file
+refused 20 alice encrypt -t nobody file -o file
+same content file
+
+# As standard input too
+alice encrypt -t bob -o file < file
+bob decrypt -q -o file < file
+same content file
+bob decrypt -q message -o message
+same content message

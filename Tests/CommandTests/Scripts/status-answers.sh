@@ -1,0 +1,7 @@
+# An answer that cannot be written is an error in the status lines too.
+acquainted
+for line in 'identity' 'contact list' 'verify bob' 'export'; do
+  expect 23 alice $line --status-fd 3 3> lines > /dev/full
+  told lines event '"error"'
+  told lines code 23
+done

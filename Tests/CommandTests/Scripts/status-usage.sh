@@ -1,0 +1,7 @@
+# Wrong usage says so in a status line too, where it is told where to.
+acquainted
+for line in 'encrypt' 'encrypt -t bob -z 10' 'export --valid-for x' 'identity extra'; do
+  expect 2 pawl --store alice --status-fd 3 $line 3> lines
+  told lines event '"error"'
+  told lines code 2
+done

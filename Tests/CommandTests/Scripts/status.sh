@@ -1,0 +1,68 @@
+# Status lines are JSON objects with the documented keys, one a line.
+acquainted
+head -c 1000 /dev/urandom > content
+
+# keys WANTED: the last of the lines is an object with these keys in this order, and a line.
+keys() {
+  python3 - "$1" <<'END'
+import json, sys
+text = open("lines").read()
+assert text.endswith("\n"), text
+lines = text.splitlines()
+assert len(lines) == 1, lines
+pairs = json.loads(lines[0], object_pairs_hook=list)
+assert [key for key, _ in pairs] == sys.argv[1].split(), lines[0]
+END
+}
+encrypted='event to chain number bytes_in bytes_out'
+decrypted='event from identity verified chain number missing replay bytes_out'
+
+alice encrypt --status-fd 3 -t bob content 3> lines > message
+keys "$encrypted"
+told lines event '"encrypted"'
+told lines to '["bob"]'
+told lines number '[0]'
+told lines bytes_in 1000
+told lines bytes_out "$(stat -c %s message)"
+chain=$(value lines chain | tr -d '[]')
+
+bob decrypt --status-fd 3 --accept alice message 3> lines > text 2> said
+keys "$decrypted"
+told lines event '"decrypted"'
+told lines from '"alice"'
+told lines identity "\"$(alice identity)\""
+told lines verified false
+told lines chain "$chain"
+told lines number 0
+told lines missing '[]'
+told lines replay false
+told lines bytes_out 1000
+
+# Numbers go up within a chain, and begin again in the next.
+alice encrypt --status-fd 3 -at bob -o message 3> lines < content
+told lines number '[1]'
+told lines chain "[$chain]"
+told lines bytes_in 1000
+told lines bytes_out "$(stat -c %s message)"
+bob decrypt --status-fd 3 -q message -o text 3> lines
+told lines number 1
+told lines bytes_out 1000
+bob encrypt -t alice --status-fd 3 /dev/null 3> lines | alice decrypt -q
+told lines number '[0]'
+told lines bytes_in 0
+alice encrypt --status-fd 3 -t bob content 3> lines > message
+told lines number '[0]'
+if [ "$(value lines chain)" = "[$chain]" ]; then fail "the same chain"; fi
+
+# On standard error and standard output too
+bob decrypt --status-fd 2 -q message 2> lines > text
+keys "$decrypted"
+alice encrypt --status-fd 1 -t bob content -o message > lines
+keys "$encrypted"
+bob decrypt --status-fd=1 -q message -o text > lines
+keys "$decrypted"
+
+# Whoever stops reading them has heard enough.
+alice encrypt --status-fd 3 -t bob content 3> >(:) > message
+bob decrypt -q message 3> /dev/full --status-fd 3 > text
+same content text

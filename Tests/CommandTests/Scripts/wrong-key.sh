@@ -1,0 +1,23 @@
+# With the key of another store, or one that was altered, a store is damaged, whatever is asked of it.
+conversing
+carol init -q
+echo hello | alice encrypt -t bob > message
+cp bob/key key
+
+damaged() {
+  local command
+  for command in identity export 'decrypt message' 'contact list' 'import carol bundle' 'verify alice' \
+    'verify nobody' 'encrypt -t alice message' 'encrypt -t nobody message'; do
+    refused 22 bob $command
+  done
+}
+carol export > bundle
+cp carol/key bob/key
+damaged
+cp key bob/key
+flip bob/key 20 0
+damaged
+
+cp key bob/key
+bob decrypt -q message > text
+[ "$(cat text)" = hello ] || fail "not what was sent"

@@ -1,0 +1,148 @@
+# Completion of pawl for bash 3.2 and later.
+#
+#   source completions/pawl.bash
+#
+# or copy it to the directory that `pkg-config --variable=completionsdir bash-completion` prints,
+# with the name `pawl`.
+
+# The store that the command line names, if it names one.
+_pawl_store() {
+  local index word
+  for ((index = 1; index < COMP_CWORD; index++)); do
+    word=${COMP_WORDS[index]}
+    case $word in
+      --) return ;;
+      --store=*) word=${word#*=} ;;
+      --store)
+        word=${COMP_WORDS[index + 1]}
+        # Readline may take "=" for a word of its own.
+        [[ $word == "=" ]] && word=${COMP_WORDS[index + 2]}
+        ;;
+      *) continue ;;
+    esac
+    # As it was typed: with its quotes and backslashes.
+    word=${word//[\\\"\']/}
+    printf '%s\n' "${word/#\~\//$HOME/}"
+    return
+  done
+}
+
+_pawl_contacts() {
+  local name store typed=${cur#[\"\']}
+  local -a options
+  options=(-q)
+  store=$(_pawl_store)
+  [[ -n $store ]] && options+=(--store "$store")
+  while IFS=$'\t' read -r name _; do
+    [[ $name == "${typed//\\/}"* ]] || continue
+    # A word in quotes is taken as it is, any other needs its blanks marked.
+    [[ $typed == "$cur" ]] && printf -v name '%q' "$name"
+    COMPREPLY+=("$name")
+  done < <("${COMP_WORDS[0]/#\~\//$HOME/}" contact list "${options[@]}" 2>/dev/null </dev/null)
+}
+
+_pawl_words() {
+  local word
+  for word in $1; do
+    [[ $word == "$cur"* ]] && COMPREPLY+=("$word")
+  done
+}
+
+# Readline completes files and directories best itself, where it can be told to.
+_pawl_files() { _pawl_paths default -f; }
+_pawl_directories() { _pawl_paths dirnames -d; }
+
+_pawl_paths() {
+  local path
+  compopt -o "$1" 2>/dev/null && return
+  while IFS= read -r path; do COMPREPLY+=("$path"); done < <(compgen "$2" -- "$cur")
+}
+
+# Whether the option takes the word after it: $1 is the option.
+_pawl_takes_value() {
+  case $1 in
+    --store | --status-fd | --lock-timeout | --name | --valid-for | --output | --identity) ;;
+    --to | --level | --from | --accept) ;;
+    --*) return 1 ;;
+    -*[tofz]) ;;
+    *) return 1 ;;
+  esac
+}
+
+# Completes the value of the option $1.
+_pawl_value() {
+  case $1 in
+    --store) _pawl_directories ;;
+    --valid-for) _pawl_words "7d 30d 90d 180d 366d" ;;
+    --level) _pawl_words "0 1 2 3 4 5 6 7 8 9" ;;
+    --output) _pawl_files ;;
+    --to | --from) _pawl_contacts ;;
+    --*) ;;
+    -*z) _pawl_words "0 1 2 3 4 5 6 7 8 9" ;;
+    -*o) _pawl_files ;;
+    -*[tf]) _pawl_contacts ;;
+  esac
+}
+
+_pawl_options() {
+  local options="--store --quiet --status-fd --no-progress --lock-timeout --help --version"
+  case $1 in
+    init) options+=" --name" ;;
+    identity | list) options+=" --json" ;;
+    export) options+=" --one-time --valid-for --output" ;;
+    import) options+=" --identity --new-session" ;;
+    encrypt | enc) options+=" --to --output --armor --level --pad" ;;
+    decrypt | dec) options+=" --from --accept --keep --output" ;;
+    verify) options+=" --confirm" ;;
+    contact | help) options="--help --version" ;;
+  esac
+  _pawl_words "$options"
+}
+
+# Completes argument number $2 of the command $1.
+_pawl_argument() {
+  case $1 in
+    "") _pawl_words "init identity export import encrypt decrypt verify contact help" ;;
+    help) (($2 == 0)) && _pawl_words "init identity export import encrypt decrypt verify contact" ;;
+    contact) _pawl_words "list" ;;
+    import) if (($2 == 0)); then _pawl_contacts; elif (($2 == 1)); then _pawl_files; fi ;;
+    encrypt | enc | decrypt | dec) (($2 == 0)) && _pawl_files ;;
+    verify) (($2 == 0)) && _pawl_contacts ;;
+  esac
+}
+
+_pawl() {
+  local cur=${COMP_WORDS[COMP_CWORD]} command="" option="" word index
+  local place=0 are_options_over=0
+  COMPREPLY=()
+  for ((index = 1; index < COMP_CWORD; index++)); do
+    word=${COMP_WORDS[index]}
+    if [[ -n $option ]]; then
+      # The value of an option, which may stand behind a "=" of its own.
+      [[ $word == "=" ]] || option=""
+    elif ((are_options_over)) || [[ $word != -?* ]]; then
+      if [[ -z $command ]]; then
+        command=$word
+      elif [[ $command == contact && $word == list ]]; then
+        command=list
+      else
+        place=$((place + 1))
+      fi
+    elif [[ $word == "--" ]]; then
+      are_options_over=1
+    elif _pawl_takes_value "$word"; then
+      option=$word
+    fi
+  done
+  if [[ -n $option ]]; then
+    [[ $cur == "=" ]] && cur=""
+    _pawl_value "$option"
+  elif ((!are_options_over)) && [[ $cur == -* ]]; then
+    _pawl_options "$command"
+  else
+    _pawl_argument "$command" "$place"
+  fi
+  return 0
+}
+
+complete -F _pawl pawl
