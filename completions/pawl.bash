@@ -58,14 +58,12 @@ _pawl_paths() {
   while IFS= read -r path; do COMPREPLY+=("$path"); done < <(compgen "$2" -- "$cur")
 }
 
-# Whether the option takes the word after it: $1 is the option.
+# Whether the option $1 takes the word after it. Short options may be joined: -at.
 _pawl_takes_value() {
   case $1 in
     --store | --status-fd | --lock-timeout | --name | --valid-for | --output | --identity) ;;
     --to | --level | --from | --accept) ;;
-    --*) return 1 ;;
-    -*[tofz]) ;;
-    *) return 1 ;;
+    *) [[ $1 =~ ^-[ahq]*[tofz]$ ]] ;;
   esac
 }
 
@@ -137,6 +135,12 @@ _pawl() {
   if [[ -n $option ]]; then
     [[ $cur == "=" ]] && cur=""
     _pawl_value "$option"
+  elif ((!are_options_over)) && [[ $cur =~ ^-[ahq]*[tf] ]]; then
+    # The name is joined to its option: -tbob.
+    word=${BASH_REMATCH[0]}
+    cur=${cur#"$word"}
+    _pawl_contacts
+    COMPREPLY=("${COMPREPLY[@]/#/$word}")
   elif ((!are_options_over)) && [[ $cur == -* ]]; then
     _pawl_options "$command"
   else

@@ -56,9 +56,8 @@ function __pawl_place
                     --to --level --from --accept
                     set -e words[1]
                 case '--*'
-                case '-*t' '-*o' '-*f' '-*z'
-                    set -e words[1]
                 case '-?*'
+                    string match -qr '^-[ahq]*[tofz]$' -- $words[1]; and set -e words[1]
                 case '*'
                     set place (math $place + 1)
             end
@@ -87,6 +86,7 @@ function __pawl_contacts
     end
     set store (string replace -r '^~/' "$HOME/" -- $store)
     set -l program (string replace -r '^~/' "$HOME/" -- $words[1])
+    type -q $program; or return
     $program contact list -q $store 2>/dev/null </dev/null | string replace -r '\t.*' ''
 end
 

@@ -15,6 +15,42 @@ int pawl_open_unnamed(const char *directory, mode_t mode) {
 #endif
 }
 
+static int argument_count;
+static char **arguments;
+
+/* The C library hands constructors the same arguments as main. */
+__attribute__((constructor)) static void keep_arguments(int count, char **values) {
+  argument_count = count;
+  arguments = values;
+}
+
+int pawl_argument_count(void) { return argument_count; }
+
+const char *pawl_argument(int index) { return arguments[index]; }
+
+static char temporary[PATH_MAX];
+static volatile sig_atomic_t has_temporary;
+
+static void end_by_signal(int number) {
+  if (has_temporary) unlink(temporary);
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
+void pawl_remove_when_ended(const char *path) {
+  static const int signals[] = {SIGHUP, SIGINT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2, SIGXFSZ};
+  has_temporary = 0;
+  if (path == NULL || strlen(path) >= sizeof temporary) return;
+  strcpy(temporary, path);
+  has_temporary = 1;
+  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+    struct sigaction action;
+    /* What the parent ignores stays ignored. */
+    if (sigaction(signals[i], NULL, &action) == 0 && action.sa_handler == SIG_DFL)
+      signal(signals[i], end_by_signal);
+  }
+}
+
 int pawl_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
 void pawl_default_signal(int number) { signal(number, SIG_DFL); }

@@ -3,7 +3,7 @@ import CSystem
 /// What the system says about a file.
 package struct FileStatus: Sendable {
   package enum Kind: Sendable {
-    case regular, directory, link, other
+    case regular, directory, other
   }
 
   package let kind: Kind
@@ -11,15 +11,12 @@ package struct FileStatus: Sendable {
   /// The permission bits.
   package let mode: UInt32
   package let owner: UInt32
-  /// What tells two names of one file.
-  package let device: UInt64
-  package let inode: UInt64
 
-  /// Of the file that `path` names, behind links unless `isFollowing` is false.
-  package init(of path: Path, isFollowing: Bool = true) throws(SystemError) {
+  /// Of the file that `path` names, behind links.
+  package init(of path: Path) throws(SystemError) {
     var status = stat()
     _ = try SystemCall.value("stat", path) {
-      unsafe path.withCString { unsafe isFollowing ? stat($0, &status) : lstat($0, &status) }
+      unsafe path.withCString { unsafe stat($0, &status) }
     }
     self.init(status)
   }
@@ -37,13 +34,10 @@ package struct FileStatus: Sendable {
       switch CInt(status.st_mode) & S_IFMT {
       case S_IFREG: .regular
       case S_IFDIR: .directory
-      case S_IFLNK: .link
       default: .other
       }
     size = Int64(status.st_size)
     mode = status.st_mode & 0o7777
     owner = status.st_uid
-    device = UInt64(status.st_dev)
-    inode = UInt64(status.st_ino)
   }
 }

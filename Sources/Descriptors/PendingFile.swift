@@ -32,9 +32,14 @@ package struct PendingFile: ~Copyable {
       unsafe target.directory.withCString { unsafe pawl_open_unnamed($0, mode) }
     }
     if let unnamed {
-      return PendingFile(Descriptor(owning: unnamed), target: target, temporary: nil)
+      let descriptor = Descriptor(owning: unnamed)
+      // It can be given a name only through the process file system.
+      if (try? FileStatus(of: name(of: descriptor))) != nil {
+        return PendingFile(descriptor, target: target, temporary: nil)
+      }
     }
     let path = temporaryName(for: target)
+    unsafe path.withCString { unsafe pawl_remove_when_ended($0) }
     let named = try SystemCall.value("create", target) {
       unsafe path.withCString { unsafe pawl_open($0, O_RDWR | O_CREAT | O_EXCL, mode) }
     }
@@ -49,6 +54,22 @@ package struct PendingFile: ~Copyable {
 
   /// Gives the file its name; what had the name before is gone. The name is on the disk afterwards.
   package mutating func publish() throws(SystemError) {
+    do {
+      try publishAnew()
+    } catch {
+      guard error.isTaken else { throw error }
+      try replace()
+    }
+  }
+
+  /// Gives the file its name unless something has it already; throws an error that
+  /// ``SystemError/isTaken`` then. The name is on the disk afterwards.
+  package mutating func publishAnew() throws(SystemError) {
+    try link(to: target)
+    try Directory.sync(target.directory)
+  }
+
+  private mutating func replace() throws(SystemError) {
     let source = try named()
     _ = try SystemCall.value("rename", target) {
       unsafe source.withCString { source in
@@ -56,25 +77,21 @@ package struct PendingFile: ~Copyable {
       }
     }
     temporary = nil
-    try Directory.sync(target.directory)
-  }
-
-  /// Gives the file its name unless something has it already; throws an error that
-  /// ``SystemError/isTaken`` then.
-  package mutating func publishAnew() throws(SystemError) {
-    let source = try named()
-    _ = try SystemCall.value("link", target) {
-      unsafe source.withCString { source in
-        unsafe target.withCString { unsafe link(source, $0) }
-      }
-    }
+    pawl_remove_when_ended(nil)
     try Directory.sync(target.directory)
   }
 
   private mutating func named() throws(SystemError) -> Path {
     if let temporary { return temporary }
     let path = Self.temporaryName(for: target)
-    let source = Path("/proc/self/fd/\(descriptor.number)")
+    unsafe path.withCString { unsafe pawl_remove_when_ended($0) }
+    try link(to: path)
+    temporary = path
+    return path
+  }
+
+  private func link(to path: Path) throws(SystemError) {
+    let source = temporary ?? Self.name(of: descriptor)
     _ = try SystemCall.value("link", target) {
       unsafe source.withCString { source in
         unsafe path.withCString {
@@ -82,8 +99,10 @@ package struct PendingFile: ~Copyable {
         }
       }
     }
-    temporary = path
-    return path
+  }
+
+  private static func name(of descriptor: borrowing Descriptor) -> Path {
+    Path("/proc/self/fd/\(descriptor.number)")
   }
 
   private static func temporaryName(for target: Path) -> Path {
@@ -92,6 +111,9 @@ package struct PendingFile: ~Copyable {
   }
 
   deinit {
-    if let temporary { unsafe _ = temporary.withCString { unsafe unlink($0) } }
+    if let temporary {
+      unsafe _ = temporary.withCString { unsafe unlink($0) }
+      pawl_remove_when_ended(nil)
+    }
   }
 }

@@ -14,14 +14,11 @@ package enum Process {
 
   /// The arguments, the program's name first, as bytes.
   package static var arguments: [[UInt8]] {
-    var arguments: [[UInt8]] = []
-    let start = unsafe CommandLine.unsafeArgv
-    var index = 0
-    while let argument = unsafe start[index] {
-      arguments.append(unsafe bytes(argument))
-      index += 1
+    // Not `CommandLine`, which needs the process file system to be there.
+    (0..<pawl_argument_count()).map { index in
+      guard let argument = unsafe pawl_argument(index) else { return [] }
+      return unsafe bytes(argument)
     }
-    return arguments
   }
 
   /// The value of an environment variable, as bytes; nothing when it is unset or empty.

@@ -14,6 +14,11 @@ package struct SystemError: Error, Equatable {
     SystemError(code: ENOENT, call: "open", path: path)
   }
 
+  /// What is said of a name that means another file from one moment to the next.
+  package static func replaced(_ path: Path) -> SystemError {
+    SystemError(code: EEXIST, call: "write to", path: path)
+  }
+
   /// What the system says about the code: `No space left on device`.
   package var reason: String { unsafe String(cString: strerror(code)) }
 

@@ -7,6 +7,8 @@ import CSystem
   package let capacity: Int
   /// How many it holds.
   package private(set) var count = 0
+  /// Where they begin: what is dropped in front is not moved until the room behind runs out.
+  private var start = 0
 
   /// An empty buffer for at most `capacity` bytes.
   package init(capacity: Int) {
@@ -21,7 +23,8 @@ import CSystem
   package var bytes: RawSpan {
     @_lifetime(borrow self)
     get {
-      unsafe _overrideLifetime(RawSpan(_unsafeStart: base, byteCount: count), borrowing: self)
+      unsafe _overrideLifetime(
+        RawSpan(_unsafeStart: base + start, byteCount: count), borrowing: self)
     }
   }
 
@@ -31,6 +34,7 @@ import CSystem
   /// Adds a copy of `bytes`, which must fit.
   package mutating func append(_ bytes: RawSpan) {
     precondition(bytes.byteCount <= room, "a buffer overflows")
+    makeRoom(bytes.byteCount)
     var free = self.free
     free.write(bytes)
     count += bytes.byteCount
@@ -47,27 +51,36 @@ import CSystem
   package mutating func append<Failure: Error>(
     with body: (inout MutableRawSpan) throws(Failure) -> Int
   ) throws(Failure) {
+    makeRoom(room)
     var free = self.free
     let added = try body(&free)
     precondition(added >= 0 && added <= room, "a buffer overflows")
     count += added
   }
 
-  /// Drops the first `length` bytes and moves the rest to the front.
+  /// Drops the first `length` bytes.
   package mutating func removeFirst(_ length: Int) {
     precondition(length >= 0 && length <= count, "a buffer underflows")
-    unsafe memmove(base, base + length, count - length)
     count -= length
+    start = count == 0 ? 0 : start + length
   }
 
   /// Drops everything.
-  package mutating func removeAll() { count = 0 }
+  package mutating func removeAll() { removeFirst(count) }
+
+  /// Moves everything to the front, unless `length` more bytes fit behind it anyway.
+  private mutating func makeRoom(_ length: Int) {
+    guard start > 0, capacity - start - count < length else { return }
+    unsafe memmove(base, base + start, count)
+    start = 0
+  }
 
   private var free: MutableRawSpan {
     @_lifetime(&self)
     mutating get {
       unsafe _overrideLifetime(
-        MutableRawSpan(_unsafeStart: base + count, byteCount: capacity - count), mutating: &self)
+        MutableRawSpan(_unsafeStart: base + start + count, byteCount: capacity - start - count),
+        mutating: &self)
     }
   }
 

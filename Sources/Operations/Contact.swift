@@ -10,25 +10,25 @@ package struct Contact: Sendable {
   /// Whether the safety number was compared.
   package let isVerified: Bool
 
-  static func find(_ name: ContactName, _ transaction: Transaction) throws -> Contact? {
+  static func find(_ name: ContactName, _ transaction: Snapshot) throws -> Contact? {
     guard let record = try transaction.find(.contact, named: name.bytes) else { return nil }
     return try Contact(record)
   }
 
-  static func find(_ identity: IdentityKey, _ transaction: Transaction) throws -> Contact? {
+  static func find(_ identity: IdentityKey, _ transaction: Snapshot) throws -> Contact? {
     guard let pointer = try transaction.find(.identity, named: identity.bytes),
       let id = pointer.place.owner
     else { return nil }
     return try find(id, transaction)
   }
 
-  static func find(_ id: RecordID, _ transaction: Transaction) throws -> Contact? {
+  static func find(_ id: RecordID, _ transaction: Snapshot) throws -> Contact? {
     guard let record = try transaction.find(.contact, id) else { return nil }
     return try Contact(record)
   }
 
   /// The contact of that name, who must exist.
-  static func existing(_ name: ContactName, _ transaction: Transaction) throws -> Contact {
+  static func existing(_ name: ContactName, _ transaction: Snapshot) throws -> Contact {
     guard let contact = try find(name, transaction) else {
       throw OperationError.noSuchContact(name)
     }
@@ -57,7 +57,7 @@ package struct Contact: Sendable {
   }
 
   /// All contacts, by name.
-  static func all(_ transaction: Transaction) throws -> [Contact] {
+  static func all(_ transaction: Snapshot) throws -> [Contact] {
     var contacts: [Contact] = []
     try transaction.forEach(.contact) { contacts.append(try Contact($0)) }
     return contacts.sorted { $0.name.bytes.lexicographicallyPrecedes($1.name.bytes) }

@@ -13,7 +13,7 @@ package struct ContactName: Hashable, Sendable, CustomStringConvertible {
     let name = PlainText.normalized(text)
     guard (1...Self.longest).contains(name.unicodeScalars.count), PlainText.isPlain(name),
       !name.unicodeScalars.contains("/"), name.utf8.first != UInt8(ascii: "-"),
-      name.utf8.first != UInt8(ascii: "."), !name.unicodeScalars.contains("\u{FFFD}")
+      name.utf8.first != UInt8(ascii: ".")
     else { throw .invalidName(text) }
     description = name
   }

@@ -12,7 +12,8 @@ package struct Context: Sendable {
   package let lockTimeout: UInt32
 
   package init(
-    store: Path, now: UInt64, randomness: any Randomness, lockTimeout: UInt32 = 30
+    store: Path, now: UInt64, randomness: any Randomness,
+    lockTimeout: UInt32 = Vault.standardLockTimeout
   ) {
     self.store = store
     self.now = now
@@ -25,13 +26,17 @@ package struct Context: Sendable {
     try Vault.open(store, lockTimeout: lockTimeout, randomness: randomness)
   }
 
-  /// Runs `body` alone in the store, once what is due has been deleted from it.
-  func write<Result: ~Copyable>(
-    _ vault: Vault, _ body: (Transaction) throws -> Result
+  /// Runs `body` on the store as it is now.
+  func read<Result: ~Copyable>(
+    _ vault: Vault, _ body: (Snapshot) throws -> Result
   ) throws -> Result {
-    try vault.write { transaction in
-      try transaction.deleteDue(at: now)
-      return try body(transaction)
-    }
+    try vault.read(at: now, body)
+  }
+
+  /// Runs `body` alone in the store.
+  func write<Result: ~Copyable>(
+    _ vault: Vault, isExclusive: Bool = false, _ body: (Transaction) throws -> Result
+  ) throws -> Result {
+    try vault.write(at: now, isExclusive: isExclusive, body)
   }
 }

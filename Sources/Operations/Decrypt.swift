@@ -35,20 +35,14 @@ package struct Decrypt: Sendable {
     try OperationError.folding {
       let vault = try context.vault()
       let head = try readHead(&input)
-      let first = try vault.read { transaction in
-        let reading = try Reader(head, transaction, at: context.now)
-          .reading(of: head.stanzas.indices)
-        try head.verify(with: reading.fileSecret)
-        try checkSender(reading, transaction)
-        return reading
-      }
-      let place = first.place
-      try release(first, head, from: &input, to: &output)
+      let place = try readersPlace(head, vault, context)
+      let first = try context.read(vault) { try reading(head, place, context, $0) }
+      try release(first, head, place, from: &input, to: &output)
       try output.finish()
-      return try context.write(vault) { transaction in
+      return try context.write(vault, isExclusive: true) { transaction in
         // From the store as it is now: another process may have used it meanwhile.
-        let reading = try Reader(head, transaction, at: context.now).reading(of: place..<place + 1)
-        return try commit(reading, context, transaction, &output)
+        try commit(
+          try readingAgain(head, place, context, transaction), context, transaction, &output)
       }
     }
   }
@@ -68,31 +62,83 @@ package struct Decrypt: Sendable {
     return head
   }
 
-  private func checkSender(_ reading: borrowing Reading, _ transaction: Transaction) throws {
-    if let from, from != accept { _ = try Contact.existing(from, transaction) }
-    guard let name = try reading.contact?.name ?? newName(reading.sender, transaction) else {
-      throw OperationError.unknownSender(reading.sender)
+  /// The number of the reader's stanza: the first that can be read. A stanza that a session opens is
+  /// the one, whether or not it then verifies.
+  private func readersPlace(_ head: Head, _ vault: Vault, _ context: Context) throws -> Int {
+    let trial = try context.read(vault) { try Trial($0) }
+    var gravest = Refusal.none
+    var room = SkippedKeys.mostPerMessage
+    for (place, stanza) in head.stanzas.enumerated() {
+      switch trial.lead(stanza) {
+      case .session: return place
+      case .prekey:
+        do {
+          try context.read(vault) { snapshot in
+            _ = try reader(head, place, context, snapshot).reading(room: &room).wasReadBefore
+          }
+          return place
+        } catch let refusal as Refusal { gravest = max(gravest, refusal) }
+      case nil: continue
+      }
+    }
+    throw gravest.error
+  }
+
+  private func reader(
+    _ head: Head, _ place: Int, _ context: Context, _ snapshot: Snapshot
+  ) -> Reader {
+    Reader(
+      stanza: head.stanzas[place], count: head.stanzas.count, snapshot: snapshot,
+      now: context.now)
+  }
+
+  /// The reading of the reader's stanza, its head and its sender checked.
+  private func reading(
+    _ head: Head, _ place: Int, _ context: Context, _ snapshot: Snapshot
+  ) throws -> Reading {
+    var room = SkippedKeys.mostPerMessage
+    do {
+      let reading = try reader(head, place, context, snapshot).reading(room: &room)
+      try head.verify(with: reading.fileSecret)
+      try checkSender(reading.origin, snapshot)
+      return reading
+    } catch let refusal as Refusal { throw refusal.error }
+  }
+
+  /// The same after the content has been released: what was for this store and is no more has been
+  /// decrypted by another process.
+  private func readingAgain(
+    _ head: Head, _ place: Int, _ context: Context, _ snapshot: Snapshot
+  ) throws -> Reading {
+    do {
+      return try reading(head, place, context, snapshot)
+    } catch OperationError.notForThisStore { throw OperationError.alreadyDecrypted }
+  }
+
+  private func checkSender(_ origin: Reading.Origin, _ snapshot: Snapshot) throws {
+    if let from, from != accept { _ = try Contact.existing(from, snapshot) }
+    guard let name = try origin.contact?.name ?? newName(origin.sender, snapshot) else {
+      throw OperationError.unknownSender(origin.sender)
     }
     if let from, from != name { throw OperationError.unexpectedSender(name, expected: from) }
   }
 
   /// The name that an unknown sender is to have, if one is given and free.
-  private func newName(
-    _ sender: IdentityKey, _ transaction: Transaction
-  ) throws -> ContactName? {
+  private func newName(_ sender: IdentityKey, _ snapshot: Snapshot) throws -> ContactName? {
     guard let accept else { return nil }
-    if let other = try Contact.find(accept, transaction) {
+    if let other = try Contact.find(accept, snapshot) {
       throw OperationError.identityMismatch(accept, expected: other.identity, found: sender)
     }
     return accept
   }
 
   private func release(
-    _ reading: consuming Reading, _ head: Head, from input: inout Input, to output: inout Output
+    _ reading: borrowing Reading, _ head: Head, _ place: Int, from input: inout Input,
+    to output: inout Output
   ) throws {
     var opener = MessageOpener(
-      fileSecret: reading.fileSecret, head: head, place: reading.place,
-      authenticationKey: reading.authenticationKey)
+      fileSecret: reading.fileSecret, head: head, place: place,
+      authenticationKey: reading.authenticationKey.copy())
     var chunk = Buffer(capacity: FrameWord.longestBody)
     while !opener.isComplete {
       try openFrame(&opener, &input, into: &chunk)
@@ -129,23 +175,20 @@ package struct Decrypt: Sendable {
     _ reading: consuming Reading, _ context: Context, _ transaction: Transaction,
     _ output: inout Output
   ) throws -> Outcome {
-    try checkSender(reading, transaction)
-    let contact: Contact
-    if let known = reading.contact {
-      contact = known
-    } else if let accept {
-      contact = try Contact.findOrAdd(accept, reading.sender, transaction)
-    } else {
-      throw OperationError.unknownSender(reading.sender)
-    }
-    let chain = reading.chain
-    let number = reading.number
+    let origin = reading.origin
     let isReplay = reading.wasReadBefore
+    let contact = try origin.contact ?? added(origin.sender, transaction)
     let missing = try reading.commit(
       as: contact, isKeeping: isKeeping, at: context.now, transaction)
     try output.publish()
     return Outcome(
-      contact: contact, chain: chain, number: number, missing: missing, isReplay: isReplay,
+      contact: contact, chain: origin.chain, number: origin.number, missing: missing,
+      isReplay: isReplay,
       bytesOut: output.count)
+  }
+
+  private func added(_ sender: IdentityKey, _ transaction: Transaction) throws -> Contact {
+    guard let accept else { throw OperationError.unknownSender(sender) }
+    return try Contact.findOrAdd(accept, sender, transaction)
   }
 }

@@ -79,14 +79,15 @@ package struct Import: Sendable {
     var sessions = try KeptSession.all(of: contact.id, at: context.now, transaction)
     if !isNewSession, sessions.contains(where: { $0.bundleHash == bundle.hash }) { return false }
     // Begun when this clock was ahead: nothing was received in them, so nothing is lost.
-    let horizon = context.now + Bundle.clockTolerance
+    let horizon = context.now.clampedSum(Bundle.clockTolerance)
     for session in sessions where session.isUnanswered && session.order.began > horizon {
       try transaction.delete(session.id)
     }
     sessions.removeAll { $0.isUnanswered && $0.order.began > horizon }
     let latest = sessions.map(\.order.began).max()
     let session = try Handshake.initiate(
-      with: bundle, as: owner.identity, began: max(context.now, latest.map { $0 + 1 } ?? 0),
+      with: bundle, as: owner.identity,
+      began: max(context.now, latest.map { $0.clampedSum(1) } ?? 0),
       randomness: context.randomness)
     try KeptSession.insert(session, with: contact.id, transaction)
     try KeptSession.prune(contact.id, at: context.now, transaction)

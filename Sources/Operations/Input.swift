@@ -55,7 +55,9 @@ package struct Input: ~Copyable {
       let isMore = try fetch(window.count + 1)
       if dropWhiteSpace() { isIndented = true }
       form = try Form(window.bytes)
-      guard isMore || form != .undecided else { throw SealingError.truncated(frames: 0) }
+      guard isMore || form != .undecided else {
+        throw SealingError.truncated(frames: 0)
+      }
     }
     switch form {
     case .armoredMessage: try beginArmor(.message)

@@ -23,17 +23,22 @@ struct IssuedBundle: ~Copyable {
     oneTime isOneTime: Bool, lifetime: UInt64, by owner: inout Owner, at now: UInt64,
     _ transaction: Transaction, _ randomness: any Randomness
   ) throws -> SignedBundle {
-    var period = try PrekeyPeriod.current(at: now, transaction, randomness)
-    let created = max(now, owner.lastBundle + 1)
+    let period = try PrekeyPeriod.current(at: now, transaction, randomness)
+    let created = max(now, owner.lastBundle.clampedSum(1))
+    let expires = created.clampedSum(lifetime)
+    guard created < expires else { throw StorageError.damaged("owner") }
+    try period.extend(to: expires, transaction)
     let prekeys = Prekeys(
       signed: period.signedCopy(),
       oneTime: isOneTime ? AgreementKeyPair(from: randomness) : nil,
-      kem: isOneTime ? KEMKeyPair(from: randomness) : period.kemCopy())
+      kem: isOneTime
+        ? KEMKeyPair(from: randomness)
+        : try ReusablePrekey.forBundle(
+          of: period.id, expiry: expires, transaction, randomness))
     let signed = SignedBundle(
-      of: prekeys, by: owner.identity, created: created, expires: created + lifetime,
+      of: prekeys, by: owner.identity, created: created, expires: expires,
       suggestedName: owner.suggestedName)
     try insert(signed.bundle, prekeys, period.id, transaction)
-    try period.extend(to: signed.bundle.expires, transaction)
     owner.lastBundle = created
     try owner.save(transaction)
     return signed
@@ -41,7 +46,7 @@ struct IssuedBundle: ~Copyable {
 
   /// The bundle of that id, if it carried the prekeys of `period`.
   static func find(
-    _ id: BundleID, in period: RecordID, _ transaction: Transaction
+    _ id: BundleID, in period: RecordID, _ transaction: Snapshot
   ) throws -> IssuedBundle? {
     guard let record = try transaction.find(.bundle, named: id.bytes),
       record.place.owner == period
@@ -49,12 +54,16 @@ struct IssuedBundle: ~Copyable {
     return try restored(from: record, period)
   }
 
-  /// The private halves of all its prekeys.
-  consuming func prekeys(_ period: borrowing PrekeyPeriod) -> Prekeys {
+  /// The private halves of all its prekeys, while they are held.
+  consuming func prekeys(
+    _ period: borrowing PrekeyPeriod, _ transaction: Snapshot
+  ) throws -> Prekeys? {
     switch consume oneTime {
     case .some(let pairs):
-      Prekeys(signed: period.signedCopy(), oneTime: pairs.agreement, kem: pairs.kem)
-    case .none: Prekeys(signed: period.signedCopy(), oneTime: nil, kem: period.kemCopy())
+      return Prekeys(signed: period.signedCopy(), oneTime: pairs.agreement, kem: pairs.kem)
+    case .none:
+      guard let kem = try ReusablePrekey.find(period.id, transaction) else { return nil }
+      return Prekeys(signed: period.signedCopy(), oneTime: nil, kem: kem)
     }
   }
 
@@ -70,7 +79,7 @@ struct IssuedBundle: ~Copyable {
     case .none: break
     }
     // Reusable bundles stay as long as the period whose prekeys they carry.
-    let due = bundle.oneTimePrekey == nil ? 0 : bundle.expires + PrekeyPeriod.grace
+    let due = bundle.oneTimePrekey == nil ? 0 : bundle.expires.clampedSum(PrekeyPeriod.grace)
     try transaction.insert(
       at: Place(.bundle, of: period, number: bundle.created, due: due), named: bundle.id.bytes,
       writer.finish().bytes)

@@ -21,7 +21,7 @@ struct KeptChain: ~Copyable {
 
   /// The record of a session's chain.
   static func find(
-    _ chain: ChainID, of session: RecordID, _ transaction: Transaction
+    _ chain: ChainID, of session: RecordID, _ transaction: Snapshot
   ) throws -> RecordID? {
     try transaction.find(.chain, named: session.bytes + chain.bytes).borrowed { $0.id }
   }
@@ -38,6 +38,19 @@ struct KeptChain: ~Copyable {
       at: Place(.chain, of: session), named: session.bytes + chain.bytes, writer.finish().bytes)
   }
 
+  /// Notes that a chain has ended: it is forgotten at once when no message of it is missing, and
+  /// otherwise with the last of their keys.
+  static func end(
+    _ id: RecordID, of session: RecordID, at now: UInt64, _ transaction: Transaction
+  ) throws {
+    guard try transaction.count(.messageKey, of: id) > 0 else { return try transaction.delete(id) }
+    guard let record = try transaction.find(.chain, id) else { return }
+    let chain = try restored(from: record)
+    try transaction.replace(
+      id, at: Place(.chain, of: session, due: now.clampedSum(SkippedKeys.lifetime)),
+      named: session.bytes + chain.chain.bytes, record.body.bytes)
+  }
+
   /// Forgets an ended chain that has no keys left.
   static func deleteIfEmpty(_ id: RecordID, _ transaction: Transaction) throws {
     guard try transaction.count(.messageKey, of: id) == 0 else { return }
@@ -45,7 +58,7 @@ struct KeptChain: ~Copyable {
   }
 
   /// How many keys are held of all chains of a contact.
-  static func keyCount(of contact: RecordID, _ transaction: Transaction) throws -> Int {
+  static func keyCount(of contact: RecordID, _ transaction: Snapshot) throws -> Int {
     var count = 0
     try transaction.forEach(.session, of: contact) { session in
       try transaction.forEach(.chain, of: session.id) { chain in
@@ -64,7 +77,7 @@ struct KeptMessageKey: ~Copyable {
   let key: Key<Message>
 
   static func find(
-    _ number: UInt32, in chain: RecordID, _ transaction: Transaction
+    _ number: UInt32, in chain: RecordID, _ transaction: Snapshot
   ) throws -> KeptMessageKey? {
     guard let record = try transaction.find(.messageKey, of: chain, number: UInt64(number)) else {
       return nil
@@ -81,7 +94,7 @@ struct KeptMessageKey: ~Copyable {
     writer.append(key)
     try transaction.insert(
       at: Place(
-        .messageKey, of: chain, number: UInt64(number), due: now + SkippedKeys.lifetime),
+        .messageKey, of: chain, number: UInt64(number), due: now.clampedSum(SkippedKeys.lifetime)),
       writer.finish().bytes)
   }
 
@@ -106,7 +119,7 @@ struct KeptMessageKey: ~Copyable {
 
   /// The numbers below `number` of messages of a chain that have not arrived.
   static func missing(
-    below number: UInt32, in chain: RecordID, _ transaction: Transaction
+    below number: UInt32, in chain: RecordID, _ transaction: Snapshot
   ) throws -> [UInt32] {
     var numbers: [UInt32] = []
     try transaction.forEach(.messageKey, of: chain) { record in

@@ -12,7 +12,7 @@ struct KeptSession: ~Copyable {
   let contact: RecordID
   var session: Session
 
-  static func find(_ id: RecordID, _ transaction: Transaction) throws -> KeptSession? {
+  static func find(_ id: RecordID, _ transaction: Snapshot) throws -> KeptSession? {
     guard let record = try transaction.find(.session, id) else { return nil }
     return try restored(from: record)
   }
@@ -69,7 +69,7 @@ struct KeptSession: ~Copyable {
 
   /// The sessions with a contact, lowest in order first.
   static func all(
-    of contact: RecordID, at now: UInt64, _ transaction: Transaction
+    of contact: RecordID, at now: UInt64, _ transaction: Snapshot
   ) throws -> [Summary] {
     var summaries: [Summary] = []
     try transaction.forEach(.session, of: contact) { record in

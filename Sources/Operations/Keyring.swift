@@ -16,7 +16,7 @@ struct Keyring: ~Copyable {
   private var keys: Secret
 
   /// Reads the keys from the store.
-  init(_ transaction: Transaction) throws {
+  init(_ transaction: Snapshot) throws {
     var writer = SecretWriter(capacity: 4096)
     var holders: [Holder] = []
     try transaction.forEach(.chain) { record in

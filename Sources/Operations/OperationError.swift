@@ -13,8 +13,6 @@ package enum OperationError: Error {
   // Names and contacts
   case invalidName(String)
   case noSuchContact(ContactName)
-  /// The contact already has that name.
-  case nameTaken(ContactName)
   /// The identity is a contact already, under another name.
   case knownAs(ContactName, IdentityKey)
   case identityMismatch(ContactName, expected: IdentityKey, found: IdentityKey)

@@ -28,7 +28,10 @@ package struct Output: ~Copyable {
     do {
       guard let path else { return try standard(content, isInsisting) }
       guard !path.bytes.isEmpty else { throw SystemError.missing(path) }
-      if try isWrittenDirectly(path) { return Output(stream: try Descriptor(writing: path)) }
+      if let number = descriptorNumber(path) {
+        return Output(stream: Descriptor(borrowing: number))
+      }
+      if try isWrittenDirectly(path) { return Output(stream: try special(path)) }
       let mode: UInt32 = content == .plaintext ? 0o600 : 0o666 & ~mask
       return Output(file: try PendingFile.create(at: path, mode: mode))
     } catch { throw OperationError(folding: error) }
@@ -54,18 +57,33 @@ package struct Output: ~Copyable {
     }
   }
 
-  /// Whether `path` is something that cannot be replaced by a file: a device, a FIFO, a name for an
-  /// open descriptor.
+  /// The descriptor that a name such as `/dev/stdout` or `/dev/fd/5` stands for. What it is open to
+  /// is written on, not replaced.
+  private static func descriptorNumber(_ path: Path) -> Int32? {
+    switch path {
+    case Path("/dev/stdout"): return 1
+    case Path("/dev/stderr"): return 2
+    default:
+      guard [Path("/dev/fd"), Path("/proc/self/fd")].contains(path.directory) else { return nil }
+      return Int32(String(decoding: path.name, as: UTF8.self))
+    }
+  }
+
+  /// Whether `path` is something that cannot be replaced by a file: a device, a FIFO, a directory.
   private static func isWrittenDirectly(_ path: Path) throws -> Bool {
     do {
-      let status = try FileStatus(of: path)
-      let isDescriptor = [Path("/dev"), Path("/dev/fd"), Path("/proc/self/fd")]
-        .contains(path.directory)
-      return status.kind != .regular || isDescriptor
+      return try FileStatus(of: path).kind != .regular
     } catch {
       guard error.isMissing else { throw error }
       return false
     }
+  }
+
+  /// Opens a device or a FIFO, and nothing that took its place meanwhile.
+  private static func special(_ path: Path) throws -> Descriptor {
+    let descriptor = try Descriptor(writing: path)
+    guard try FileStatus(of: descriptor).kind != .regular else { throw SystemError.replaced(path) }
+    return descriptor
   }
 
   /// Writes all of `bytes`.
@@ -75,11 +93,16 @@ package struct Output: ~Copyable {
     try put(bytes)
   }
 
-  /// Brings everything to where it is safe; a file has no name yet.
+  /// Waits until everything is on the disk, where it goes to one; a file has no name yet.
   mutating func finish() throws {
     if let rest = display?.finish() { try put(rest.bytes) }
     switch file {
     case .some(let file): try file.sync()
+    case .none: break
+    }
+    switch stream {
+    case .some(let stream):
+      if try FileStatus(of: stream).kind == .regular { try stream.sync() }
     case .none: break
     }
   }

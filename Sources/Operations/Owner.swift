@@ -18,7 +18,7 @@ struct Owner: ~Copyable {
     self.lastBundle = lastBundle
   }
 
-  static func load(_ transaction: Transaction) throws -> Owner {
+  static func load(_ transaction: Snapshot) throws -> Owner {
     guard let record = try transaction.find(.owner, named: name) else {
       throw StorageError.damaged("owner")
     }

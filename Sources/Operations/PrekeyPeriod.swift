@@ -3,7 +3,7 @@ import Primitives
 import Ratcheting
 import Storage
 
-/// The prekeys that all bundles of one period share: SPK, and KPK of its reusable bundles.
+/// The signed prekey, SPK, that all bundles of one period share.
 struct PrekeyPeriod: ~Copyable {
   /// How long bundles are made with the same prekeys, in seconds.
   static let length: UInt64 = 7 * 86_400
@@ -13,102 +13,88 @@ struct PrekeyPeriod: ~Copyable {
 
   let id: RecordID
   let started: UInt64
-  /// When the last of its bundles ends, in seconds since 1970.
-  private(set) var lastExpiry: UInt64
   let signed: AgreementKeyPair
-  let kem: KEMKeyPair
 
   /// The period that bundles made at `now` belong to, begun if need be.
   static func current(
     at now: UInt64, _ transaction: Transaction, _ randomness: any Randomness
   ) throws -> PrekeyPeriod {
     var newest: RecordID?
-    try transaction.forEach(.period) { newest = $0.id }
-    if let newest, let period = try find(newest, transaction), period.isCurrent(at: now) {
-      return period
+    try transaction.forEach(.period) { record in
+      // One that began when the clock was ahead is left for later.
+      let started = record.place.number
+      if started <= now && now - started < length { newest = record.id }
     }
+    if let newest, let period = try find(newest, transaction) { return period }
     return try begin(at: now, transaction, randomness)
   }
 
-  static func find(_ id: RecordID, _ transaction: Transaction) throws -> PrekeyPeriod? {
+  static func find(_ id: RecordID, _ transaction: Snapshot) throws -> PrekeyPeriod? {
     guard let record = try transaction.find(.period, id) else { return nil }
     return try restored(from: record)
   }
 
-  /// The ids of all periods whose private halves are still held.
-  static func all(_ transaction: Transaction) throws -> [RecordID] {
-    var ids: [RecordID] = []
-    try transaction.forEach(.period) { ids.append($0.id) }
-    return ids
+  static func restored(from record: borrowing Record) throws -> PrekeyPeriod {
+    var reader = ByteReader(record.body.bytes)
+    let signed = try reader.agreementKeyPair()
+    return PrekeyPeriod(id: record.id, started: record.place.number, signed: signed)
   }
 
-  /// Keeps the prekeys for a bundle that ends at `expiry`, in seconds since 1970.
-  mutating func extend(to expiry: UInt64, _ transaction: Transaction) throws {
-    lastExpiry = max(lastExpiry, expiry)
-    try transaction.replace(id, at: place, body().bytes)
+  /// Keeps SPK for a bundle that ends at `expiry`, in seconds since 1970.
+  func extend(to expiry: UInt64, _ transaction: Transaction) throws {
+    guard let record = try transaction.find(.period, id) else { return }
+    let due = max(record.place.due, expiry.clampedSum(Self.grace))
+    try transaction.replace(
+      id, at: Place(.period, number: started, due: due), record.body.bytes)
   }
 
-  /// The pair SPK as one that can be given away.
+  /// SPK as a pair that can be given away.
   func signedCopy() -> AgreementKeyPair {
     AgreementKeyPair(
       privateKey: Secret(copying: signed.privateBytes), publicKey: signed.publicKey)
-  }
-
-  /// The pair KPK as one that can be given away.
-  func kemCopy() -> KEMKeyPair {
-    KEMKeyPair(seed: Secret(copying: kem.seed), publicKey: kem.publicKey)
-  }
-
-  private init(
-    id: RecordID, started: UInt64, lastExpiry: UInt64, signed: consuming AgreementKeyPair,
-    kem: consuming KEMKeyPair
-  ) {
-    self.id = id
-    self.started = started
-    self.lastExpiry = lastExpiry
-    self.signed = signed
-    self.kem = kem
-  }
-
-  // A clock that was ahead when the period began must not stretch it.
-  private func isCurrent(at now: UInt64) -> Bool {
-    started <= now && now - started < Self.length
   }
 
   private static func begin(
     at now: UInt64, _ transaction: Transaction, _ randomness: any Randomness
   ) throws -> PrekeyPeriod {
     let signed = AgreementKeyPair(from: randomness)
-    let kem = KEMKeyPair(from: randomness)
-    let place = Place(.period, number: now, due: now + grace)
-    let id = try transaction.insert(at: place, body(now, now, signed, kem).bytes)
-    return PrekeyPeriod(id: id, started: now, lastExpiry: now, signed: signed, kem: kem)
-  }
-
-  private var place: Place { Place(.period, number: started, due: lastExpiry + Self.grace) }
-
-  private func body() -> Secret { Self.body(started, lastExpiry, signed, kem) }
-
-  private static func body(
-    _ started: UInt64, _ lastExpiry: UInt64, _ signed: borrowing AgreementKeyPair,
-    _ kem: borrowing KEMKeyPair
-  ) -> Secret {
-    var writer = SecretWriter(capacity: 2048)
-    writer.append(bigEndian: started)
-    writer.append(bigEndian: lastExpiry)
+    var writer = SecretWriter(capacity: 64)
     writer.append(signed)
+    let id = try transaction.insert(
+      at: Place(.period, number: now, due: now.clampedSum(grace)), writer.finish().bytes)
+    return PrekeyPeriod(id: id, started: now, signed: signed)
+  }
+}
+
+/// The KEM prekey, KPK, that the reusable bundles of one period share.
+enum ReusablePrekey {
+  /// The one of `period`, for another bundle that ends at `expiry`; made if need be.
+  static func forBundle(
+    of period: RecordID, expiry: UInt64, _ transaction: Transaction,
+    _ randomness: any Randomness
+  ) throws -> KEMKeyPair {
+    let due = expiry.clampedSum(PrekeyPeriod.grace)
+    if let record = try transaction.find(.reusable, of: period, number: 0) {
+      let place = Place(.reusable, of: period, due: max(due, record.place.due))
+      try transaction.replace(record.id, at: place, record.body.bytes)
+      return try restored(from: record)
+    }
+    let kem = KEMKeyPair(from: randomness)
+    var writer = SecretWriter(capacity: 2048)
     writer.append(kem)
-    return writer.finish()
+    try transaction.insert(at: Place(.reusable, of: period, due: due), writer.finish().bytes)
+    return kem
   }
 
-  private static func restored(from record: borrowing Record) throws -> PrekeyPeriod {
+  /// The one of `period`, while it is held.
+  static func find(_ period: RecordID, _ transaction: Snapshot) throws -> KEMKeyPair? {
+    guard let record = try transaction.find(.reusable, of: period, number: 0) else { return nil }
+    return try restored(from: record)
+  }
+
+  private static func restored(from record: borrowing Record) throws -> KEMKeyPair {
     var reader = ByteReader(record.body.bytes)
-    let started: UInt64 = try reader.integer()
-    let lastExpiry: UInt64 = try reader.integer()
-    let signed = try reader.agreementKeyPair()
-    let kem = try reader.kemKeyPair()
-    return PrekeyPeriod(
-      id: record.id, started: started, lastExpiry: lastExpiry, signed: signed, kem: kem)
+    return try reader.kemKeyPair()
   }
 }
 

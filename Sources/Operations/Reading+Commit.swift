@@ -10,7 +10,7 @@ extension Reading {
   consuming func commit(
     as contact: Contact, isKeeping: Bool, at now: UInt64, _ transaction: Transaction
   ) throws -> [UInt32] {
-    let number = number
+    let number = origin.number
     switch consume change {
     case .used(let key, let chain, let isChainCurrent):
       let missing = try KeptMessageKey.missing(below: number, in: chain, transaction)
@@ -47,7 +47,7 @@ extension Arrival {
   ) throws -> [UInt32] {
     if let ended, let record = try KeptChain.find(ended, of: session, transaction) {
       try KeptMessageKey.insert(skippedInEnded, in: record, at: now, transaction)
-      try KeptChain.deleteIfEmpty(record, transaction)
+      try KeptChain.end(record, of: session, at: now, transaction)
     }
     let record = try chainRecord(headerKey, of: session, transaction)
     try KeptMessageKey.insert(skipped, in: record, at: now, transaction)

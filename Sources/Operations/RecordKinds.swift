@@ -9,7 +9,7 @@ extension RecordKind {
   static let contact = RecordKind(2)
   /// Of a contact: its identity, to find it by.
   static let identity = RecordKind(3)
-  /// The prekeys that bundles of one period share.
+  /// The signed prekey that the bundles of one period share, in the order of their beginning.
   static let period = RecordKind(4)
   /// Of a period: a bundle, found by its id.
   static let bundle = RecordKind(5)
@@ -23,4 +23,6 @@ extension RecordKind {
   static let next = RecordKind(9)
   /// Of a chain: the key of a message that has not arrived, or was kept, by its number.
   static let messageKey = RecordKind(10)
+  /// Of a period: the KEM prekey that its reusable bundles share.
+  static let reusable = RecordKind(11)
 }

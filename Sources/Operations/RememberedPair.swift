@@ -6,7 +6,7 @@ import Storage
 /// Who has begun a session with which ephemeral key: such a pair never begins another, for as long as
 /// the prekeys that it could begin one with are held.
 enum RememberedPair {
-  static func isKnown(_ initiator: Initiator, _ transaction: Transaction) throws -> Bool {
+  static func isKnown(_ initiator: Initiator, _ transaction: Snapshot) throws -> Bool {
     let name = initiator.identity.bytes + initiator.ephemeral.bytes
     return try transaction.find(.remembered, named: name) != nil
   }

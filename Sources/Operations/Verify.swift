@@ -22,7 +22,7 @@ package struct Verify: Sendable {
   package func run(in context: Context) throws(OperationError) -> Outcome {
     try OperationError.folding {
       let vault = try context.vault()
-      guard isConfirming else { return try vault.read { try outcome($0) } }
+      guard isConfirming else { return try context.read(vault) { try outcome($0) } }
       return try context.write(vault) { transaction in
         try Contact.existing(name, transaction).markVerified(transaction)
         return try outcome(transaction)
@@ -30,7 +30,7 @@ package struct Verify: Sendable {
     }
   }
 
-  private func outcome(_ transaction: Transaction) throws -> Outcome {
+  private func outcome(_ transaction: Snapshot) throws -> Outcome {
     let contact = try Contact.existing(name, transaction)
     let own = try Owner.load(transaction).identity.key
     return Outcome(

@@ -69,11 +69,16 @@ package struct AgreementKeyPair: ~Copyable {
   /// The shared secret with `peer`, 32 bytes; throws ``PrimitivesError/zeroAgreement`` when it is
   /// zero.
   package func agree(with peer: AgreementPublicKey) throws(PrimitivesError) -> Secret {
+    try agree(withEncoding: peer.bytes)
+  }
+
+  /// The same with a key of 32 bytes that need not be canonical, as inside HPKE.
+  func agree(withEncoding encoding: [UInt8]) throws(PrimitivesError) -> Secret {
     var shared = Secret(zeros: 32)
     var output = shared.mutableBytes
     let status = unsafe output.withPointer { output in
       unsafe privateKey.bytes.withPointer { scalar in
-        unsafe peer.bytes.bytes.withPointer { unsafe crypto_scalarmult(output, scalar, $0) }
+        unsafe encoding.bytes.withPointer { unsafe crypto_scalarmult(output, scalar, $0) }
       }
     }
     guard status == 0, !shared.bytes.isZero else { throw .zeroAgreement }

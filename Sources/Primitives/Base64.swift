@@ -24,7 +24,7 @@ package enum Base64 {
   /// The bytes of `text`; throws ``PrimitivesError/malformed`` for a stray character, missing
   /// padding or unused bits that are not zero.
   package static func decode(_ text: RawSpan) throws(PrimitivesError) -> [UInt8] {
-    // libsodium takes a byte beyond ASCII for the letter that its low bits stand for.
+    // libsodium takes every byte beyond ASCII for a slash.
     for index in 0..<text.byteCount where text[index] >= 0x80 { throw .malformed }
     let capacity = text.byteCount / 4 * 3
     var count = 0

@@ -21,6 +21,10 @@ package enum HPKE {
     authenticating data: RawSpan
   ) throws(PrimitivesError) -> [UInt8] {
     do {
+      // swift-crypto does not check that the agreement is not zero. It is with every private key or
+      // with none.
+      _ = try AgreementKeyPair(privateKey: Secret(zeros: AgreementKeyPair.privateByteCount))
+        .agree(with: recipient)
       let key = try Curve25519.KeyAgreement.PublicKey(rawRepresentation: recipient.bytes)
       var sender = try Crypto.HPKE.Sender(
         recipientKey: key, ciphersuite: suite, info: Data([UInt8](info)))
@@ -39,6 +43,8 @@ package enum HPKE {
     var reader = ByteReader(sealed)
     do {
       let encapsulated = try reader.array(encapsulatedByteCount)
+      // RFC 9180, section 7.1.4, which swift-crypto leaves out: a zero agreement is refused.
+      _ = try recipient.agree(withEncoding: encapsulated)
       let key = unsafe try recipient.privateBytes.withUnsafeBytes {
         unsafe try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: $0)
       }

@@ -15,9 +15,10 @@ enum Bech32 {
 
   /// The bytes of `text`, or nothing when prefix, case, checksum or padding is wrong.
   static func decode(_ text: String, prefix: String) -> [UInt8]? {
-    let lower = text.lowercased()
-    guard text == lower || text == text.uppercased() else { return nil }
-    let characters = [UInt8](lower.utf8)
+    let given = [UInt8](text.utf8)
+    let characters = given.map(lowerCase)
+    guard given == characters || !given.contains(where: { lowerCase($0) == $0 && isLetter($0) })
+    else { return nil }
     let start = [UInt8]((prefix + "1").utf8)
     guard characters.starts(with: start) else { return nil }
     var values: [UInt8] = []
@@ -33,6 +34,12 @@ enum Bech32 {
     // What does not fill a byte is padding: fewer than five bits, all of them zero.
     let bytes = regroup([UInt8](data), from: 5, to: 8, padding: false)
     return regroup(bytes, from: 8, to: 5) == data ? bytes : nil
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
+
+  private static func lowerCase(_ byte: UInt8) -> UInt8 {
+    (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
   }
 
   private static func regroup(

@@ -8,9 +8,14 @@ package struct ChainID: Hashable, Sendable, CustomStringConvertible {
 
   package let bytes: [UInt8]
 
-  /// The id of the chain whose headers carry this ratchet key; both ends come to the same.
-  init(ratchetKey: [UInt8]) {
-    bytes = [UInt8](SHA256.digest(ratchetKey.bytes).prefix(Self.byteCount))
+  private static let label = [UInt8]("pawl chain id".utf8)
+
+  /// The id of the chain whose headers are sealed with this key; both ends come to the same, and
+  /// neither can choose it.
+  init(_ headerKey: borrowing Key<Header>) {
+    var code = HMAC(key: headerKey)
+    code.update(Self.label.bytes)
+    bytes = [UInt8](code.finish().prefix(Self.byteCount))
   }
 
   /// Takes the 8 bytes that were kept.

@@ -33,8 +33,7 @@ package enum Handshake {
     to initiator: Initiator, with prekeys: consuming Prekeys, of bundleHash: [UInt8],
     as identity: borrowing Identity, now: UInt64
   ) throws(RatchetingError) -> Session {
-    let horizon = now.addingReportingOverflow(Bundle.clockTolerance)
-    guard horizon.overflow || initiator.began <= horizon.partialValue,
+    guard initiator.began <= now.clampedSum(Bundle.clockTolerance),
       initiator.identity != identity.key
     else { throw .unacceptableInitiator }
     let association = Association(

@@ -122,8 +122,8 @@ extension Session {
     own = nil
     self.peer = peer
     receiving = ReceivingChain(
-      keys: step.chain, headerKey: Key(copying: nextReceivingHeaderKey.bytes), number: 0,
-      id: ChainID(ratchetKey: peer.agreement.bytes))
+      keys: step.chain, headerKey: nextReceivingHeaderKey.copy(), number: 0,
+      id: ChainID(nextReceivingHeaderKey))
     root = step.root
     nextReceivingHeaderKey = step.nextHeader
   }

@@ -22,12 +22,14 @@ extension Session {
     randomness: any Randomness
   ) throws(RatchetingError) -> Departure {
     if isSendStepDue { try takeSendStep(randomness) }
-    guard let header = nextHeader() else { throw .exhausted }
+    guard let header = nextHeader(), let chain = sending.borrowed({ ChainID($0.headerKey) }) else {
+      throw .exhausted
+    }
     let sealedHeader = seal(header, randomness)
     guard let messageKey = takeMessageKey() else { throw .exhausted }
     return Departure(
       messageKey: messageKey, sealedHeader: sealedHeader,
-      initiator: initiator(over: sealedHeader), chain: ChainID(ratchetKey: header.agreement),
+      initiator: initiator(over: sealedHeader), chain: chain,
       number: header.number)
   }
 

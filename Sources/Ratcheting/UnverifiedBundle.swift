@@ -5,10 +5,6 @@ import Primitives
 package struct UnverifiedBundle {
   /// What every bundle begins with.
   package static let magic = [UInt8]("pawl/v1 bundle\n".utf8)
-  /// The length of the longest bundle, in bytes.
-  package static let longest =
-    magic.count + 1 + IdentityKey.byteCount + 2 * AgreementPublicKey.byteCount
-    + KEMPublicKey.byteCount + 17 + Bundle.longestName + SigningKeyPair.signatureByteCount
 
   private let claim: Bundle
   private let signed: [UInt8]
@@ -52,8 +48,7 @@ package struct UnverifiedBundle {
     } catch { throw .badBundleSignature }
     guard claim.identity != reader else { throw .ownBundle }
     guard now < claim.expires else { throw .bundleExpired(claim.expires) }
-    let horizon = now.addingReportingOverflow(Bundle.clockTolerance)
-    guard horizon.overflow || claim.created <= horizon.partialValue else {
+    guard claim.created <= now.clampedSum(Bundle.clockTolerance) else {
       throw .bundleNotYetValid(claim.created)
     }
     return claim

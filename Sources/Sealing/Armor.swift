@@ -75,14 +75,18 @@ package struct ArmorDecoder {
     case before, begin, body, lastLine, after
   }
 
-  private let armor: Armor
+  private let begin: [UInt8]
+  private let end: [UInt8]
   private var place = Place.before
   private var line: [UInt8] = []
   private var lineCount = 0
   /// Whether a carriage return outside the lines waits for its line feed.
   private var hasReturned = false
 
-  package init(_ armor: Armor) { self.armor = armor }
+  package init(_ armor: Armor) {
+    begin = armor.begin
+    end = armor.end
+  }
 
   /// Appends the bytes of `text` to `output`, which has room for as many.
   package mutating func decode(
@@ -104,7 +108,7 @@ package struct ArmorDecoder {
         // No line is longer than a full one with its carriage return.
         guard line.count <= Armor.lineLength else { throw .damagedArmor }
         line.append(character)
-        if place != .begin, line == armor.end { try acceptEnd() }
+        if line.count == end.count, place != .begin, line == end { try acceptEnd() }
       }
     }
   }
@@ -125,7 +129,7 @@ package struct ArmorDecoder {
     if line.last == 0x0D { line.removeLast() }
     switch place {
     case .begin:
-      guard line == armor.begin else { throw .damagedArmor }
+      guard line == begin else { throw .damagedArmor }
       place = .body
     case .body:
       lineCount += 1

@@ -5,6 +5,9 @@ import Octets
 /// One connection to an SQLite database. All of SQLite that pawl uses is in this file and in
 /// `Statement.swift`.
 @safe final class Database {
+  /// The longest value that is read, in bytes: a record has a few kilobytes.
+  private static let longestValue: CInt = 1_048_576
+
   private let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
 
@@ -17,6 +20,7 @@ import Octets
     unsafe handle = opened
     guard status == SQLITE_OK else { throw error(status) }
     unsafe sqlite3_busy_timeout(handle, milliseconds)
+    unsafe sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, Self.longestValue)
   }
 
   deinit {
@@ -58,13 +62,23 @@ import Octets
     return statement.integer(0)
   }
 
+  /// The texts that `sql` yields, one a row.
+  func texts(_ sql: String) throws(StorageError) -> [String] {
+    let statement = try compile(sql)
+    var texts: [String] = []
+    while try statement.step() {
+      texts.append(String(decoding: statement.bytes(0), as: UTF8.self))
+    }
+    return texts
+  }
+
   /// What SQLite's result code means.
   func error(_ status: CInt) -> StorageError {
     let words = unsafe String(cString: sqlite3_errstr(status))
     switch status & 0xFF {
     case SQLITE_BUSY, SQLITE_LOCKED: return .locked
     case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_SCHEMA, SQLITE_ERROR, SQLITE_CONSTRAINT,
-      SQLITE_MISMATCH:
+      SQLITE_MISMATCH, SQLITE_TOOBIG:
       return .damaged("database: \(words)")
     default: return .inputOutput(words)
     }

@@ -32,8 +32,9 @@ package struct Place: Hashable, Sendable {
   package init(_ kind: RecordKind, of owner: RecordID? = nil, number: UInt64 = 0, due: UInt64 = 0) {
     self.kind = kind
     self.owner = owner
-    self.number = number
-    self.due = due
+    // What the database can hold.
+    self.number = min(number, UInt64(Int64.max))
+    self.due = min(due, UInt64(Int64.max))
   }
 
   /// What a seal is bound to.

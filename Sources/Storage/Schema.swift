@@ -17,9 +17,23 @@ enum Schema {
     PRAGMA journal_mode = TRUNCATE;
     """
 
-  /// Each record belongs to another, or to none, and goes with it. `tag` is a keyed hash of what it
-  /// is found by, `number` its order among its like, `due` when it is to be deleted (0: never).
-  static let creation = """
+  /// What makes the database. Each record belongs to another, or to none, and goes with it. `tag` is
+  /// a keyed hash of what it is found by, `number` its order among its like, `due` when it is to be
+  /// deleted (0: never).
+  static var creation: String {
+    // The table before its indexes.
+    (form.sorted { one, _ in one.hasPrefix("CREATE TABLE") } + [
+      "PRAGMA application_id = \(applicationID)", "PRAGMA user_version = \(version)",
+    ])
+    .joined(separator: ";")
+  }
+
+  /// The statements of which the form consists, as SQLite keeps them, in the order of their text.
+  static let form = [
+    "CREATE INDEX record_due ON record (due) WHERE due > 0",
+    "CREATE INDEX record_owner ON record (owner)",
+    "CREATE INDEX record_place ON record (kind, owner, number)",
+    """
     CREATE TABLE record (
       id INTEGER PRIMARY KEY,
       kind INTEGER NOT NULL,
@@ -28,13 +42,8 @@ enum Schema {
       number INTEGER NOT NULL,
       due INTEGER NOT NULL,
       sealed BLOB NOT NULL
-    ) STRICT;
-    CREATE INDEX record_place ON record (kind, owner, number);
-    CREATE INDEX record_owner ON record (owner);
-    CREATE UNIQUE INDEX record_tag ON record (kind, tag)
-      WHERE tag IS NOT NULL;
-    CREATE INDEX record_due ON record (due) WHERE due > 0;
-    PRAGMA application_id = \(applicationID);
-    PRAGMA user_version = \(version);
-    """
+    ) STRICT
+    """,
+    "CREATE UNIQUE INDEX record_tag ON record (kind, tag) WHERE tag IS NOT NULL",
+  ]
 }

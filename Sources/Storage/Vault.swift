@@ -3,16 +3,18 @@ import Octets
 package import Primitives
 
 /// The local store: a directory with a database of sealed records and the key that opens them.
+///
+/// All times are in seconds since 1970.
 package final class Vault {
   /// How long another process's lock is waited for unless said otherwise, in seconds.
   package static let standardLockTimeout: UInt32 = 30
 
   private let database: Database
-  private let transaction: Transaction
+  private let seal: RecordSeal
 
-  private init(_ database: Database, _ transaction: Transaction) {
+  private init(_ database: Database, _ seal: RecordSeal) {
     self.database = database
-    self.transaction = transaction
+    self.seal = seal
   }
 
   /// Makes a store in `directory` and runs `body` in its first transaction: the store is there when
@@ -24,12 +26,10 @@ package final class Vault {
     let files = StoreFiles(directory)
     try files.prepare(randomness)
     let vault = try connect(files, lockTimeout, randomness)
-    try vault.write { transaction in
-      guard try vault.database.integer("PRAGMA user_version") == 0 else {
-        throw StorageError.exists(directory)
-      }
+    try vault.transact("BEGIN IMMEDIATE") {
+      guard try vault.isEmpty() else { throw StorageError.exists(directory) }
       try vault.database.run(Schema.creation)
-      try body(transaction)
+      try body(Transaction(vault.database, vault.seal, at: 0))
     }
     try files.sync()
   }
@@ -41,26 +41,39 @@ package final class Vault {
     let files = StoreFiles(directory)
     try files.check()
     let vault = try connect(files, lockTimeout, randomness)
-    try vault.checkSchema(directory)
+    try vault.checkSchema()
+    try vault.checkKey()
     return vault
   }
 
   /// Runs `body` on the store as it is now; nothing is locked afterwards.
   package func read<Result: ~Copyable>(
-    _ body: (Transaction) throws -> Result
+    at now: UInt64, _ body: (Snapshot) throws -> Result
   ) throws -> Result {
     try database.run("BEGIN")
     defer { try? database.run("ROLLBACK") }
-    return try body(transaction)
+    return try body(Snapshot(database, seal, at: now))
   }
 
-  /// Runs `body` alone; what it changed is on the disk when this returns, or nothing of it is.
+  /// Deletes what is due at `now` and runs `body`, alone; what changed is on the disk when this
+  /// returns, or nothing has. With `isExclusive` nobody else reads meanwhile, so that the commit
+  /// itself need not wait for anyone.
   package func write<Result: ~Copyable>(
-    _ body: (Transaction) throws -> Result
+    at now: UInt64, isExclusive: Bool = false, _ body: (Transaction) throws -> Result
   ) throws -> Result {
-    try database.run("BEGIN IMMEDIATE")
+    try transact(isExclusive ? "BEGIN EXCLUSIVE" : "BEGIN IMMEDIATE") {
+      let transaction = Transaction(database, seal, at: now)
+      try transaction.deleteDue(at: now)
+      return try body(transaction)
+    }
+  }
+
+  private func transact<Result: ~Copyable>(
+    _ begin: String, _ body: () throws -> Result
+  ) throws -> Result {
+    try database.run(begin)
     do {
-      let result = try body(transaction)
+      let result = try body()
       try database.run("COMMIT")
       return result
     } catch {
@@ -77,15 +90,25 @@ package final class Vault {
     let milliseconds = CInt(min(UInt64(lockTimeout) * 1000, UInt64(CInt.max)))
     let database = try Database(at: files.database, waiting: milliseconds)
     try database.run(Schema.connection)
-    return Vault(database, Transaction(database, keys, randomness))
+    return Vault(database, RecordSeal(keys, randomness))
   }
 
-  private func checkSchema(_ directory: Path) throws(StorageError) {
+  /// Whether nothing has been committed to the database yet.
+  private func isEmpty() throws(StorageError) -> Bool {
+    try database.integer("SELECT count(*) FROM sqlite_schema") == 0
+  }
+
+  /// Checks that nothing besides the store's own form is in the database, that could act by itself.
+  private func checkSchema() throws(StorageError) {
+    guard try !isEmpty() else { throw .damaged("it is empty; 'pawl init' makes it anew") }
     let version = try database.integer("PRAGMA user_version")
-    guard version > 0 else { throw .missing(directory) }
-    guard try database.integer("PRAGMA application_id") == Schema.applicationID else {
-      throw .notAStore(directory)
-    }
     guard version <= Schema.version else { throw .newer(version: Int(version)) }
+    let form = try database.texts("SELECT sql FROM sqlite_schema ORDER BY sql")
+    guard form == Schema.form else { throw .damaged("its schema") }
+  }
+
+  /// Checks that the key is the one that the first record was sealed with.
+  private func checkKey() throws(StorageError) {
+    try Snapshot(database, seal, at: 0).checkFirst()
   }
 }

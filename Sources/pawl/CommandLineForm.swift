@@ -11,6 +11,14 @@ enum CommandLineForm {
   /// The same arguments as the parser takes them.
   static func parsable(_ arguments: [String]) -> [String] { apart(ordered(arguments)) }
 
+  /// Where status lines go, as far as can be told from arguments that the parser refused.
+  static func statusDescriptor(_ arguments: [String]) -> Int32? {
+    guard let index = arguments.lastIndex(of: "--status-fd"), index + 1 < arguments.count else {
+      return nil
+    }
+    return Int32(arguments[index + 1])
+  }
+
   /// Moves global options that stand before the command behind it; a request for help needs none.
   private static func ordered(_ arguments: [String]) -> [String] {
     var options: [String] = []
@@ -31,13 +39,19 @@ enum CommandLineForm {
     return globalWithValue.contains { option.hasPrefix($0 + "=") } ? 1 : nil
   }
 
-  /// Takes short options apart up to `--`: `-atbob` becomes `-a -t bob`.
+  /// Takes options apart up to `--`: `-atbob` becomes `-a -t bob`, `--to=bob` becomes `--to bob`.
   private static func apart(_ arguments: [String]) -> [String] {
     let options = arguments.prefix { $0 != "--" }
     return options.flatMap(cluster) + arguments.dropFirst(options.count)
   }
 
   private static func cluster(_ argument: String) -> [String] {
+    if argument.hasPrefix("--"), let sign = argument.firstIndex(of: "=") {
+      let value = String(argument[sign...].dropFirst())
+      // Apart, it would be taken for an option.
+      let looksLikeOption = value.hasPrefix("-") && value.count > 1
+      return looksLikeOption ? [argument] : [String(argument[..<sign]), value]
+    }
     guard argument.hasPrefix("-"), !argument.hasPrefix("--"), argument.count > 2 else {
       return [argument]
     }

@@ -32,8 +32,6 @@ struct Complaint {
         "no contact is called \(name)",
         hint: "see 'pawl contact list'; 'pawl import \(name) FILE' adds one",
         .noContactOrSession)
-    case .nameTaken(let name):
-      self.init("a contact is called \(name) already", .failure)
     case .knownAs(let name, let identity):
       self.init(
         "\(identity) is a contact already, called \(name)", hint: "use the name \(name)", .failure)
@@ -139,7 +137,7 @@ struct Complaint {
       self.init(
         "the message is truncated: it ends after \(frames) whole frames",
         hint:
-          "what was written so far is genuine, but not all; get the whole message and run this again",
+          "get the whole message and run this again; its key is not used up",
         .truncated)
     }
   }

@@ -4,22 +4,30 @@ import Operations
 
 /// Standard output for short answers, standard error for everything that is said to people.
 enum Console {
-  /// Prints an answer; returns the exit status.
-  static func print(_ text: String) -> CInt {
+  /// Prints an answer.
+  static func print(_ text: String) throws(OperationError) {
     let line = text.hasSuffix("\n") || text.isEmpty ? text : text + "\n"
     do {
       try Descriptor(borrowing: 1).write([UInt8](line.utf8).bytes)
-      return 0
-    } catch {
-      let complaint = Complaint(OperationError.system(error))
-      guard complaint.status != .brokenPipe else { endQuietly() }
-      complain(complaint)
-      return complaint.status.rawValue
-    }
+    } catch { throw .system(error) }
+  }
+
+  /// Says what went wrong, to people and to scripts; returns the exit status. A closed pipe ends the
+  /// process without a word.
+  static func fail(_ complaint: Complaint, _ status: StatusStream) -> Int32 {
+    guard complaint.status != .brokenPipe else { endQuietly() }
+    complain(complaint)
+    status.send(
+      "error",
+      [
+        ("code", .number(UInt64(complaint.status.rawValue))),
+        ("message", .text(complaint.message)),
+      ])
+    return complaint.status.rawValue
   }
 
   /// Says what went wrong, and what to do about it.
-  static func complain(_ complaint: Complaint) {
+  private static func complain(_ complaint: Complaint) {
     say("error: \(complaint.message)")
     if let hint = complaint.hint { say("hint: \(hint)") }
   }
@@ -28,7 +36,7 @@ enum Console {
   static func note(_ text: String) { say(text) }
 
   /// Ends as a filter ends whose reader has gone.
-  static func endQuietly() -> Never {
+  private static func endQuietly() -> Never {
     Process.endByBrokenPipe(wasIgnored: Startup.arePipeErrorsIgnored)
   }
 

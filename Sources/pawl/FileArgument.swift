@@ -7,7 +7,10 @@ import Ratcheting
 struct FileArgument: ExpressibleByArgument {
   let path: Path
 
-  init(argument: String) { path = Path(Arguments.bytes(of: argument)) }
+  init?(argument: String) {
+    guard !argument.isEmpty else { return nil }
+    path = Path(Arguments.bytes(of: argument))
+  }
 
   /// `-`, which stands for standard input or output.
   var isDash: Bool { path == Path("-") }

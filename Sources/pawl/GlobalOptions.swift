@@ -42,24 +42,12 @@ struct GlobalOptions: ParsableArguments {
     } catch let error as ExitCode {
       throw error
     } catch let error as OperationError {
-      let complaint = Complaint(error)
-      guard complaint.status != .brokenPipe else { Console.endQuietly() }
-      Console.complain(complaint)
-      status.send(
-        "error",
-        [
-          ("code", .number(UInt64(complaint.status.rawValue))),
-          ("message", .text(complaint.message)),
-        ])
-      throw ExitCode(complaint.status.rawValue)
+      throw ExitCode(Console.fail(Complaint(error), status))
     }
   }
 
-  /// Prints an answer, or ends with the status that printing it failed with.
-  func answer(_ text: String) throws {
-    let status = Console.print(text)
-    guard status == 0 else { throw ExitCode(status) }
-  }
+  /// Prints an answer.
+  func answer(_ text: String) throws(OperationError) { try Console.print(text) }
 
   /// Says something in passing, unless that is not wanted.
   func note(_ text: String) {
@@ -79,11 +67,10 @@ struct GlobalOptions: ParsableArguments {
       return Path(data).appending("pawl")
     }
     guard let home = Process.environment("HOME"), home.first == UInt8(ascii: "/") else {
-      Console.complain(
-        Complaint(
-          "HOME is not set, so there is no place for a store", hint: "use --store DIR",
-          .storeUnavailable))
-      throw ExitCode(ExitStatus.storeUnavailable.rawValue)
+      let complaint = Complaint(
+        "HOME is not set, so there is no place for a store", hint: "use --store DIR",
+        .storeUnavailable)
+      throw ExitCode(Console.fail(complaint, status))
     }
     return Path(home).appending(".local/share/pawl")
   }

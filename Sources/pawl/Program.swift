@@ -4,25 +4,28 @@ import Octets
 
 /// One run of the program, from the arguments to the exit status.
 struct Program {
+  private let arguments = Arguments.ofProcess()
+
   func run() -> CInt {
     do {
-      var command = try Pawl.parseAsRoot(Arguments.ofProcess())
+      var command = try Pawl.parseAsRoot(arguments)
       try command.run()
       return 0
     } catch let status as ExitCode {
       return status.rawValue
-    } catch { return Self.answer(error) }
+    } catch { return answer(error) }
   }
 
   /// What the parser throws: a request for help or the version, or wrong usage.
-  private static func answer(_ error: any Error) -> CInt {
-    let text = Pawl.fullMessage(for: error)
+  private func answer(_ error: any Error) -> CInt {
+    let status = StatusStream(number: CommandLineForm.statusDescriptor(arguments))
     guard Pawl.exitCode(for: error) == .success else {
-      Console.complain(
-        Complaint(
-          Arguments.displayed(Pawl.message(for: error)), hint: "see 'pawl --help'", .usage))
-      return ExitStatus.usage.rawValue
+      let message = Arguments.displayed(Pawl.message(for: error))
+      return Console.fail(Complaint(message, hint: "see 'pawl --help'", .usage), status)
     }
-    return Console.print(text)
+    do {
+      try Console.print(Pawl.fullMessage(for: error))
+      return 0
+    } catch { return Console.fail(Complaint(error), status) }
   }
 }

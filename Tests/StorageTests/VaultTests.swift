@@ -32,7 +32,7 @@ struct VaultTests {
   }
 
   private func body(_ vault: Vault, _ name: String) throws -> [UInt8]? {
-    try vault.read { transaction in
+    try vault.read(at: 1) { transaction in
       try transaction.find(kind, named: [UInt8](name.utf8)).borrowed { [UInt8]($0.body.bytes) }
     }
   }
@@ -47,7 +47,7 @@ struct VaultTests {
       try expectBody(vault, "first", [1, 2, 3])
       struct Stop: Error {}
       #expect(throws: Stop.self) {
-        try vault.write { transaction in
+        try vault.write(at: 1) { transaction in
           try transaction.insert(at: Place(kind), named: [UInt8]("second".utf8), [4].bytes)
           throw Stop()
         }
@@ -59,7 +59,7 @@ struct VaultTests {
   @Test func `nothing readable stands in the file`() throws {
     try withVault { vault, path in
       let secret = [UInt8]("a secret that must not be seen".utf8)
-      let id = try vault.write { transaction in
+      let id = try vault.write(at: 1) { transaction in
         try transaction.insert(at: Place(kind, number: 77), named: secret, secret.bytes)
       }
       let file = URL(filePath: path.appending("store.db").description)
@@ -67,14 +67,14 @@ struct VaultTests {
       let row = try sql(path, "SELECT hex(sealed) FROM record WHERE number = 77")
       let sealed = Data([UInt8](hex: row))
       #expect(try Data(contentsOf: file).range(of: sealed) != nil)
-      try vault.write { try $0.delete(id) }
+      try vault.write(at: 1) { try $0.delete(id) }
       #expect(try Data(contentsOf: file).range(of: sealed) == nil)
     }
   }
 
   @Test func `a row that was moved or changed is noticed`() throws {
     try withVault { vault, path in
-      _ = try vault.write { transaction in
+      _ = try vault.write(at: 1) { transaction in
         try transaction.insert(at: Place(kind), named: [UInt8]("second".utf8), [4, 5, 6].bytes)
       }
       try sql(path, "UPDATE record SET sealed = (SELECT sealed FROM record WHERE id = 1)")
@@ -86,25 +86,26 @@ struct VaultTests {
 
   @Test func `records go with the record they belong to and when they are due`() throws {
     try withVault { vault, _ in
-      let parent = try vault.write { try $0.insert(at: Place(kind), empty.bytes) }
-      try vault.write { transaction in
+      let parent = try vault.write(at: 1) { try $0.insert(at: Place(kind), empty.bytes) }
+      try vault.write(at: 1) { transaction in
         let child = try transaction.insert(at: Place(other, of: parent, number: 2), empty.bytes)
         try transaction.insert(at: Place(other, of: child, number: 1), empty.bytes)
         try transaction.insert(at: Place(other, number: 3, due: 10), empty.bytes)
       }
-      #expect(try numbers(vault) == [1, 2, 3])
-      try vault.write { try $0.deleteDue(at: 9) }
-      #expect(try numbers(vault) == [1, 2, 3])
-      try vault.write { try $0.deleteDue(at: 10) }
-      #expect(try numbers(vault) == [1, 2])
-      try vault.write { try $0.delete(parent) }
-      #expect(try numbers(vault) == [])
+      #expect(try numbers(vault, at: 9) == [1, 2, 3])
+      // Not seen from the moment on, and deleted by the next that writes.
+      #expect(try numbers(vault, at: 10) == [1, 2])
+      #expect(try numbers(vault, at: 9) == [1, 2, 3])
+      try vault.write(at: 10) { _ in }
+      #expect(try numbers(vault, at: 9) == [1, 2])
+      try vault.write(at: 1) { try $0.delete(parent) }
+      #expect(try numbers(vault, at: 9) == [])
     }
   }
 
-  private func numbers(_ vault: Vault) throws -> [UInt64] {
+  private func numbers(_ vault: Vault, at now: UInt64) throws -> [UInt64] {
     var numbers: [UInt64] = []
-    try vault.read { try $0.forEach(other) { numbers.append($0.place.number) } }
+    try vault.read(at: now) { try $0.forEach(other) { numbers.append($0.place.number) } }
     return numbers
   }
 
@@ -118,10 +119,10 @@ struct VaultTests {
   @Test func `another writer waits, and gives up in time`() throws {
     try withVault { vault, path in
       let other = try open(path, timeout: 0)
-      try vault.write { _ in
-        _ = #expect(throws: StorageError.locked) { try other.write { _ in } }
+      try vault.write(at: 1) { _ in
+        _ = #expect(throws: StorageError.locked) { try other.write(at: 1) { _ in } }
       }
-      try other.write { _ in }
+      try other.write(at: 1) { _ in }
     }
   }
 
@@ -129,6 +130,9 @@ struct VaultTests {
     try withVault { _, path in
       try sql(path, "PRAGMA user_version = 2")
       #expect(throws: StorageError.newer(version: 2)) { try open(path) }
+      try sql(path, "PRAGMA user_version = 1")
+      try sql(path, "CREATE TRIGGER copy AFTER DELETE ON record BEGIN SELECT 1; END")
+      #expect(throws: StorageError.damaged("schema")) { try open(path) }
       try sql(path, "PRAGMA application_id = 1")
       #expect(throws: StorageError.notAStore(path)) { try open(path) }
       let missing = path.appending("missing")

@@ -24,6 +24,11 @@
 int pawl_open(const char *path, int flags, mode_t mode);
 /* openat(2) of an unnamed file in `directory` (O_TMPFILE), or -1 where the file system has none. */
 int pawl_open_unnamed(const char *directory, mode_t mode);
+/* The program's arguments, as main gets them. */
+int pawl_argument_count(void);
+const char *pawl_argument(int index);
+/* Names a file that is removed when a signal ends the process; null for none. One at a time. */
+void pawl_remove_when_ended(const char *path);
 /* prctl(PR_SET_DUMPABLE, 0). */
 int pawl_forbid_dumps(void);
 /* signal(2) with SIG_DFL. */

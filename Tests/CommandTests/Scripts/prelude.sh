@@ -4,6 +4,9 @@ set -eu -o pipefail
 export LC_ALL=C.UTF-8
 unset PAWL_STORE XDG_DATA_HOME XDG_STATE_HOME || true
 
+# What a script that fails has left running goes with it.
+trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
+
 # People, each with a store of their own.
 alice() { pawl --store alice "$@"; }
 bob() { pawl --store bob "$@"; }

@@ -1,0 +1,67 @@
+# A terminal gets no binary message unless one insists, and no control characters of a text.
+conversing
+printf 'one\ttwo\r\n\e[2J\e]0;title\a\b\177\302\233x\n' > text
+cp text content
+alice encrypt -t bob content > message
+
+# on_terminal COMMAND…: runs it with a terminal as its standard output; what is shown there is in
+# the file "shown", its status in "status".
+cat > terminal.py <<'END'
+import os, pty, subprocess, sys, termios
+master, slave = pty.openpty()
+modes = termios.tcgetattr(slave)
+modes[1] &= ~termios.OPOST
+termios.tcsetattr(slave, termios.TCSANOW, modes)
+child = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=slave)
+os.close(slave)
+shown = b""
+while True:
+    try: piece = os.read(master, 65536)
+    except OSError: break
+    if not piece: break
+    shown += piece
+open("shown", "wb").write(shown)
+sys.exit(child.wait())
+END
+on_terminal() { expect "$1" python3 terminal.py pawl "${@:2}"; }
+
+# Encrypting
+unchanged alice on_terminal 2 --store alice encrypt -t bob content
+empty shown
+said 'pawl: error: '
+grep '^pawl: hint: ' said | grep -qe '-o FILE' || fail "no hint at a file: $(cat said)"
+grep '^pawl: hint: ' said | grep -qe '-a' || fail "no hint at armor: $(cat said)"
+grep '^pawl: hint: ' said | grep -qe '-o -' || fail "no hint how to insist: $(cat said)"
+on_terminal 0 --store alice encrypt -t bob content -o -
+bob decrypt -q shown -o out
+same content out
+on_terminal 0 --store alice encrypt -at bob content
+bob decrypt -q shown -o out
+same content out
+on_terminal 0 --store alice encrypt -t bob content -o file
+empty shown
+bob decrypt -q file -o out
+same content out
+on_terminal 0 --store bob export
+has shown '-----END PAWL BUNDLE-----'
+
+# Decrypting: lines and tabs are as they are, everything else can be seen.
+on_terminal 0 --store bob decrypt -q --keep message
+has shown 'one	two'
+has shown '[2J'
+python3 - <<'END'
+text = open("shown", "rb").read().decode()
+assert not any(ord(c) < 32 and c not in "\n\t" or 127 <= ord(c) < 160 for c in text), ascii(text)
+assert text.count("\n") == 2, ascii(text)
+END
+on_terminal 0 --store bob decrypt -q --keep message -o -
+same content shown
+bob decrypt -q --keep message > out
+same content out
+on_terminal 0 --store bob decrypt -q message -o out
+empty shown
+same content out
+
+# A refusal shows nothing.
+on_terminal 11 --store bob decrypt message
+empty shown

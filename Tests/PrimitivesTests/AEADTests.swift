@@ -1,0 +1,133 @@
+import Octets
+import Primitives
+import Rehearsal
+import Testing
+
+/// AES-256-GCM.
+struct AEADTests {
+  struct Case: Sendable {
+    var key = String(repeating: "00", count: 32)
+    var nonce = String(repeating: "00", count: 12)
+    var plaintext = ""
+    var data = ""
+    var sealed: String
+  }
+
+  /// Test cases 13 to 16 of McGrew and Viega's "The Galois/Counter Mode of Operation", which are
+  /// all with a key of 256 bits and a nonce of 96.
+  static let cases = [
+    Case(sealed: "530f8afbc74536b9a963b4f1c4cb738b"),
+    Case(
+      plaintext: "00000000000000000000000000000000",
+      sealed: "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919"),
+    Case(
+      key: "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308",
+      nonce: "cafebabefacedbaddecaf888",
+      plaintext: """
+        d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72
+        1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b391aafd255
+        """,
+      sealed: """
+        522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa
+        8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662898015ad
+        b094dac5d93471bdec1a502270e3cc6c
+        """),
+    Case(
+      key: "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308",
+      nonce: "cafebabefacedbaddecaf888",
+      plaintext: """
+        d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72
+        1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39
+        """,
+      data: "feedfacedeadbeeffeedfacedeadbeefabaddad2",
+      sealed: """
+        522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa
+        8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662
+        76fc6ece0f4e1768cddf8853bb2d551b
+        """),
+  ]
+
+  @Test(arguments: cases)
+  func `McGrew and Viega's cases are sealed`(_ test: Case) {
+    let key = Key<Trial>(hex: test.key)
+    let nonce = [UInt8](hex: test.nonce)
+    let (plaintext, data) = ([UInt8](hex: test.plaintext), [UInt8](hex: test.data))
+    let expected = [UInt8](hex: test.sealed)
+    let sealed = AEAD.seal(
+      plaintext.bytes, with: key, nonce: nonce.bytes, authenticating: data.bytes)
+    #expect(sealed == expected)
+    var output = Buffer(capacity: 1 + expected.count)
+    output.append([7].bytes)
+    AEAD.seal(
+      plaintext.bytes, with: key, nonce: nonce.bytes, authenticating: data.bytes, into: &output)
+    #expect([UInt8](output.bytes) == [7] + expected)
+  }
+
+  @Test(arguments: cases)
+  func `McGrew and Viega's cases are opened`(_ test: Case) throws {
+    let key = Key<Trial>(hex: test.key)
+    let nonce = [UInt8](hex: test.nonce)
+    let (sealed, data) = ([UInt8](hex: test.sealed), [UInt8](hex: test.data))
+    let expected = [UInt8](hex: test.plaintext)
+    let plaintext = try AEAD.open(
+      sealed.bytes, with: key, nonce: nonce.bytes, authenticating: data.bytes)
+    #expect([UInt8](plaintext.bytes) == expected)
+    var output = Buffer(capacity: 1 + expected.count)
+    output.append([7].bytes)
+    try AEAD.open(
+      sealed.bytes, with: key, nonce: nonce.bytes, authenticating: data.bytes, into: &output)
+    #expect([UInt8](output.bytes) == [7] + expected)
+  }
+
+  /// Why `sealed` is not opened; that nothing is appended is checked on the way.
+  private func refusal(
+    of sealed: [UInt8], with key: [UInt8], nonce: [UInt8], authenticating data: [UInt8]
+  ) -> PrimitivesError? {
+    let key = Key<Trial>(copying: key.bytes)
+    var output = Buffer(capacity: 100)
+    output.append([7].bytes)
+    var reasons: [PrimitivesError] = []
+    do throws(PrimitivesError) {
+      try AEAD.open(
+        sealed.bytes, with: key, nonce: nonce.bytes, authenticating: data.bytes, into: &output)
+    } catch { reasons.append(error) }
+    do throws(PrimitivesError) {
+      let secret = try AEAD.open(
+        sealed.bytes, with: key, nonce: nonce.bytes, authenticating: data.bytes)
+      _ = secret.count
+    } catch { reasons.append(error) }
+    #expect([UInt8](output.bytes) == [7])
+    return reasons.count == 2 && reasons[0] == reasons[1] ? reasons[0] : nil
+  }
+
+  @Test func `a flipped bit anywhere is refused, and nothing is appended`() {
+    let test = Self.cases[3]
+    let (sealed, key) = ([UInt8](hex: test.sealed), [UInt8](hex: test.key))
+    let (nonce, data) = ([UInt8](hex: test.nonce), [UInt8](hex: test.data))
+    for flipped in sealed.bitFlips {
+      #expect(refusal(of: flipped, with: key, nonce: nonce, authenticating: data) == .notAuthentic)
+    }
+    for flipped in key.bitFlips {
+      #expect(
+        refusal(of: sealed, with: flipped, nonce: nonce, authenticating: data) == .notAuthentic)
+    }
+    for flipped in nonce.bitFlips {
+      #expect(refusal(of: sealed, with: key, nonce: flipped, authenticating: data) == .notAuthentic)
+    }
+    for flipped in data.bitFlips {
+      #expect(
+        refusal(of: sealed, with: key, nonce: nonce, authenticating: flipped) == .notAuthentic)
+    }
+  }
+
+  @Test func `a sealed text cut anywhere is refused`() {
+    let test = Self.cases[3]
+    let sealed = [UInt8](hex: test.sealed)
+    for count in sealed.indices {
+      let reason = refusal(
+        of: [UInt8](sealed[..<count]), with: [UInt8](hex: test.key),
+        nonce: [UInt8](hex: test.nonce), authenticating: [UInt8](hex: test.data))
+      #expect(reason == (count < AEAD.tagByteCount ? .malformed : .notAuthentic))
+    }
+  }
+}
