@@ -6,6 +6,7 @@
 
 PREFIX ?= /usr/local
 DESTDIR ?=
+ROOT = $(DESTDIR)$(PREFIX)
 
 BUILD = swift build -c release --explicit-target-dependency-import-check error
 BINARY = .build/release/pawl
@@ -14,7 +15,7 @@ BINARY = .build/release/pawl
 TEST = swift test -c release --scratch-path .build/test
 LIBRARIES = libsodium-dev zlib1g-dev libsqlite3-dev pkg-config
 
-.PHONY: all build demo test lint install uninstall clean libraries
+.PHONY: all build demo test lint install uninstall clean libraries tools
 
 all: build
 
@@ -24,7 +25,7 @@ build: libraries
 demo: build
 	PATH="$(CURDIR)/.build/release:$$PATH" Tests/demo.sh
 
-test: build lint
+test: build lint tools
 	PAWL_BINARY="$(CURDIR)/$(BINARY)" $(TEST)
 
 lint:
@@ -32,12 +33,17 @@ lint:
 	Tests/lint.sh
 
 install: build
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/man/man1"
-	install -s -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/pawl"
-	install -m 644 man/pawl.1 "$(DESTDIR)$(PREFIX)/share/man/man1/pawl.1"
+	install -Dm 755 -s $(BINARY) "$(ROOT)/bin/pawl"
+	install -Dm 644 man/pawl.1 "$(ROOT)/share/man/man1/pawl.1"
+	install -Dm 644 completions/pawl.bash "$(ROOT)/share/bash-completion/completions/pawl"
+	install -Dm 644 completions/_pawl "$(ROOT)/share/zsh/site-functions/_pawl"
+	install -Dm 644 completions/pawl.fish "$(ROOT)/share/fish/vendor_completions.d/pawl.fish"
 
 uninstall:
-	rm -f "$(DESTDIR)$(PREFIX)/bin/pawl" "$(DESTDIR)$(PREFIX)/share/man/man1/pawl.1"
+	rm -f "$(ROOT)/bin/pawl" "$(ROOT)/share/man/man1/pawl.1" \
+	  "$(ROOT)/share/bash-completion/completions/pawl" \
+	  "$(ROOT)/share/zsh/site-functions/_pawl" \
+	  "$(ROOT)/share/fish/vendor_completions.d/pawl.fish"
 
 clean:
 	rm -rf .build
@@ -47,12 +53,18 @@ libraries:
 	@command -v swift >/dev/null || { echo "pawl needs Swift 6.2 or later: https://swift.org/install" >&2; exit 1; }
 	@pkg-config --exists libsodium zlib sqlite3 2>/dev/null || $(MAKE) --no-print-directory install-libraries
 
+# What the tests run beside the program.
+tools:
+	@command -v python3 >/dev/null || $(call obtain,python3)
+
 .PHONY: install-libraries
 install-libraries:
-	@if command -v apt-get >/dev/null; then \
+	@$(call obtain,$(LIBRARIES))
+
+# Installs packages where that is known how, and says what to install where it is not.
+obtain = if command -v apt-get >/dev/null; then \
 	  sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
-	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq $(LIBRARIES); \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq $(1); \
 	else \
-	  echo "pawl needs libsodium, zlib, SQLite and pkg-config with their development files;" >&2; \
-	  echo "on Debian they are: $(LIBRARIES)" >&2; exit 1; \
+	  echo "please install what Debian calls $(1)" >&2; exit 1; \
 	fi

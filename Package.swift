@@ -12,8 +12,10 @@ let house: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// The same for the tests, which may touch memory as they like.
+/// The same for the tests, which may touch memory as they like and need not be fast themselves:
+/// optimising them would take longer than running them.
 let tests: [SwiftSetting] = [
+  .unsafeFlags(["-Onone"]),
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),

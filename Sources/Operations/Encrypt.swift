@@ -141,6 +141,11 @@ package struct Encrypt: Sendable {
       outcome.note(chunk.bytes)
       sealer.seal(chunk.bytes, into: &frame)
       try flush(&frame, &encoder, &output)
+      // At a pause everything goes out; armor would hold back what does not fill a line.
+      if chunk.room > 0, let pending = encoder?.pendingCount, pending > 0 {
+        sealer.fill(pending, to: Armor.bytesPerLine, into: &frame)
+        try flush(&frame, &encoder, &output)
+      }
       chunk.removeAll()
     }
     outcome.note(chunk.bytes)

@@ -9,7 +9,7 @@ package enum Armor: Sendable {
   /// The length of a full line, in characters; the last may be shorter.
   static let lineLength = 64
   /// How many bytes a full line holds.
-  static let bytesPerLine = 48
+  package static let bytesPerLine = 48
 
   private var name: String {
     switch self {
@@ -40,6 +40,9 @@ package struct ArmorEncoder {
   private var hasBegun = false
 
   package init(_ armor: Armor) { self.armor = armor }
+
+  /// How many bytes wait for their line to become full.
+  package var pendingCount: Int { pending.count }
 
   /// The text of as many whole lines as there are.
   package mutating func encode(_ bytes: RawSpan) -> [UInt8] {

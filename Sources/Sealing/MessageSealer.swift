@@ -40,6 +40,14 @@ package struct MessageSealer: ~Copyable {
     }
   }
 
+  /// Appends a padding frame that brings `pending` bytes to a multiple of `multiple`.
+  package mutating func fill(_ pending: Int, to multiple: Int, into output: inout Buffer) {
+    let least = pending + frames.byteCount(body: 1)
+    let missing = (multiple - least % multiple) % multiple
+    let zeros = [UInt8](repeating: 0, count: 1 + missing)
+    frames.write(zeros.bytes, .padding, isLast: false, into: &output)
+  }
+
   /// Takes the last chunk, which may be empty.
   package mutating func close(with chunk: RawSpan) {
     var body = Buffer(capacity: chunk.byteCount)

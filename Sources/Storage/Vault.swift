@@ -27,7 +27,9 @@ package final class Vault {
     try files.prepare(randomness)
     let vault = try connect(files, lockTimeout, randomness)
     try vault.transact("BEGIN IMMEDIATE") {
-      guard try vault.isEmpty() else { throw StorageError.exists(directory) }
+      guard try vault.database.integer("PRAGMA user_version") == 0 else {
+        throw try vault.isEmpty() ? StorageError.damaged("its table is gone") : .exists(directory)
+      }
       try vault.database.run(Schema.creation)
       try body(Transaction(vault.database, vault.seal, at: 0))
     }

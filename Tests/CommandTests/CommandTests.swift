@@ -35,17 +35,12 @@ struct CommandTests {
     _ = FileManager.default.createFile(atPath: log.path, contents: nil)
     let handle = try FileHandle(forWritingTo: log)
     let shell = Process()
-    // The threads of a test block all signals, and a child would inherit that.
-    let unblocking = """
-      import os, signal, sys
-      signal.pthread_sigmask(signal.SIG_SETMASK, [])
-      os.execv("/bin/bash", ["bash"] + sys.argv[1:])
-      """
+    // The threads of a test block all signals, and a child would inherit that; env takes it back.
     shell.executableURL = URL(filePath: "/usr/bin/env")
     let prelude = Self.folder.appending(path: "prelude.sh").path
     let path = Self.folder.appending(path: script).path
     shell.arguments = [
-      "python3", "-c", unblocking, "-c", "source '\(prelude)'; source '\(path)'",
+      "--default-signal", "/bin/bash", "-c", "source '\(prelude)'; source '\(path)'",
     ]
     shell.currentDirectoryURL = directory
     shell.environment = [

@@ -79,7 +79,7 @@ struct VaultTests {
       }
       try sql(path, "UPDATE record SET sealed = (SELECT sealed FROM record WHERE id = 1)")
       #expect(throws: StorageError.damaged("record 2")) { try body(vault, "second") }
-      try sql(path, "UPDATE record SET due = 1 WHERE id = 1")
+      try sql(path, "UPDATE record SET due = 5 WHERE id = 1")
       #expect(throws: StorageError.damaged("record 1")) { try body(vault, "first") }
     }
   }
@@ -132,7 +132,7 @@ struct VaultTests {
       #expect(throws: StorageError.newer(version: 2)) { try open(path) }
       try sql(path, "PRAGMA user_version = 1")
       try sql(path, "CREATE TRIGGER copy AFTER DELETE ON record BEGIN SELECT 1; END")
-      #expect(throws: StorageError.damaged("schema")) { try open(path) }
+      #expect(throws: StorageError.damaged("its schema")) { try open(path) }
       try sql(path, "PRAGMA application_id = 1")
       #expect(throws: StorageError.notAStore(path)) { try open(path) }
       let missing = path.appending("missing")

@@ -26,8 +26,13 @@ all() {
     lacks lines '"decrypted"'
   done
 }
-all
-# Also where a shell or a service ignores the signal.
+# Where the signal ends a program, whatever those that run this do with it,
+(
+  alice() { env --default-signal=PIPE pawl --store alice "$@"; }
+  bob() { env --default-signal=PIPE pawl --store bob "$@"; }
+  all
+)
+# and where a shell or a service ignores it
 (trap '' PIPE; all)
 
 # A FIFO that nobody reads any more, and a last piece that comes late

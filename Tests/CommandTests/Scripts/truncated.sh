@@ -7,7 +7,7 @@ size=$(stat -c %s message)
 
 every() {
   local at
-  for at in $(seq 0 97 $((size - 1))) 1 14 15 16 17 18 $((size - 1)); do
+  for at in $(seq 97 97 $((size - 1))) 1 14 15 16 17 18 $((size - 1)); do
     head -c $at message > part
     expect 15 bob decrypt part > out
     said truncated
@@ -15,6 +15,8 @@ every() {
   done
 }
 unchanged bob every
+# Of nothing at all one cannot tell that it was a message.
+refused '15|16' bob decrypt /dev/null
 
 # What comes out before the end is noticed is a beginning of it; with -o nothing is.
 head -c $((size - 1)) message > part

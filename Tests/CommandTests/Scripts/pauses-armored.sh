@@ -1,0 +1,13 @@
+# A line goes out when the input pauses, through armor too.
+conversing
+mkfifo input
+alice encrypt -at bob < input | bob decrypt -q > text &
+running=$!
+exec 5> input
+for line in one two 'a third line, longer than the others by some'; do
+  echo "$line" >&5
+  until_it grep -q "$line" text
+done
+exec 5>&-
+wait $running
+[ "$(wc -l < text)" = 3 ] || fail "not what was sent"
