@@ -55,7 +55,7 @@ libraries:
 
 # What the tests run beside the program.
 tools:
-	@command -v python3 >/dev/null || $(call obtain,python3)
+	@command -v python3 >/dev/null && command -v strace >/dev/null || $(call obtain,python3 strace)
 
 .PHONY: install-libraries
 install-libraries:

@@ -9,6 +9,13 @@ package enum Process {
     return UInt64(max(0, time.tv_sec))
   }
 
+  /// Milliseconds since some moment before the process began; unlike the time of day it never jumps.
+  package static var uptime: UInt64 {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1000 + UInt64(time.tv_nsec) / 1_000_000
+  }
+
   /// The user that files must belong to.
   package static var user: UInt32 { geteuid() }
 

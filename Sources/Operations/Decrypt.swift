@@ -30,14 +30,15 @@ package struct Decrypt: Sendable {
   }
 
   package func run(
-    in context: Context, from input: inout Input, to output: inout Output
+    in context: Context, from input: inout Input, to output: inout Output,
+    _ listener: Progress.Listener = { _ in }
   ) throws(OperationError) -> Outcome {
     try OperationError.folding {
       let vault = try context.vault()
       let head = try readHead(&input)
       let place = try readersPlace(head, vault, context)
       let first = try context.read(vault) { try reading(head, place, context, $0) }
-      try release(first, head, place, from: &input, to: &output)
+      try release(first, head, place, from: &input, to: &output, listener)
       try output.finish()
       return try context.write(vault, isExclusive: true) { transaction in
         // From the store as it is now: another process may have used it meanwhile.
@@ -134,7 +135,7 @@ package struct Decrypt: Sendable {
 
   private func release(
     _ reading: borrowing Reading, _ head: Head, _ place: Int, from input: inout Input,
-    to output: inout Output
+    to output: inout Output, _ listener: Progress.Listener
   ) throws {
     var opener = MessageOpener(
       fileSecret: reading.fileSecret, head: head, place: place,
@@ -145,6 +146,7 @@ package struct Decrypt: Sendable {
       if opener.isComplete { try checkEnd(opener.frameCount, &input) }
       try output.write(chunk.bytes)
       chunk.removeAll()
+      listener(input.progress)
     }
   }
 

@@ -39,7 +39,8 @@ package struct Encrypt: Sendable {
   }
 
   package func run(
-    in context: Context, from input: inout Input, to output: inout Output
+    in context: Context, from input: inout Input, to output: inout Output,
+    _ listener: Progress.Listener = { _ in }
   ) throws(OperationError) -> Outcome {
     try OperationError.folding {
       let vault = try context.vault()
@@ -55,7 +56,7 @@ package struct Encrypt: Sendable {
         fileSecret: fileSecret, headMAC: head.mac, authenticators: authenticators,
         compressor: Compressor(level: level), isPadded: isPadded)
       var outcome = Outcome(places: addressed.places)
-      try write(head, sealer, from: &input, to: &output, &outcome)
+      try write(head, sealer, from: &input, to: &output, &outcome, listener)
       return outcome
     }
   }
@@ -130,7 +131,7 @@ package struct Encrypt: Sendable {
 
   private func write(
     _ head: Head, _ sealer: consuming MessageSealer, from input: inout Input,
-    to output: inout Output, _ outcome: inout Outcome
+    to output: inout Output, _ outcome: inout Outcome, _ listener: Progress.Listener
   ) throws {
     var sealer = sealer
     var encoder = isArmored ? ArmorEncoder(.message) : nil
@@ -147,6 +148,7 @@ package struct Encrypt: Sendable {
         try flush(&frame, &encoder, &output)
       }
       chunk.removeAll()
+      listener(input.progress)
     }
     outcome.note(chunk.bytes)
     sealer.close(with: chunk.bytes)

@@ -11,6 +11,8 @@ package struct Input: ~Copyable {
   private static let pause: CInt = 100
 
   private let descriptor: Descriptor
+  private let total: UInt64?
+  private var count: UInt64 = 0
   private var window = Buffer(capacity: windowSize)
   private var armor: ArmorDecoder?
   private var isAtEnd = false
@@ -27,7 +29,14 @@ package struct Input: ~Copyable {
     } catch { throw OperationError(folding: error) }
   }
 
-  private init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+  private init(_ descriptor: consuming Descriptor) {
+    let status = try? FileStatus(of: descriptor)
+    total = status?.kind == .regular ? status.map { UInt64(max(0, $0.size)) } : nil
+    self.descriptor = descriptor
+  }
+
+  /// How far it has been read.
+  var progress: Progress { Progress(bytes: count, total: total) }
 
   /// What has been read and not dropped.
   var bytes: RawSpan {
@@ -74,7 +83,7 @@ package struct Input: ~Copyable {
     while chunk.room > 0 {
       let patience = chunk.count > 0 ? Self.pause : nil
       switch try descriptor.read(into: &chunk, waiting: patience) {
-      case .bytes: continue
+      case .bytes(let read): count += UInt64(read)
       case .pause: return false
       case .end: return true
       }
@@ -86,13 +95,18 @@ package struct Input: ~Copyable {
   func finish(frames: UInt64) throws { try armor?.finish(frames: frames) }
 
   private mutating func fill() throws {
-    guard armor != nil else {
-      isAtEnd = try descriptor.read(into: &window) == .end
-      return
-    }
+    guard armor != nil else { return note(try descriptor.read(into: &window)) }
     var text = Buffer(capacity: Self.textSize)
-    isAtEnd = try descriptor.read(into: &text) == .end
+    note(try descriptor.read(into: &text))
     try armor?.decode(text.bytes, into: &window)
+  }
+
+  private mutating func note(_ arrivals: Arrivals) {
+    switch arrivals {
+    case .bytes(let read): count += UInt64(read)
+    case .end: isAtEnd = true
+    case .pause: break
+    }
   }
 
   private mutating func beginArmor(_ kind: Armor) throws {

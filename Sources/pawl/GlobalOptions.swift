@@ -46,6 +46,13 @@ struct GlobalOptions: ParsableArguments {
     }
   }
 
+  /// Runs `body` with someone to tell how far it has come.
+  func measured<Result>(_ body: (Progress.Listener) throws -> Result) rethrows -> Result {
+    let meter = ProgressMeter(status, isWanted: !quiet && !noProgress)
+    defer { meter.finish() }
+    return try body(meter.update)
+  }
+
   /// Prints an answer.
   func answer(_ text: String) throws(OperationError) { try Console.print(text) }
 

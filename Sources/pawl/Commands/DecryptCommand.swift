@@ -37,7 +37,7 @@ struct DecryptCommand: ParsableCommand {
       let decrypt = Decrypt(from: try from?.name, accept: try accept?.name, isKeeping: keep)
       var input = try Input.open(file)
       var output = try Output.open(output, for: .plaintext)
-      report(try decrypt.run(in: context, from: &input, to: &output))
+      report(try global.measured { try decrypt.run(in: context, from: &input, to: &output, $0) })
     }
   }
 

@@ -55,8 +55,7 @@ struct EncryptCommand: ParsableCommand {
         to: try recipients.map { try $0.name }, isArmored: armor, level: level, isPadded: pad)
       var input = try Input.open(file)
       var output = try Output.open(output, for: armor ? .armored : .sealed)
-      let outcome = try encrypt.run(in: context, from: &input, to: &output)
-      report(outcome)
+      report(try global.measured { try encrypt.run(in: context, from: &input, to: &output, $0) })
     }
   }
 

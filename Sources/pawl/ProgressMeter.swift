@@ -1,0 +1,66 @@
+import Descriptors
+import Octets
+import Operations
+
+/// Tells how far a long stream has come: a line on the terminal that leaves no trace, and status lines
+/// for scripts, once a second and not in the first.
+final class ProgressMeter {
+  private static let interval: UInt64 = 1000
+  private static let clearing = "\r\u{1B}[K"
+
+  private let status: StatusStream
+  private let isShown: Bool
+  private let started = Process.uptime
+  private var told: UInt64
+  private var hasLine = false
+
+  /// A meter that draws a line only where that is wanted and standard error is a terminal.
+  init(_ status: StatusStream, isWanted: Bool) {
+    self.status = status
+    isShown = isWanted && Descriptor(borrowing: 2).isTerminal
+    told = started
+  }
+
+  /// Takes note of a stream's progress.
+  func update(_ progress: Progress) {
+    let now = Process.uptime
+    guard now - told >= Self.interval else { return }
+    told = now
+    let total = progress.total.map { [("total", JSON.number($0))] } ?? []
+    status.send("progress", [("bytes", .number(progress.bytes))] + total)
+    guard isShown else { return }
+    draw(Self.clearing + Self.line(progress, milliseconds: now - started))
+    hasLine = true
+  }
+
+  /// Removes the line.
+  func finish() {
+    if hasLine { draw(Self.clearing) }
+    hasLine = false
+  }
+
+  private func draw(_ text: String) {
+    try? Descriptor(borrowing: 2).write([UInt8](text.utf8).bytes)
+  }
+
+  /// `12.3 MB, 4.5 MB/s, 30 %, 0:12 left`; the last two where the end is known.
+  static func line(_ progress: Progress, milliseconds: UInt64) -> String {
+    let rate = progress.bytes * 1000 / max(1, milliseconds)
+    let line = "\(size(progress.bytes)), \(size(rate))/s"
+    guard let total = progress.total, total > 0, rate > 0 else { return line }
+    let left = (total - min(progress.bytes, total)) / rate
+    let seconds = (left % 60 < 10 ? "0" : "") + "\(left % 60)"
+    return line + ", \(progress.bytes * 100 / total) %, \(left / 60):\(seconds) left"
+  }
+
+  private static func size(_ bytes: UInt64) -> String {
+    let units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"]
+    var index = 0
+    var tenths = bytes * 10
+    while tenths >= 10_000, index < units.count - 1 {
+      tenths /= 1000
+      index += 1
+    }
+    return index == 0 ? "\(bytes) B" : "\(tenths / 10).\(tenths % 10) \(units[index])"
+  }
+}
