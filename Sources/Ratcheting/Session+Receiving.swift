@@ -34,9 +34,9 @@ package enum Reception: ~Copyable {
 }
 
 extension Session {
-  /// Steps to the message that `header` announces. `room` is how many keys may be skipped. When it
-  /// throws, the session is to be dropped unsaved: ``RatchetingError/malformedHeader``,
-  /// ``RatchetingError/tooManySkipped``.
+  /// Steps to the message that `header` announces. `room` is how many keys may be skipped. Throws
+  /// ``RatchetingError/malformedHeader`` or ``RatchetingError/tooManySkipped``, and has not stepped
+  /// then.
   package mutating func receive(
     _ header: Header, openedBy origin: HeaderOrigin, room: Int
   ) throws(RatchetingError) -> Reception {
@@ -49,14 +49,15 @@ extension Session {
   private mutating func receiveInCurrentChain(
     _ header: Header, _ room: Int
   ) throws(RatchetingError) -> Reception {
-    guard header.number <= Header.greatestCounter else { throw .malformedHeader }
-    guard var chain = receiving.take() else { throw .malformedHeader }
-    guard header.number >= chain.number else {
-      let id = chain.id
-      receiving = consume chain
-      return .passed(chain: id, number: header.number)
+    guard header.number <= Header.greatestCounter,
+      let received = receiving.borrowed({ $0.number })
+    else { throw .malformedHeader }
+    guard header.number >= received else {
+      guard let chain = currentChain else { throw .malformedHeader }
+      return .passed(chain: chain, number: header.number)
     }
-    guard Int(header.number - chain.number) <= room else { throw .tooManySkipped }
+    guard Int(header.number - received) <= room else { throw .tooManySkipped }
+    guard var chain = receiving.take() else { throw .malformedHeader }
     let arrival = chain.arrive(
       at: header.number, ended: nil,
       skippedInEnded: SkippedKeys(first: 0, count: 0, keys: Secret(zeros: 0)))

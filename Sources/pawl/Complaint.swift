@@ -81,7 +81,8 @@ struct Complaint {
         hint: "use '-o FILE', '-a' for text, or '-o -' to insist", .usage)
     case .inputIsDirectory(let path):
       self.init(
-        "\(path) is a directory", hint: "tar c \(path) | pawl encrypt …", .inputOutput)
+        "\(path) is a directory", hint: "to send a folder: tar c \(path) | pawl encrypt -t NAME",
+        .inputOutput)
     }
   }
 

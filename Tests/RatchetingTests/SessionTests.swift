@@ -105,6 +105,23 @@ struct SessionTests {
     #expect(throws: Never.self) { try dave.receive(more[3], room: 3) }
   }
 
+  @Test func `a run of 25,000 is skipped and one more is refused`() throws {
+    let (alice, bob) = try ends()
+    let keys = try (0..<25_000).map { _ in try alice.send().key }
+    let letter = try alice.send()
+    let next = try alice.send()
+    #expect(throws: RatchetingError.tooManySkipped) { try bob.receive(next) }
+    let (carol, dave) = try ends()
+    for _ in 0..<25_000 { _ = try carol.send() }
+    let last = try carol.send()
+    guard case .arrived(let key, let skipped) = try dave.receive(last) else {
+      Issue.record("the message after the run did not arrive")
+      return
+    }
+    #expect(key == last.key && skipped.count == 25_000)
+    #expect(try bob.receive(letter) == .arrived(key: letter.key, skipped: keys))
+  }
+
   @Test func `what ends a chain is counted with what begins the next`() throws {
     let (alice, bob) = try ends()
     try pass(from: bob, to: alice)
