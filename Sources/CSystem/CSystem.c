@@ -38,7 +38,8 @@ static void end_by_signal(int number) {
 }
 
 void pawl_remove_when_ended(const char *path) {
-  static const int signals[] = {SIGHUP, SIGINT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2, SIGXFSZ};
+  static const int signals[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGTERM, SIGALRM,
+                                SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ};
   has_temporary = 0;
   if (path == NULL || strlen(path) >= sizeof temporary) return;
   strcpy(temporary, path);

@@ -72,10 +72,11 @@ package struct Decrypt: Sendable {
     for (place, stanza) in head.stanzas.enumerated() {
       switch trial.lead(stanza) {
       case .session: return place
-      case .prekey:
+      case .prekey(let initiator, let period):
         do {
           try context.read(vault) { snapshot in
-            _ = try reader(head, place, context, snapshot).reading(room: &room).wasReadBefore
+            _ = try reader(head, place, context, snapshot)
+              .reading(.prekey(initiator, period: period), room: &room).wasReadBefore
           }
           return place
         } catch let refusal as Refusal { gravest = max(gravest, refusal) }
@@ -97,9 +98,8 @@ package struct Decrypt: Sendable {
   private func reading(
     _ head: Head, _ place: Int, _ context: Context, _ snapshot: Snapshot
   ) throws -> Reading {
-    var room = SkippedKeys.mostPerMessage
     do {
-      let reading = try reader(head, place, context, snapshot).reading(room: &room)
+      let reading = try reader(head, place, context, snapshot).reading()
       try head.verify(with: reading.fileSecret)
       try checkSender(reading.origin, snapshot)
       return reading

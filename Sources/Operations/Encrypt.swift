@@ -138,15 +138,19 @@ package struct Encrypt: Sendable {
     var chunk = Buffer(capacity: Self.chunkSize)
     var frame = Buffer(capacity: sealer.longestFrame)
     try put(head.bytes.bytes, &encoder, &output)
-    while try !input.readChunk(into: &chunk) {
-      outcome.note(chunk.bytes)
-      sealer.seal(chunk.bytes, into: &frame)
+    var heldBack = 0
+    while try !input.readChunk(into: &chunk, isHoldingBack: heldBack > 0) {
+      let isPausing = chunk.room > 0
+      if chunk.count > 0 { sealer.seal(chunk.bytes, into: &frame) }
       try flush(&frame, &encoder, &output)
-      // At a pause everything goes out; armor would hold back what does not fill a line.
-      if chunk.room > 0, let pending = encoder?.pendingCount, pending > 0 {
-        sealer.fill(pending, to: Armor.bytesPerLine, into: &frame)
+      heldBack = encoder?.pendingCount ?? 0
+      if isPausing, heldBack > 0 {
+        // Armor writes whole lines only: padding fills the last.
+        sealer.fill(heldBack, to: Armor.bytesPerLine, into: &frame)
         try flush(&frame, &encoder, &output)
+        heldBack = 0
       }
+      outcome.note(chunk.bytes)
       chunk.removeAll()
       listener(input.progress)
     }

@@ -78,10 +78,11 @@ package struct Input: ~Copyable {
     return form
   }
 
-  /// Appends to `chunk` until it is full, the input pauses or ends; says whether it ended.
-  mutating func readChunk(into chunk: inout Buffer) throws -> Bool {
+  /// Appends to `chunk` until it is full, the input pauses or ends; says whether it ended. A pause
+  /// counts when there is something to go out: in the chunk, or held back elsewhere.
+  mutating func readChunk(into chunk: inout Buffer, isHoldingBack: Bool) throws -> Bool {
     while chunk.room > 0 {
-      let patience = chunk.count > 0 ? Self.pause : nil
+      let patience = chunk.count > 0 || isHoldingBack ? Self.pause : nil
       switch try descriptor.read(into: &chunk, waiting: patience) {
       case .bytes(let read): count += UInt64(read)
       case .pause: return false

@@ -14,10 +14,16 @@ struct Reader {
 
   private var header: SealedHeader { SealedHeader(stanza.sealedHeader) }
 
-  /// The reading, from the store as it is. `room` is how many keys may still be skipped for this
+  /// The reading, from the store as it is.
+  func reading() throws -> Reading {
+    var room = SkippedKeys.mostPerMessage
+    return try reading(Trial(snapshot).lead(stanza), room: &room)
+  }
+
+  /// The reading by what opens the stanza. `room` is how many keys may still be skipped for this
   /// message; what is skipped in vain counts too. With ``Refusal`` another stanza may be the one.
-  func reading(room: inout Int) throws -> Reading {
-    switch try Trial(snapshot).lead(stanza) {
+  func reading(_ lead: Trial.Lead?, room: inout Int) throws -> Reading {
+    switch lead {
     case .session(.next(let session), let opened):
       return try receive(opened, .nextChain, try existing(session), &room)
     case .session(.chain(let record, let chain, let session), let opened):

@@ -27,9 +27,7 @@ package final class Vault {
     try files.prepare(randomness)
     let vault = try connect(files, lockTimeout, randomness)
     try vault.transact("BEGIN IMMEDIATE") {
-      guard try vault.database.integer("PRAGMA user_version") == 0 else {
-        throw try vault.isEmpty() ? StorageError.damaged("its table is gone") : .exists(directory)
-      }
+      try vault.checkVacant(directory)
       try vault.database.run(Schema.creation)
       try body(Transaction(vault.database, vault.seal, at: 0))
     }
@@ -43,7 +41,7 @@ package final class Vault {
     let files = StoreFiles(directory)
     try files.check()
     let vault = try connect(files, lockTimeout, randomness)
-    try vault.checkSchema()
+    try vault.checkSchema(directory)
     try vault.checkKey()
     return vault
   }
@@ -100,13 +98,25 @@ package final class Vault {
     try database.integer("SELECT count(*) FROM sqlite_schema") == 0
   }
 
-  /// Checks that nothing besides the store's own form is in the database, that could act by itself.
-  private func checkSchema() throws(StorageError) {
-    guard try !isEmpty() else { throw .damaged("it is empty; 'pawl init' makes it anew") }
+  /// Checks that a store can be made here: nothing has been committed, by pawl or by anyone.
+  private func checkVacant(_ directory: Path) throws(StorageError) {
+    let isOwn = try database.integer("PRAGMA application_id") == Schema.applicationID
+    guard try isEmpty() else { throw isOwn ? .exists(directory) : .notAStore(directory) }
+    guard !isOwn else { throw .damaged("its table is gone") }
+  }
+
+  /// Checks whose database it is, its version, and that nothing besides the store's own form is in it
+  /// that could act by itself.
+  private func checkSchema(_ directory: Path) throws(StorageError) {
+    let isOwn = try database.integer("PRAGMA application_id") == Schema.applicationID
+    guard isOwn else {
+      throw try isEmpty()
+        ? .damaged("it is empty; 'pawl init' makes it anew") : .notAStore(directory)
+    }
     let version = try database.integer("PRAGMA user_version")
     guard version <= Schema.version else { throw .newer(version: Int(version)) }
     let form = try database.texts("SELECT sql FROM sqlite_schema ORDER BY sql")
-    guard form == Schema.form else { throw .damaged("its schema") }
+    guard version == Schema.version, form == Schema.form else { throw .damaged("its schema") }
   }
 
   /// Checks that the key is the one that the first record was sealed with.

@@ -13,23 +13,33 @@ enum CommandLineForm {
 
   /// Where status lines go, as far as can be told from arguments that the parser refused.
   static func statusDescriptor(_ arguments: [String]) -> Int32? {
-    guard let index = arguments.lastIndex(of: "--status-fd"), index + 1 < arguments.count else {
+    let options = arguments.prefix { $0 != "--" }
+    guard let index = options.lastIndex(of: "--status-fd"), index + 1 < options.count else {
       return nil
     }
-    return Int32(arguments[index + 1])
+    return Int32(options[index + 1])
   }
 
-  /// Moves global options that stand before the command behind it; a request for help needs none.
+  /// Moves global options that stand before the command, or before the last word of one with two,
+  /// behind it; a request for help needs none.
   private static func ordered(_ arguments: [String]) -> [String] {
-    var options: [String] = []
     var rest = arguments[...]
-    while let option = rest.first, let count = globalLength(option) {
-      options += rest.prefix(count)
-      rest = rest.dropFirst(count)
-    }
+    var options = takeGlobals(&rest)
     guard let command = rest.first, !requests.contains(command) else { return [String](rest) }
-    let path = groups.contains(command) ? 2 : 1
-    return rest.prefix(path) + options + rest.dropFirst(path)
+    guard groups.contains(command) else { return [command] + options + rest.dropFirst() }
+    rest = rest.dropFirst()
+    options += takeGlobals(&rest)
+    return [command] + rest.prefix(1) + options + rest.dropFirst()
+  }
+
+  /// Takes the global options that `arguments` begins with.
+  private static func takeGlobals(_ arguments: inout ArraySlice<String>) -> [String] {
+    var options: [String] = []
+    while let option = arguments.first, let count = globalLength(option) {
+      options += arguments.prefix(count)
+      arguments = arguments.dropFirst(count)
+    }
+    return options
   }
 
   /// How many arguments a global option takes up; nothing when it is none.

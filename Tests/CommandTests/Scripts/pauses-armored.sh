@@ -11,3 +11,13 @@ done
 exec 5>&-
 wait $running
 [ "$(wc -l < text)" = 3 ] || fail "not what was sent"
+
+# Also when the input pauses just where a chunk is full.
+alice encrypt -z 0 -at bob < input | bob decrypt -q > text &
+running=$!
+exec 5> input
+head -c 262144 /dev/zero >&5
+whole() { [ "$(stat -c %s text)" = 262144 ]; }
+until_it whole
+exec 5>&-
+wait $running
