@@ -5,11 +5,25 @@ enum CommandLineForm {
   private static let globalFlags: Set<String> = ["-q", "--quiet", "--no-progress"]
   private static let groups: Set<String> = ["contact"]
   private static let requests: Set<String> = ["help", "--help", "-h", "--version"]
+  private static let singleValue: Set<String> = [
+    "--accept", "--from", "--identity", "--level", "--lock-timeout", "--name", "--output",
+    "--status-fd", "--store", "--valid-for",
+  ]
   private static let shortFlags: Set<Character> = ["a", "h", "q"]
   private static let shortWithValue: Set<Character> = ["f", "o", "t", "z"]
 
   /// The same arguments as the parser takes them.
   static func parsable(_ arguments: [String]) -> [String] { apart(ordered(arguments)) }
+
+  /// An option with one value that is given twice: the parser would take the last and say nothing.
+  static func repeatedOption(_ arguments: [String]) -> String? {
+    let long = ["-f": "--from", "-o": "--output", "-z": "--level"]
+    var seen: Set<String> = []
+    return arguments.prefix { $0 != "--" }.first { argument in
+      let option = long[argument] ?? argument
+      return singleValue.contains(option) && !seen.insert(option).inserted
+    }
+  }
 
   /// Where status lines go, as far as can be told from arguments that the parser refused.
   static func statusDescriptor(_ arguments: [String]) -> Int32? {

@@ -8,6 +8,9 @@ struct Program {
 
   func run() -> CInt {
     do {
+      if let option = CommandLineForm.repeatedOption(arguments) {
+        throw ValidationError("\(option) is given twice")
+      }
       var command = try Pawl.parseAsRoot(arguments)
       try command.run()
       return 0

@@ -1,0 +1,16 @@
+# An option with one value is not given twice; nothing happens then.
+acquainted
+echo hello > hello
+refused 2 alice encrypt -t bob -o one -o two hello
+said twice
+refused 2 alice encrypt -t bob -z 1 --level 2 hello
+refused 2 bob decrypt -f alice --from alice hello
+refused 2 alice --store other identity
+refused 2 bob export --valid-for 1d --valid-for=2d
+absent one
+absent two
+absent other
+# Several recipients are.
+alice encrypt -t bob -t bob -o one hello
+bob decrypt -q --accept alice one > text
+same text hello
