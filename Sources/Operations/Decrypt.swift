@@ -43,7 +43,7 @@ package struct Decrypt: Sendable {
       return try context.write(vault, isExclusive: true) { transaction in
         // From the store as it is now: another process may have used it meanwhile.
         try commit(
-          try readingAgain(head, place, context, transaction), context, transaction, &output)
+          try reading(head, place, context, transaction), context, transaction, &output)
       }
     }
   }
@@ -94,26 +94,22 @@ package struct Decrypt: Sendable {
       now: context.now)
   }
 
-  /// The reading of the reader's stanza, its head and its sender checked.
+  /// The reading of the reader's stanza, its head and its sender checked. The stanza could be read a
+  /// moment ago: if it is not for this store now, another process has decrypted it.
   private func reading(
     _ head: Head, _ place: Int, _ context: Context, _ snapshot: Snapshot
   ) throws -> Reading {
+    let reading: Reading
     do {
-      let reading = try reader(head, place, context, snapshot).reading()
-      try head.verify(with: reading.fileSecret)
-      try checkSender(reading.origin, snapshot)
-      return reading
-    } catch let refusal as Refusal { throw refusal.error }
-  }
-
-  /// The same after the content has been released: what was for this store and is no more has been
-  /// decrypted by another process.
-  private func readingAgain(
-    _ head: Head, _ place: Int, _ context: Context, _ snapshot: Snapshot
-  ) throws -> Reading {
-    do {
-      return try reading(head, place, context, snapshot)
-    } catch OperationError.notForThisStore { throw OperationError.alreadyDecrypted }
+      reading = try reader(head, place, context, snapshot).reading()
+    } catch OperationError.notForThisStore {
+      throw OperationError.alreadyDecrypted
+    } catch let refusal as Refusal {
+      throw refusal == .none ? OperationError.alreadyDecrypted : refusal.error
+    }
+    try head.verify(with: reading.fileSecret)
+    try checkSender(reading.origin, snapshot)
+    return reading
   }
 
   private func checkSender(_ origin: Reading.Origin, _ snapshot: Snapshot) throws {

@@ -4,31 +4,26 @@ head -c 1000000 /dev/urandom > content
 alice encrypt -t bob content > message
 mkfifo input
 
-for signal in TERM HUP KILL; do
-  number=$(kill -l $signal)
-  # It has read the head and released a frame, then waits for the rest.
-  pawl --store bob decrypt -q < input > part &
+# ended SIGNAL COUNT FILE COMMAND…: the command has read so many bytes of the file, written something
+# to `part` and waits for the rest, when the signal ends it.
+ended() {
+  local signal=$1 count=$2 file=$3 status=0
+  shift 3
+  "$@" < input > part &
   running=$!
   exec 5> input
-  head -c 700000 message >&5
+  head -c "$count" "$file" >&5
   until_it [ -s part ]
-  kill -$signal $running
-  status=0
+  kill -"$signal" $running
   wait $running || status=$?
   exec 5>&-
-  [ $status = $((128 + number)) ] || fail "status $status after $signal"
-  cmp -n "$(stat -c %s part)" part content || fail "not what was sent"
+  [ $status = $((128 + $(kill -l "$signal"))) ] || fail "status $status after $signal"
+}
 
-  pawl --store alice encrypt -t bob < input > part &
-  running=$!
-  exec 5> input
-  head -c 300000 content >&5
-  until_it [ -s part ]
-  kill -$signal $running
-  status=0
-  wait $running || status=$?
-  exec 5>&-
-  [ $status = $((128 + number)) ] || fail "status $status after $signal"
+for signal in TERM HUP KILL; do
+  ended $signal 700000 message pawl --store bob decrypt -q
+  cmp -n "$(stat -c %s part)" part content || fail "not what was sent"
+  ended $signal 300000 content pawl --store alice encrypt -t bob
   refused 15 bob decrypt part -o text
 done
 
