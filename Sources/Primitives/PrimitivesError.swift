@@ -6,4 +6,6 @@ package enum PrimitivesError: Error, Equatable {
   case zeroAgreement
   /// A signature, tag or commitment does not match.
   case notAuthentic
+  /// There is not enough memory for what was asked.
+  case outOfMemory
 }
