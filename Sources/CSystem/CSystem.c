@@ -1,6 +1,10 @@
 #define _GNU_SOURCE
 #include "CSystem.h"
+#include <linux/keyctl.h>
+#include <spawn.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 
 int pawl_open(const char *path, int flags, mode_t mode) {
   return open(path, flags | O_CLOEXEC | O_NOCTTY, mode);
@@ -30,20 +34,19 @@ const char *pawl_argument(int index) { return arguments[index]; }
 
 static char temporary[PATH_MAX];
 static volatile sig_atomic_t has_temporary;
+static struct termios shown;
+static volatile sig_atomic_t hidden_terminal = -1;
 
 static void end_by_signal(int number) {
+  if (hidden_terminal >= 0) tcsetattr(hidden_terminal, TCSANOW, &shown);
   if (has_temporary) unlink(temporary);
   signal(number, SIG_DFL);
   raise(number);
 }
 
-void pawl_remove_when_ended(const char *path) {
+static void clean_up_when_ended(void) {
   static const int signals[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGTERM, SIGALRM,
                                 SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ};
-  has_temporary = 0;
-  if (path == NULL || strlen(path) >= sizeof temporary) return;
-  strcpy(temporary, path);
-  has_temporary = 1;
   for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
     struct sigaction action;
     /* What the parent ignores stays ignored. */
@@ -51,6 +54,86 @@ void pawl_remove_when_ended(const char *path) {
       signal(signals[i], end_by_signal);
   }
 }
+
+void pawl_remove_when_ended(const char *path) {
+  has_temporary = 0;
+  if (path == NULL || strlen(path) >= sizeof temporary) return;
+  strcpy(temporary, path);
+  has_temporary = 1;
+  clean_up_when_ended();
+}
+
+int pawl_hide_input(int terminal) {
+  if (tcgetattr(terminal, &shown) == -1) return -1;
+  struct termios hidden = shown;
+  hidden.c_lflag &= ~(tcflag_t)ECHO;
+  hidden.c_lflag |= ICANON | ISIG | ECHONL;
+  hidden_terminal = terminal;
+  clean_up_when_ended();
+  signal(SIGTSTP, SIG_IGN);
+  return tcsetattr(terminal, TCSAFLUSH, &hidden);
+}
+
+void pawl_show_input(int terminal) {
+  tcsetattr(terminal, TCSAFLUSH, &shown);
+  hidden_terminal = -1;
+  signal(SIGTSTP, SIG_DFL);
+}
+
+pid_t pawl_start_shell(const char *command, int output) {
+  char *const words[] = {"sh", "-c", (char *)command, NULL};
+  posix_spawn_file_actions_t files;
+  posix_spawnattr_t attributes;
+  sigset_t defaults;
+  pid_t process = -1;
+  sigemptyset(&defaults);
+  sigaddset(&defaults, SIGPIPE);
+  posix_spawn_file_actions_init(&files);
+  posix_spawnattr_init(&attributes);
+  posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&files, output, 1);
+  posix_spawnattr_setsigdefault(&attributes, &defaults);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  int error = posix_spawn(&process, "/bin/sh", &files, &attributes, words, environ);
+  posix_spawn_file_actions_destroy(&files);
+  posix_spawnattr_destroy(&attributes);
+  if (error == 0) return process;
+  errno = error;
+  return -1;
+}
+
+int pawl_await_shell(pid_t process) {
+  int status = 0;
+  while (waitpid(process, &status, 0) == -1)
+    if (errno != EINTR) return -1;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int pawl_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+long pawl_keyring_find(const char *name) {
+  return syscall(SYS_keyctl, KEYCTL_SEARCH, KEY_SPEC_USER_KEYRING, "user", name, 0);
+}
+
+long pawl_keyring_add(const char *name, const void *content, size_t count, unsigned seconds) {
+  /* Its owner may read and drop it from any session, as with a file of mode 0600. */
+  const unsigned owners = 0x3f3f0000;
+  long key = syscall(SYS_add_key, "user", name, content, count, KEY_SPEC_USER_KEYRING);
+  if (key == -1) return -1;
+  if (syscall(SYS_keyctl, KEYCTL_SETPERM, key, owners) == 0 &&
+      syscall(SYS_keyctl, KEYCTL_SET_TIMEOUT, key, seconds) == 0)
+    return key;
+  int error = errno;
+  pawl_keyring_remove(key);
+  errno = error;
+  return -1;
+}
+
+long pawl_keyring_read(long key, void *content, size_t count) {
+  return syscall(SYS_keyctl, KEYCTL_READ, key, content, count);
+}
+
+long pawl_keyring_remove(long key) { return syscall(SYS_keyctl, KEYCTL_INVALIDATE, key); }
 
 int pawl_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 

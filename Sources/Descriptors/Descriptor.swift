@@ -35,6 +35,14 @@ package struct Descriptor: ~Copyable {
       })
   }
 
+  /// Opens a file for reading and writing, made with `mode` if it is missing; a link is refused.
+  package init(updating path: Path, mode: UInt32) throws(SystemError) {
+    self.init(
+      owning: try SystemCall.value("open", path) {
+        unsafe path.withCString { unsafe pawl_open($0, O_RDWR | O_CREAT | O_NOFOLLOW, mode) }
+      })
+  }
+
   deinit { if isOwned { close(number) } }
 }
 
@@ -55,18 +63,32 @@ extension Descriptor {
     if let milliseconds, !(try wait(for: POLLIN, milliseconds)) { return .pause }
     var count = 0
     try buffer.append { (free) throws(SystemError) in
-      count = try readOnce(&free)
+      count = try readOnce(&free, from: 0)
       return count
     }
     return count > 0 ? .bytes(count) : .end
   }
 
-  private func readOnce(_ free: inout MutableRawSpan) throws(SystemError) -> Int {
+  /// Reads everything up to the end; nothing when that is more than `limit` bytes.
+  package func readSecret(atMost limit: Int) throws(SystemError) -> Secret? {
+    var secret = Secret(zeros: limit + 1)
+    var count = 0
+    while count <= limit {
+      var bytes = secret.mutableBytes
+      let added = try readOnce(&bytes, from: count)
+      guard added > 0 else { return Secret(copying: secret.bytes.extracting(0..<count)) }
+      count += added
+    }
+    return nil
+  }
+
+  /// Reads into `free` from `offset` on, as much as there is.
+  func readOnce(_ free: inout MutableRawSpan, from offset: Int) throws(SystemError) -> Int {
     while true {
-      let room = free.byteCount
+      let room = free.byteCount - offset
       do {
         return try unsafe free.withPointer { (pointer) throws(SystemError) in
-          try SystemCall.value("read") { unsafe CSystem.read(number, pointer, room) }
+          try SystemCall.value("read") { unsafe CSystem.read(number, pointer + offset, room) }
         }
       } catch {
         guard error.code == EAGAIN else { throw error }
@@ -87,6 +109,19 @@ extension Descriptor {
       } catch {
         guard error.code == EAGAIN else { throw error }
         _ = try wait(for: POLLOUT, -1)
+      }
+    }
+  }
+
+  /// Writes all of `bytes` over what stands at `offset`.
+  package func overwrite(_ bytes: RawSpan, at offset: Int) throws(SystemError) {
+    var done = 0
+    while done < bytes.byteCount {
+      let rest = bytes.extracting(done..<bytes.byteCount)
+      done += try unsafe rest.withPointer { (pointer) throws(SystemError) in
+        try SystemCall.value("write") {
+          unsafe pwrite(number, pointer, rest.byteCount, off_t(offset + done))
+        }
       }
     }
   }

@@ -3,7 +3,7 @@ import CSystem
 /// What the system says about a file.
 package struct FileStatus: Sendable {
   package enum Kind: Sendable {
-    case regular, directory, other
+    case regular, directory, link, other
   }
 
   package let kind: Kind
@@ -11,12 +11,23 @@ package struct FileStatus: Sendable {
   /// The permission bits.
   package let mode: UInt32
   package let owner: UInt32
+  /// How many names it has.
+  package let linkCount: Int
 
   /// Of the file that `path` names, behind links.
   package init(of path: Path) throws(SystemError) {
     var status = stat()
     _ = try SystemCall.value("stat", path) {
       unsafe path.withCString { unsafe stat($0, &status) }
+    }
+    self.init(status)
+  }
+
+  /// Of what `path` itself names, be it a link.
+  package init(ofLink path: Path) throws(SystemError) {
+    var status = stat()
+    _ = try SystemCall.value("stat", path) {
+      unsafe path.withCString { unsafe lstat($0, &status) }
     }
     self.init(status)
   }
@@ -34,10 +45,12 @@ package struct FileStatus: Sendable {
       switch CInt(status.st_mode) & S_IFMT {
       case S_IFREG: .regular
       case S_IFDIR: .directory
+      case S_IFLNK: .link
       default: .other
       }
     size = Int64(status.st_size)
     mode = status.st_mode & 0o7777
     owner = status.st_uid
+    linkCount = Int(status.st_nlink)
   }
 }

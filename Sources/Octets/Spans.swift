@@ -30,6 +30,13 @@ extension Array where Element == UInt8 {
   }
 }
 
+extension Sequence where Element == UInt8 {
+  /// Two digits a byte. Not for keys.
+  package var hexadecimal: String {
+    map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}
+
 extension RawSpan {
   /// Calls `body` with the address of the first byte, which is not null even when there is none.
   @unsafe package func withPointer<Result: ~Copyable, Failure: Error>(

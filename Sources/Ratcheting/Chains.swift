@@ -25,7 +25,7 @@ package struct ChainID: Hashable, Sendable, CustomStringConvertible {
 
   /// Sixteen hexadecimal digits.
   package var description: String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    bytes.hexadecimal
   }
 }
 

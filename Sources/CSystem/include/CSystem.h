@@ -29,6 +29,24 @@ int pawl_argument_count(void);
 const char *pawl_argument(int index);
 /* Names a file that is removed when a signal ends the process; null for none. One at a time. */
 void pawl_remove_when_ended(const char *path);
+/* Turns the echo of a terminal off, until pawl_show_input or until a signal ends the process. One
+   terminal at a time. */
+int pawl_hide_input(int terminal);
+void pawl_show_input(int terminal);
+/* Starts `/bin/sh -c command` with `output` for its standard output and nothing to read; the process,
+   or -1. */
+pid_t pawl_start_shell(const char *command, int output);
+/* Waits for a process's end; its exit status, as a shell gives it. */
+int pawl_await_shell(pid_t process);
+/* pipe(2) with O_CLOEXEC. */
+int pawl_pipe(int ends[2]);
+/* The key of that name in the user's keyring in the kernel, or -1. */
+long pawl_keyring_find(const char *name);
+/* Puts a key there for so many seconds, in the stead of another of its name; -1 on failure. */
+long pawl_keyring_add(const char *name, const void *content, size_t count, unsigned seconds);
+/* Copies what it holds; the length of all of it, or -1. */
+long pawl_keyring_read(long key, void *content, size_t count);
+long pawl_keyring_remove(long key);
 /* prctl(PR_SET_DUMPABLE, 0). */
 int pawl_forbid_dumps(void);
 /* signal(2) with SIG_DFL. */
