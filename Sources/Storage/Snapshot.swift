@@ -65,13 +65,23 @@ package class Snapshot {
     return Int(statement.integer(0))
   }
 
-  /// Checks that the first record of all opens.
-  func checkFirst() throws(StorageError) {
-    let statement = try database.statement(
-      "SELECT \(Self.columns), kind FROM record ORDER BY id LIMIT 1")
-    guard try statement.step() else { throw .damaged("it has no records") }
-    defer { statement.reset() }
-    _ = try record(RecordKind(UInt8(truncatingIfNeeded: statement.integer(6))), statement)
+  /// Calls `body` with the number of each record there is, due or not, and what opens it.
+  func forEachRecord(
+    _ body: (Int64, () throws(StorageError) -> Record) throws -> Void
+  ) throws {
+    let statement = try database.compile("SELECT \(Self.columns), kind FROM record ORDER BY id")
+    while try statement.step() {
+      try body(statement.integer(0)) { () throws(StorageError) in
+        try record(RecordKind(UInt8(clamping: statement.integer(6))), statement)
+      }
+    }
+  }
+
+  /// What is wrong with the database as such.
+  func structuralProblems() throws(StorageError) -> [String] {
+    let problems = try database.texts("PRAGMA integrity_check").filter { $0 != "ok" }
+    let orphans = try database.texts("SELECT rowid FROM pragma_foreign_key_check")
+    return problems + orphans.map { "record \($0): what it belongs to is gone" }
   }
 
   private func select(

@@ -10,12 +10,20 @@ package enum StorageError: Error, Equatable {
   case tooOpen(Path, should: String)
   /// It belongs to someone else.
   case notOwned(Path)
+  /// Others may change what is in a directory that the store is under.
+  case unsafeDirectory(Path)
   /// Another process held its lock past the timeout.
   case locked
   /// It is no store of pawl's.
   case notAStore(Path)
   /// A later version of pawl made it.
   case newer(version: Int)
+  /// It was put back to a state that it has left since.
+  case older
+  /// The passphrase does not open its key.
+  case wrongPassphrase
+  /// There is less memory than it takes to try a passphrase.
+  case noMemoryForPassphrase
   /// Its content is not what was written; what was looked at.
   case damaged(String)
   /// The database could not read or write; SQLite's words.

@@ -4,10 +4,11 @@ import Primitives
 
 /// The files that a store consists of.
 struct StoreFiles {
-  let directory: Path
+  let location: StoreLocation
 
-  init(_ directory: Path) { self.directory = directory }
+  init(_ location: StoreLocation) { self.location = location }
 
+  private var directory: Path { location.directory }
   var database: Path { directory.appending("store.db") }
   private var key: Path { directory.appending("key") }
 
@@ -19,6 +20,7 @@ struct StoreFiles {
   /// Makes the directory, the key and an empty database where they are missing, none of them ever
   /// open to others.
   func prepare(_ randomness: any Randomness) throws(StorageError) {
+    try checkSurroundings()
     do { try Directory.create(directory) } catch { throw .system(error) }
     try checkAccess(directory, "700")
     let isUsed = ((try? FileStatus(of: database).size) ?? 0) > 0
@@ -27,10 +29,30 @@ struct StoreFiles {
       try checkAccess(key, "600")
       try checkHeader()
     }
-    let keyContent = StoreKeys.newFile(randomness)
-    try create(key, keyContent.bytes)
+    let file = KeyFile.fresh(randomness)
+    try create(key, file.content.bytes)
     let nothing: [UInt8] = []
     try create(database, nothing.bytes)
+  }
+
+  /// Puts another key file in the stead of the one there is.
+  func replaceKey(_ new: borrowing KeyFile) throws(StorageError) {
+    do {
+      let old = try Descriptor(updating: key, mode: 0o600)
+      var file = try PendingFile.create(at: key, mode: 0o600)
+      try file.write(new.content.bytes)
+      try file.sync()
+      try file.publish()
+      try wipe(old)
+    } catch { throw .system(error) }
+  }
+
+  /// Overwrites a file that has no name any more: its blocks may outlive it.
+  private func wipe(_ file: borrowing Descriptor) throws(SystemError) {
+    let status = try FileStatus(of: file)
+    guard status.linkCount == 0 else { return }
+    try file.overwrite([UInt8](repeating: 0, count: Int(status.size)).bytes, at: 0)
+    try file.sync()
   }
 
   /// Makes a file unless there is one.
@@ -54,16 +76,22 @@ struct StoreFiles {
   /// touches it.
   func check() throws(StorageError) {
     try checkAccess(directory, "700")
+    try checkSurroundings()
     try checkAccess(database, "600")
     try checkAccess(key, "600")
     try checkHeader()
   }
 
-  /// The content of the key file.
-  func readKey() throws(StorageError) -> Secret {
-    // One byte more than there should be, to notice a file that is longer.
-    let content = try read(key, StoreKeys.fileByteCount + 1)
-    return Secret(copying: content.bytes)
+  /// The key file.
+  func readKey() throws(StorageError) -> KeyFile {
+    do {
+      guard let content = try Descriptor(reading: key).readSecret(atMost: KeyFile.longest) else {
+        throw StorageError.damaged("key file")
+      }
+      return try KeyFile.restored(from: content)
+    } catch let error as StorageError {
+      throw error
+    } catch { throw .system(error as? SystemError ?? .missing(key)) }
   }
 
   /// Checks the front of the database: whose it is, its version, and that it has no write-ahead log,
@@ -95,9 +123,7 @@ struct StoreFiles {
     do {
       let descriptor = try Descriptor(reading: path)
       while buffer.room > 0, try descriptor.read(into: &buffer) != .end {}
-    } catch {
-      throw error.isMissing && path == key ? .damaged("key file") : .system(error)
-    }
+    } catch { throw .system(error) }
     return buffer
   }
 
@@ -114,5 +140,24 @@ struct StoreFiles {
       guard error.isMissing else { throw .system(error) }
       throw path == key ? .damaged("key file") : .missing(directory)
     } catch { throw .missing(directory) }
+  }
+
+  /// Checks that nobody else can put another directory in the place of this one: that whatever leads
+  /// to it, up to the home, belongs to the user or to root and cannot be written to by others.
+  private func checkSurroundings() throws(StorageError) {
+    do {
+      let above = (try? location.home?.resolved().waypoints()) ?? []
+      for waypoint in try directory.waypoints() where !above.contains(waypoint) {
+        let status = try FileStatus(of: waypoint)
+        guard status.kind == .directory else { continue }
+        // In a directory such as /tmp nobody renames what is another's.
+        let isGuarded = status.mode & 0o022 == 0 || status.mode & 0o1000 != 0
+        guard isGuarded, [0, Process.user].contains(status.owner) else {
+          throw StorageError.unsafeDirectory(waypoint)
+        }
+      }
+    } catch let error as StorageError {
+      throw error
+    } catch { throw .system(error as? SystemError ?? .missing(directory)) }
   }
 }

@@ -22,13 +22,15 @@ struct VaultTests {
   }
 
   private func create(_ path: Path) throws {
-    try Vault.create(in: path, lockTimeout: 1, randomness: randomness) { transaction in
+    try Vault.create(at: StoreLocation(path), randomness: randomness) { transaction in
       try transaction.insert(at: Place(kind), named: [UInt8]("first".utf8), [1, 2, 3].bytes)
     }
   }
 
   private func open(_ path: Path, timeout: UInt32 = 1) throws -> Vault {
-    try Vault.open(path, lockTimeout: timeout, randomness: randomness)
+    try Vault.open(at: StoreLocation(path, lockTimeout: timeout), randomness: randomness) {
+      throw StorageError.wrongPassphrase
+    }
   }
 
   private func body(_ vault: Vault, _ name: String) throws -> [UInt8]? {
@@ -77,10 +79,11 @@ struct VaultTests {
       _ = try vault.write(at: 1) { transaction in
         try transaction.insert(at: Place(kind), named: [UInt8]("second".utf8), [4, 5, 6].bytes)
       }
-      try sql(path, "UPDATE record SET sealed = (SELECT sealed FROM record WHERE id = 1)")
-      #expect(throws: StorageError.damaged("record 2")) { try body(vault, "second") }
-      try sql(path, "UPDATE record SET due = 5 WHERE id = 1")
-      #expect(throws: StorageError.damaged("record 1")) { try body(vault, "first") }
+      try sql(
+        path, "UPDATE record SET sealed = (SELECT sealed FROM record WHERE id = 2) WHERE id > 1")
+      #expect(throws: StorageError.damaged("record 3")) { try body(vault, "second") }
+      try sql(path, "UPDATE record SET due = 5 WHERE id = 2")
+      #expect(throws: StorageError.damaged("record 2")) { try body(vault, "first") }
     }
   }
 
