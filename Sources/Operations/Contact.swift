@@ -77,7 +77,7 @@ package struct Contact: Sendable {
     self.isVerified = isVerified
   }
 
-  private init(_ record: borrowing Record) throws {
+  init(_ record: borrowing Record) throws {
     var reader = ByteReader(record.body.bytes)
     id = record.id
     isVerified = try reader.integer(as: UInt8.self) == 1

@@ -1,29 +1,31 @@
-package import Descriptors
+import Octets
 package import Primitives
-import Storage
+package import Storage
 
-/// What every verb needs to know of where it runs: the store, the time and the source of randomness.
+/// What every verb needs to know of where it runs: the store, the time, the source of randomness and
+/// who knows the passphrase.
 package struct Context: Sendable {
-  package let store: Path
+  package let store: StoreLocation
   /// Seconds since 1970.
   package let now: UInt64
   package let randomness: any Randomness
-  /// How long another process's lock is waited for, in seconds.
-  package let lockTimeout: UInt32
+  package let passphrases: any PassphraseSource
 
   package init(
-    store: Path, now: UInt64, randomness: any Randomness,
-    lockTimeout: UInt32 = Vault.standardLockTimeout
+    store: StoreLocation, now: UInt64, randomness: any Randomness,
+    passphrases: any PassphraseSource
   ) {
     self.store = store
     self.now = now
     self.randomness = randomness
-    self.lockTimeout = lockTimeout
+    self.passphrases = passphrases
   }
 
-  /// The store, open.
-  func vault() throws -> Vault {
-    try Vault.open(store, lockTimeout: lockTimeout, randomness: randomness)
+  /// The store, open. With `acceptingOlder` also when it is in an older state than it should be.
+  func vault(acceptingOlder: Bool = false) throws -> Vault {
+    try Vault.open(at: store, acceptingOlder: acceptingOlder, randomness: randomness) {
+      try passphrases.current()
+    }
   }
 
   /// Runs `body` on the store as it is now.

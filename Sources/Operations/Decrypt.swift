@@ -51,7 +51,7 @@ package struct Decrypt: Sendable {
   private func readHead(_ input: inout Input) throws -> Head {
     switch try input.detectForm() {
     case .message, .armoredMessage: break
-    case .bundle, .armoredBundle, .undecided: throw SealingError.otherKind
+    case .bundle, .armoredBundle, .armoredBackup, .undecided: throw SealingError.otherKind
     }
     var parser = HeadParser()
     while let wanted = parser.wanted {

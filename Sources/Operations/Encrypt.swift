@@ -183,7 +183,7 @@ extension Encrypt.Outcome {
     if bytesIn == 0, chunk.byteCount >= Form.decisiveByteCount {
       switch try? Form(chunk) {
       case .message, .armoredMessage: wasSealedAlready = true
-      case .bundle, .armoredBundle, .undecided, nil: break
+      case .bundle, .armoredBundle, .armoredBackup, .undecided, nil: break
       }
     }
     bytesIn += UInt64(chunk.byteCount)

@@ -56,7 +56,7 @@ package struct Import: Sendable {
   private func read(_ input: inout Input) throws -> [UInt8] {
     switch try form(&input) {
     case .bundle, .armoredBundle: break
-    case .message, .armoredMessage, .undecided: throw SealingError.otherKind
+    case .message, .armoredMessage, .armoredBackup, .undecided: throw SealingError.otherKind
     }
     guard try !input.fetch(Self.longestInput) else { throw RatchetingError.malformedBundle }
     do {
@@ -77,7 +77,8 @@ package struct Import: Sendable {
     _ transaction: Transaction
   ) throws -> Bool {
     var sessions = try KeptSession.all(of: contact.id, at: context.now, transaction)
-    if !isNewSession, sessions.contains(where: { $0.bundleHash == bundle.hash }) { return false }
+    let isInUse = sessions.contains { $0.bundleHash == bundle.hash && !$0.isRetired }
+    guard isNewSession || !isInUse else { return false }
     // Begun when this clock was ahead: nothing was received in them, so nothing is lost.
     let horizon = context.now.clampedSum(Bundle.clockTolerance)
     for session in sessions where session.isUnanswered && session.order.began > horizon {

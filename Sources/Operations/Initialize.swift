@@ -19,9 +19,7 @@ package struct Initialize: Sendable {
     try OperationError.folding {
       let owner = Owner(
         identity: Identity(from: context.randomness), suggestedName: name?.description ?? "")
-      try Vault.create(
-        in: context.store, lockTimeout: context.lockTimeout, randomness: context.randomness
-      ) { try owner.insert($0) }
+      try Vault.create(at: context.store, randomness: context.randomness) { try owner.insert($0) }
       return owner.identity.key
     }
   }

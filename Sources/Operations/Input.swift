@@ -71,6 +71,7 @@ package struct Input: ~Copyable {
     switch form {
     case .armoredMessage: try beginArmor(.message)
     case .armoredBundle: try beginArmor(.bundle)
+    case .armoredBackup: try beginArmor(.backup)
     case .message, .bundle, .undecided:
       // White space can only stand before armor.
       guard !isIndented else { throw SealingError.notPawl }

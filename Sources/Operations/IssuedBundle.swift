@@ -51,7 +51,7 @@ struct IssuedBundle: ~Copyable {
     guard let record = try transaction.find(.bundle, named: id.bytes),
       record.place.owner == period
     else { return nil }
-    return try restored(from: record, period)
+    return try restored(from: record)
   }
 
   /// The private halves of all its prekeys, while they are held.
@@ -85,9 +85,8 @@ struct IssuedBundle: ~Copyable {
       writer.finish().bytes)
   }
 
-  private static func restored(
-    from record: borrowing Record, _ period: RecordID
-  ) throws -> IssuedBundle {
+  static func restored(from record: borrowing Record) throws -> IssuedBundle {
+    guard let period = record.place.owner else { throw StorageError.damaged("bundle") }
     var reader = ByteReader(record.body.bytes)
     let hash = try reader.array(SHA256.byteCount)
     guard !reader.rest.isEmpty else {

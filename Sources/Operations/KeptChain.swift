@@ -130,7 +130,7 @@ struct KeptMessageKey: ~Copyable {
     return numbers
   }
 
-  private static func restored(from record: borrowing Record) throws -> KeptMessageKey {
+  static func restored(from record: borrowing Record) throws -> KeptMessageKey {
     var reader = ByteReader(record.body.bytes)
     let wasRead = try reader.integer(as: UInt8.self) == 1
     let key: Key<Message> = try reader.key()

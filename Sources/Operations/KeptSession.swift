@@ -17,7 +17,7 @@ struct KeptSession: ~Copyable {
     return try restored(from: record)
   }
 
-  private static func restored(from record: borrowing Record) throws -> KeptSession {
+  static func restored(from record: borrowing Record) throws -> KeptSession {
     guard let contact = record.place.owner else { throw StorageError.damaged("session") }
     let session = try Session.restored(from: record.body.bytes)
     return KeptSession(id: record.id, contact: contact, session: session)
@@ -63,6 +63,7 @@ struct KeptSession: ~Copyable {
     let order: SessionOrder
     let canSend: Bool
     let isUnanswered: Bool
+    let isRetired: Bool
     let role: Session.Role
     let bundleHash: [UInt8]
   }
@@ -77,7 +78,7 @@ struct KeptSession: ~Copyable {
       summaries.append(
         Summary(
           id: record.id, order: session.association.order, canSend: session.canSend(at: now),
-          isUnanswered: session.isUnanswered, role: session.role,
+          isUnanswered: session.isUnanswered, isRetired: session.isRetired, role: session.role,
           bundleHash: session.association.bundleHash))
     }
     return summaries.sorted { $0.order < $1.order }

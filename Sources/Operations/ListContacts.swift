@@ -7,7 +7,7 @@ package struct ListContacts: Sendable {
   /// All contacts, by name.
   package func run(in context: Context) throws(OperationError) -> [Contact] {
     try OperationError.folding {
-      try context.read(context.vault()) { try Contact.all($0) }
+      try context.read(context.vault(acceptingOlder: true)) { try Contact.all($0) }
     }
   }
 }

@@ -31,12 +31,19 @@ package enum OperationError: Error {
   case unexpectedSender(ContactName, expected: ContactName)
   case tooManySkipped
 
+  // Passphrases and backups
+  case passphrase(PassphraseProblem)
+  case wrongBackupPassphrase
+  case malformedBackup
+  /// There are more contacts than a backup has room for.
+  case tooManyContacts
+
   // Streams
   case binaryToTerminal
   case inputIsDirectory(Path)
 
   /// Folds what a module throws into one type.
-  init(folding error: any Error) {
+  package init(folding error: any Error) {
     switch error {
     case let error as OperationError: self = error
     case RatchetingError.tooManySkipped: self = .tooManySkipped

@@ -10,6 +10,8 @@ package struct Output: ~Copyable {
     case sealed
     /// A message or bundle as text.
     case armored
+    /// A backup, as text that is nobody else's business.
+    case backup
     /// What was in a message.
     case plaintext
   }
@@ -32,7 +34,11 @@ package struct Output: ~Copyable {
         return Output(stream: Descriptor(borrowing: number))
       }
       if try isWrittenDirectly(path) { return Output(stream: try special(path)) }
-      let mode: UInt32 = content == .plaintext ? 0o600 : 0o666 & ~mask
+      let mode: UInt32 =
+        switch content {
+        case .plaintext, .backup: 0o600
+        case .sealed, .armored: 0o666 & ~mask
+        }
       return Output(file: try PendingFile.create(at: path, mode: mode))
     } catch { throw OperationError(folding: error) }
   }
@@ -52,7 +58,7 @@ package struct Output: ~Copyable {
     guard descriptor.isTerminal, !isInsisting else { return Output(stream: descriptor) }
     switch content {
     case .sealed: throw OperationError.binaryToTerminal
-    case .armored: return Output(stream: descriptor)
+    case .armored, .backup: return Output(stream: descriptor)
     case .plaintext: return Output(stream: descriptor, display: TerminalDisplay())
     }
   }

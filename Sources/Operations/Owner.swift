@@ -22,6 +22,10 @@ struct Owner: ~Copyable {
     guard let record = try transaction.find(.owner, named: name) else {
       throw StorageError.damaged("owner")
     }
+    return try restored(from: record)
+  }
+
+  static func restored(from record: borrowing Record) throws -> Owner {
     var reader = ByteReader(record.body.bytes)
     let seed = try reader.secret(Identity.seedByteCount)
     let lastBundle: UInt64 = try reader.integer()

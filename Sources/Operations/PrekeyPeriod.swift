@@ -92,7 +92,7 @@ enum ReusablePrekey {
     return try restored(from: record)
   }
 
-  private static func restored(from record: borrowing Record) throws -> KEMKeyPair {
+  static func restored(from record: borrowing Record) throws -> KEMKeyPair {
     var reader = ByteReader(record.body.bytes)
     return try reader.kemKeyPair()
   }

@@ -7,7 +7,7 @@ package struct ShowIdentity: Sendable {
 
   package func run(in context: Context) throws(OperationError) -> IdentityKey {
     try OperationError.folding {
-      try context.read(context.vault()) { try Owner.load($0).identity.key }
+      try context.read(context.vault(acceptingOlder: true)) { try Owner.load($0).identity.key }
     }
   }
 }

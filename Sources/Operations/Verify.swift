@@ -21,7 +21,7 @@ package struct Verify: Sendable {
 
   package func run(in context: Context) throws(OperationError) -> Outcome {
     try OperationError.folding {
-      let vault = try context.vault()
+      let vault = try context.vault(acceptingOlder: !isConfirming)
       guard isConfirming else { return try context.read(vault) { try outcome($0) } }
       return try context.write(vault) { transaction in
         try Contact.existing(name, transaction).markVerified(transaction)

@@ -1,10 +1,11 @@
 package import Octets
 import Primitives
 
-/// The text form of messages and bundles (`docs/protocol.md`, section 7).
+/// The text form of messages and bundles (`docs/protocol.md`, section 7), and of backups.
 package enum Armor: Sendable {
   case message
   case bundle
+  case backup
 
   /// The length of a full line, in characters; the last may be shorter.
   static let lineLength = 64
@@ -15,6 +16,7 @@ package enum Armor: Sendable {
     switch self {
     case .message: "PAWL MESSAGE"
     case .bundle: "PAWL BUNDLE"
+    case .backup: "PAWL BACKUP"
     }
   }
 

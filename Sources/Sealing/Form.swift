@@ -6,6 +6,7 @@ package enum Form: Equatable, Sendable {
   case bundle
   case armoredMessage
   case armoredBundle
+  case armoredBackup
   /// Not enough bytes to tell, and none that speak against it.
   case undecided
 
@@ -38,7 +39,9 @@ package enum Form: Equatable, Sendable {
   }
 
   private static func armored(_ text: [UInt8]) -> Form? {
-    let forms: [(Armor, Form)] = [(.message, .armoredMessage), (.bundle, .armoredBundle)]
+    let forms: [(Armor, Form)] = [
+      (.message, .armoredMessage), (.bundle, .armoredBundle), (.backup, .armoredBackup),
+    ]
     for (armor, form) in forms where text.starts(with: armor.begin) { return form }
     let isStart = forms.contains { $0.0.begin.starts(with: text) }
     return isStart ? .undecided : nil

@@ -1,13 +1,16 @@
 /// What users of Unix programs write and the parser does not take: global options before the command,
 /// and values joined to their short options.
 enum CommandLineForm {
-  private static let globalWithValue: Set<String> = ["--store", "--status-fd", "--lock-timeout"]
+  private static let globalWithValue: Set<String> = [
+    "--store", "--status-fd", "--lock-timeout", "--passphrase-fd",
+  ]
   private static let globalFlags: Set<String> = ["-q", "--quiet", "--no-progress"]
-  private static let groups: Set<String> = ["contact"]
+  private static let groups: Set<String> = ["contact", "passphrase", "session"]
   private static let requests: Set<String> = ["help", "--help", "-h", "--version"]
   private static let singleValue: Set<String> = [
-    "--accept", "--from", "--identity", "--level", "--lock-timeout", "--name", "--output",
-    "--status-fd", "--store", "--valid-for",
+    "--accept", "--for", "--from", "--from-backup", "--identity", "--level", "--lock-timeout",
+    "--name", "--new-passphrase-fd", "--output", "--passphrase-fd", "--status-fd", "--store",
+    "--valid-for",
   ]
   private static let shortFlags: Set<Character> = ["a", "h", "q"]
   private static let shortWithValue: Set<Character> = ["f", "o", "t", "z"]

@@ -75,6 +75,13 @@ struct Complaint {
       self.init(
         "too many messages before this one have not arrived",
         hint: "give the sender a fresh bundle ('pawl export')", .tooManySkipped)
+    case .passphrase(let problem): self.init(problem)
+    case .wrongBackupPassphrase:
+      self.init(
+        "the passphrase does not open the backup",
+        hint: "it is the one that was given to 'pawl backup'", .storeUnavailable)
+    case .malformedBackup: self.init("the backup is malformed", .malformed)
+    case .tooManyContacts: self.init("there are more contacts than a backup can hold", .failure)
     case .binaryToTerminal:
       self.init(
         "a message is not written to a terminal",
@@ -83,6 +90,25 @@ struct Complaint {
       self.init(
         "\(path) is a directory", hint: "to send a folder: tar c \(path) | pawl encrypt -t NAME",
         .inputOutput)
+    }
+  }
+
+  private init(_ problem: PassphraseProblem) {
+    switch problem {
+    case .noSource:
+      self.init(
+        "a passphrase is needed, and there is no terminal to ask at",
+        hint: "use --passphrase-fd, PAWL_PASSPHRASE_FILE or PAWL_PASSPHRASE_COMMAND",
+        .storeUnavailable)
+    case .empty: self.init("the passphrase is empty", .storeUnavailable)
+    case .tooLong(let limit):
+      self.init("the passphrase is longer than \(limit) bytes", .storeUnavailable)
+    case .different: self.init("the two passphrases differ", .storeUnavailable)
+    case .unreadable(let error):
+      self.init("no passphrase: \(Complaint(error).message)", .storeUnavailable)
+    case .commandFailed(let status):
+      self.init(
+        "no passphrase: PAWL_PASSPHRASE_COMMAND ended with status \(status)", .storeUnavailable)
     }
   }
 
@@ -120,7 +146,9 @@ struct Complaint {
     case .otherKind:
       self.init(
         "the input is of the wrong kind",
-        hint: "'pawl import' takes bundles, 'pawl decrypt' messages", .malformed)
+        hint:
+          "'pawl import' takes bundles, 'pawl decrypt' messages, 'pawl init --from-backup' backups",
+        .malformed)
     case .mangled(let mangling):
       self.init("the input was mangled: \(Self.words(mangling))", .malformed)
     case .damagedArmor: self.init("the text armor is damaged", .malformed)
@@ -165,6 +193,19 @@ struct Complaint {
       self.init(
         "another process holds the store", hint: "wait for it, or raise --lock-timeout",
         .storeUnavailable)
+    case .unsafeDirectory(let path):
+      self.init(
+        "others can change what is in \(path)", hint: "chmod go-w \(path)", .storeUnavailable)
+    case .older:
+      self.init(
+        "the store is older than it should be: it was put back to a state that it had left",
+        hint:
+          "run 'pawl session reset --all' and exchange fresh bundles; never send from an old state",
+        .storeDamaged)
+    case .wrongPassphrase:
+      self.init("the passphrase is wrong", .storeUnavailable)
+    case .noMemoryForPassphrase:
+      self.init("there is not enough memory to use the passphrase", .storeUnavailable)
     case .notAStore(let path):
       self.init("\(path) holds a database that is not pawl's", .storeDamaged)
     case .newer(let version):

@@ -1,11 +1,15 @@
+import ArgumentParser
 import Descriptors
 import Operations
 
-extension Input {
-  /// Opens what was named on the command line, or standard input.
-  static func open(_ file: FileArgument?) throws(OperationError) -> Input {
-    guard let file, !file.isDash else { return try open(Path?.none) }
-    return try open(file.path)
+extension GlobalOptions {
+  /// Opens what was named on the command line, or standard input, which then gives nothing else.
+  func open(_ file: FileArgument?) throws -> Input {
+    if let file, !file.isDash { return try Input.open(file.path) }
+    guard passphraseFd != 0 else {
+      throw ValidationError("standard input cannot give both the passphrase and the data")
+    }
+    return try Input.open(nil)
   }
 }
 

@@ -25,20 +25,33 @@ struct GlobalOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp("How long to wait for another process's lock.", valueName: "seconds"))
-  var lockTimeout = Vault.standardLockTimeout
+  var lockTimeout = StoreLocation.standardLockTimeout
+
+  @Option(
+    help: ArgumentHelp(
+      "Read the store's passphrase from this descriptor.", valueName: "n"))
+  var passphraseFd: Int32?
 
   mutating func validate() throws {
-    if let statusFd, (try? FileStatus(of: Descriptor(borrowing: statusFd))) == nil {
-      throw ValidationError("descriptor \(statusFd) of --status-fd is not open")
-    }
+    try Self.checkOpen(statusFd, "--status-fd")
+    try Self.checkOpen(passphraseFd, "--passphrase-fd")
+  }
+
+  /// Checks that a descriptor that an option names is one.
+  static func checkOpen(_ number: Int32?, _ option: String) throws {
+    guard let number, (try? FileStatus(of: Descriptor(borrowing: number))) == nil else { return }
+    throw ValidationError("descriptor \(number) of \(option) is not open")
   }
 
   var status: StatusStream { StatusStream(number: statusFd) }
 
   /// Runs a command's work. What it throws becomes words, a status line and the exit status.
-  func perform(_ body: (Context) throws -> Void) throws {
+  func perform(
+    newPassphraseFrom newDescriptor: Int32? = nil, _ body: (Context) throws -> Void
+  ) throws {
     do {
-      try body(try context())
+      let passphrases = Passphrases(descriptor: passphraseFd, newDescriptor: newDescriptor)
+      try body(try context(passphrases))
     } catch let error as ExitCode {
       throw error
     } catch let error as OperationError {
@@ -61,24 +74,33 @@ struct GlobalOptions: ParsableArguments {
     if !quiet { Console.note(text) }
   }
 
-  private func context() throws -> Context {
-    Context(
-      store: try storePath(), now: Process.now, randomness: SystemRandomness(),
-      lockTimeout: lockTimeout)
+  private func context(_ passphrases: Passphrases) throws -> Context {
+    let home = Self.absolute("HOME")
+    let state = Self.absolute("XDG_STATE_HOME") ?? home?.appending(".local/state")
+    let location = StoreLocation(
+      try storePath(home), home: home, state: state?.appending("pawl"), lockTimeout: lockTimeout)
+    return Context(
+      store: location, now: Process.now, randomness: SystemRandomness(), passphrases: passphrases)
   }
 
-  private func storePath() throws -> Path {
+  private func storePath(_ home: Path?) throws -> Path {
     if let store { return store.path }
     if let path = Process.environment("PAWL_STORE") { return Path(path) }
-    if let data = Process.environment("XDG_DATA_HOME"), data.first == UInt8(ascii: "/") {
-      return Path(data).appending("pawl")
-    }
-    guard let home = Process.environment("HOME"), home.first == UInt8(ascii: "/") else {
+    if let data = Self.absolute("XDG_DATA_HOME") { return data.appending("pawl") }
+    guard let home else {
       let complaint = Complaint(
         "HOME is not set, so there is no place for a store", hint: "use --store DIR",
         .storeUnavailable)
       throw ExitCode(Console.fail(complaint, status))
     }
-    return Path(home).appending(".local/share/pawl")
+    return home.appending(".local/share/pawl")
+  }
+
+  /// The directory that a variable names; a relative one counts for nothing.
+  private static func absolute(_ variable: String) -> Path? {
+    guard let path = Process.environment(variable).map(Path.init), path.isAbsolute else {
+      return nil
+    }
+    return path
   }
 }

@@ -19,6 +19,8 @@ struct Pawl: ParsableCommand {
     subcommands: [
       InitCommand.self, IdentityCommand.self, ExportCommand.self, ImportCommand.self,
       EncryptCommand.self, DecryptCommand.self, VerifyCommand.self, ContactCommand.self,
+      SessionCommand.self, PassphraseCommand.self, UnlockCommand.self, LockCommand.self,
+      BackupCommand.self, CheckCommand.self,
     ])
 
   func run() throws {

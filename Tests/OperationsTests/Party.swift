@@ -5,6 +5,7 @@ import Operations
 import Primitives
 import Ratcheting
 import Rehearsal
+import Storage
 
 /// Someone with a store, for tests: the verbs as they are, on bytes instead of streams.
 final class Party {
@@ -25,9 +26,30 @@ final class Party {
   }
 
   var context: Context {
-    Context(
-      store: Path(directory.appending(path: name.description).path), now: now,
-      randomness: randomness)
+    Context(store: location, now: now, randomness: randomness, passphrases: passphrase)
+  }
+
+  var location: StoreLocation {
+    StoreLocation(
+      Path(directory.appending(path: name.description).path),
+      state: Path(directory.appending(path: "state").path))
+  }
+
+  /// What this person answers when asked for a passphrase.
+  var passphrase = Answer(old: "")
+
+  struct Answer: PassphraseSource {
+    var old: String
+    var fresh = ""
+
+    func current() throws(OperationError) -> Secret { try secret(old) }
+
+    func new(isChange: Bool) throws(OperationError) -> Secret { try secret(fresh) }
+
+    private func secret(_ text: String) throws(OperationError) -> Secret {
+      guard !text.isEmpty else { throw .passphrase(.noSource) }
+      return Secret(copying: [UInt8](text.utf8).bytes)
+    }
   }
 
   func bundle(oneTime: Bool = false, lifetime: UInt64 = Export.standardLifetime) throws -> [UInt8] {
@@ -97,7 +119,7 @@ final class Party {
 
   private func file() -> URL { directory.appending(path: "\(UUID())") }
 
-  private func feed<Result>(
+  func feed<Result>(
     _ bytes: [UInt8], _ body: (inout Input) throws -> Result
   ) throws -> Result {
     let file = file()
@@ -107,7 +129,7 @@ final class Party {
     return try body(&input)
   }
 
-  private func collect(_ body: (inout Output) throws -> Void) throws -> [UInt8] {
+  func collect(_ body: (inout Output) throws -> Void) throws -> [UInt8] {
     let file = file()
     var output = try Output.open(Path(file.path), for: .plaintext)
     try body(&output)

@@ -35,7 +35,7 @@ struct DecryptCommand: ParsableCommand {
   func run() throws {
     try global.perform { context in
       let decrypt = Decrypt(from: try from?.name, accept: try accept?.name, isKeeping: keep)
-      var input = try Input.open(file)
+      var input = try global.open(file)
       var output = try Output.open(output, for: .plaintext)
       report(try global.measured { try decrypt.run(in: context, from: &input, to: &output, $0) })
     }

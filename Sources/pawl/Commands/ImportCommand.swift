@@ -25,7 +25,7 @@ struct ImportCommand: ParsableCommand {
 
   func run() throws {
     try global.perform { context in
-      var input = try Input.open(file)
+      var input = try global.open(file)
       let outcome = try Import(
         name: try name.name, expected: identity?.identity, isNewSession: newSession
       ).run(in: context, from: &input)

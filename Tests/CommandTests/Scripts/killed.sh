@@ -15,7 +15,7 @@ calls() {
 }
 
 # restored: the people as they were.
-restored() { rm -rf alice bob carol out part && cp -r before/* .; }
+restored() { rm -rf alice bob carol out part .local && cp -r before/* .; }
 
 # killed CALL NUMBER COMMAND…: runs the command, which dies before that call.
 killed() {

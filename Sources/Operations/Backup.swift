@@ -1,0 +1,34 @@
+import Octets
+package import Primitives
+import Sealing
+import Storage
+
+/// `pawl backup`: writes the identity and the address book, sealed under a passphrase. Sessions are
+/// not in it: an old one would be worse than none.
+package struct Backup: Sendable {
+  /// What a guess at the passphrase is to cost.
+  let cost: PassphraseCipher.Cost
+
+  package init(cost: PassphraseCipher.Cost = .moderate) { self.cost = cost }
+
+  /// The passphrase is that of the store, or a new one where the store has none.
+  package func run(in context: Context, to output: inout Output) throws(OperationError) {
+    try OperationError.folding {
+      let protection = Protection(of: context.store)
+      let passphrase =
+        try protection.isSet()
+        ? try context.passphrases.current() : try context.passphrases.new(isChange: false)
+      // Also where the kernel keeps the key: a backup under a mistyped passphrase would be lost.
+      let vault = try Vault.open(
+        at: context.store, acceptingOlder: true, usesKeyring: false,
+        randomness: context.randomness
+      ) { Secret(copying: passphrase.bytes) }
+      let sealed = try context.read(vault) { snapshot in
+        try BackupContent.of(snapshot).sealed(under: passphrase, cost: cost, context.randomness)
+      }
+      try output.write(Armor.backup.encode(sealed).bytes)
+      try output.finish()
+      try output.publish()
+    }
+  }
+}

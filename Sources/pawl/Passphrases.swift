@@ -1,0 +1,88 @@
+import Descriptors
+import Octets
+import Operations
+
+/// Where the user says that passphrases come from: a descriptor, a file, the output of a command, or
+/// else the terminal. Never an argument or a variable, which others could see.
+struct Passphrases: PassphraseSource {
+  /// The greatest length, in bytes.
+  private static let longest = 4096
+
+  /// Of `--passphrase-fd`.
+  let descriptor: Int32?
+  /// Of `--new-passphrase-fd`.
+  let newDescriptor: Int32?
+
+  func current() throws(OperationError) -> Secret {
+    if let given = try usual() { return try Self.checked(given) }
+    return try Self.checked(try Self.ask("passphrase: "))
+  }
+
+  func new(isChange: Bool) throws(OperationError) -> Secret {
+    if !isChange, let given = try usual() { return try Self.checked(given) }
+    if let given = try Self.read(newDescriptor, orFile: "PAWL_NEW_PASSPHRASE_FILE") {
+      return try Self.checked(given)
+    }
+    let passphrase = try Self.checked(try Self.ask("new passphrase: "))
+    let again = try Self.ask("the same again: ")
+    guard Self.isSame(passphrase, again) else { throw .passphrase(.different) }
+    return passphrase
+  }
+
+  private func usual() throws(OperationError) -> Secret? {
+    if let given = try Self.read(descriptor, orFile: "PAWL_PASSPHRASE_FILE") { return given }
+    guard let command = Process.environment("PAWL_PASSPHRASE_COMMAND") else { return nil }
+    return try Self.outcome(of: command)
+  }
+
+  private static func read(
+    _ number: Int32?, orFile variable: String
+  ) throws(OperationError) -> Secret? {
+    do {
+      if let number {
+        return try bounded(Descriptor(borrowing: number).readSecret(atMost: longest))
+      }
+      guard let path = Process.environment(variable) else { return nil }
+      return try bounded(Descriptor(reading: Path(path)).readSecret(atMost: longest))
+    } catch let error as SystemError {
+      throw .passphrase(.unreadable(error))
+    } catch { throw OperationError(folding: error) }
+  }
+
+  private static func outcome(of command: [UInt8]) throws(OperationError) -> Secret {
+    let outcome: Shell.Outcome
+    do {
+      outcome = try Shell.run(command, outputAtMost: longest)
+    } catch { throw .passphrase(.unreadable(error)) }
+    guard outcome.status == 0 else { throw .passphrase(.commandFailed(outcome.status)) }
+    return try bounded(outcome.takeOutput())
+  }
+
+  private static func ask(_ prompt: String) throws(OperationError) -> Secret {
+    let line: Secret?
+    do {
+      line = try Terminal.open().askHidden("pawl: " + prompt, atMost: longest)
+    } catch { throw .passphrase(.noSource) }
+    return try bounded(line)
+  }
+
+  private static func isSame(_ one: borrowing Secret, _ other: borrowing Secret) -> Bool {
+    one.bytes.isEqualInConstantTime(to: other.bytes)
+  }
+
+  private static func bounded(_ secret: consuming Secret?) throws(OperationError) -> Secret {
+    guard let secret = consume secret else { throw .passphrase(.tooLong(longest)) }
+    return secret
+  }
+
+  /// Without the one line end that a file or a command adds; not empty.
+  private static func checked(_ given: consuming Secret) throws(OperationError) -> Secret {
+    var count = given.count
+    if count > 0, given.bytes[count - 1] == UInt8(ascii: "\n") {
+      count -= 1
+      if count > 0, given.bytes[count - 1] == UInt8(ascii: "\r") { count -= 1 }
+    }
+    guard count > 0 else { throw .passphrase(.empty) }
+    return Secret(copying: given.bytes.extracting(0..<count))
+  }
+}

@@ -1,0 +1,37 @@
+# Everything in a store is looked at, and what is wrong is named.
+conversing
+for text in 1 2 3; do echo $text | bob encrypt -t alice > message$text; done
+alice decrypt -q message3 > /dev/null
+alice export --one-time > bundle
+unchanged alice alice check > found
+has found "identity    $(alice identity)"
+has found 'contacts    1, with 1 sessions'
+has found 'all whole'
+has found 'marker      agrees'
+has found 'passphrase  none'
+
+change() { python3 -c 'import sqlite3, sys
+connection = sqlite3.connect("damaged/store.db")
+connection.execute(sys.argv[1])
+connection.commit()' "$1"; }
+count=$(python3 -c 'import sqlite3
+print(sqlite3.connect("alice/store.db").execute("SELECT count(*) FROM record").fetchone()[0])')
+[ "$count" -ge 10 ] || fail "only $count records"
+# Whichever record is damaged: the first keeps the store from being opened at all.
+for id in $(seq 2 "$count"); do
+  rm -rf damaged && cp -r alice damaged
+  change "UPDATE record SET sealed = zeroblob(length(sealed)) WHERE id = $id"
+  expect 22 pawl --store damaged check > found
+  said 'the store is damaged'
+done
+has found "problem     record $count"
+rm -rf damaged && cp -r alice damaged
+change 'UPDATE record SET sealed = zeroblob(9) WHERE id > 1'
+expect 22 pawl --store damaged check > found
+rm -rf damaged && cp -r alice damaged
+change 'PRAGMA foreign_keys = OFF'
+change 'DELETE FROM record WHERE kind = 2'
+expect 22 pawl --store damaged check > found
+has found 'what it belongs to is gone'
+expect 21 pawl --store missing check
+refused 2 alice check more
