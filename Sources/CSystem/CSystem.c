@@ -135,6 +135,8 @@ long pawl_keyring_read(long key, void *content, size_t count) {
 
 long pawl_keyring_remove(long key) { return syscall(SYS_keyctl, KEYCTL_INVALIDATE, key); }
 
+int pawl_wipe_freed_memory(int pattern) { return mallopt(M_PERTURB, pattern); }
+
 int pawl_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
 void pawl_default_signal(int number) { signal(number, SIG_DFL); }

@@ -131,6 +131,13 @@ extension Descriptor {
     _ = try SystemCall.value("fsync") { fsync(number) }
   }
 
+  /// Closes a second number of it: file systems that write behind tell their errors at a close.
+  package func flush() throws(SystemError) {
+    let second = try SystemCall.value("close") { dup(number) }
+    // Interrupted or not, it is closed.
+    _ = try SystemCall.value("close", isRepeated: false) { close(second) }
+  }
+
   /// Whether it is a terminal.
   package var isTerminal: Bool { isatty(number) == 1 }
 

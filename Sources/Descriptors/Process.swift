@@ -49,6 +49,8 @@ package enum Process {
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     _ = pawl_forbid_dumps()
+    // Libraries leave copies of what they work on in the heap.
+    _ = pawl_wipe_freed_memory(0xA5)
     pawl_reserve_standard_streams()
     return umask(0o077)
   }

@@ -32,15 +32,16 @@ package struct SystemError: Error, Equatable {
 
 /// The one gate between C's -1 and Swift's errors.
 enum SystemCall {
-  /// The value of `body`, which is tried again when a signal interrupts it.
+  /// The value of `body`, which is tried again when a signal interrupts it, where that `isRepeated`.
   static func value<Value: SignedInteger>(
-    _ call: String, _ path: Path? = nil, _ body: () -> Value
+    _ call: String, _ path: Path? = nil, isRepeated: Bool = true, _ body: () -> Value
   ) throws(SystemError) -> Value {
     while true {
       let value = body()
       if value != -1 { return value }
       let code = pawl_error_code()
-      if code != EINTR { throw SystemError(code: code, call: call, path: path) }
+      guard code == EINTR else { throw SystemError(code: code, call: call, path: path) }
+      if !isRepeated { return 0 }
     }
   }
 }

@@ -109,6 +109,7 @@ package struct Output: ~Copyable {
     switch stream {
     case .some(let stream):
       if try FileStatus(of: stream).kind == .regular { try stream.sync() }
+      try stream.flush()
     case .none: break
     }
   }

@@ -1,4 +1,5 @@
 import Descriptors
+import Primitives
 
 /// Where the program begins.
 @main
@@ -16,5 +17,14 @@ enum Startup {
   /// Whether the program was started with errors of closed pipes ignored.
   static let arePipeErrorsIgnored = Process.catchBrokenPipes()
 
-  static func run() { _ = (mask, arePipeErrorsIgnored) }
+  static func run() {
+    _ = (mask, arePipeErrorsIgnored)
+    Sodium.onFailure(endWithoutRandomness)
+  }
+}
+
+/// What ends the program when the system gives no random bytes.
+private func endWithoutRandomness() {
+  let complaint = Complaint("the system gives no random bytes", .failure)
+  Process.end(Console.fail(complaint, StatusStream(number: nil)))
 }

@@ -15,8 +15,8 @@ struct ProtectionTests {
 
   private func set(_ new: String, current: String? = nil) throws {
     try protection.set(
-      { try store.secret(new) }, cost: .least, randomness: store.randomness
-    ) { try store.secret(current) }
+      { try store.secret(new) }, cost: .least, randomness: store.randomness,
+      current: { try store.secret(current) })
   }
 
   @Test func `the passphrase opens the store, and another or none does not`() throws {

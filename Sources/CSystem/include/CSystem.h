@@ -47,6 +47,8 @@ long pawl_keyring_add(const char *name, const void *content, size_t count, unsig
 /* Copies what it holds; the length of all of it, or -1. */
 long pawl_keyring_read(long key, void *content, size_t count);
 long pawl_keyring_remove(long key);
+/* mallopt(M_PERTURB): fills memory with the pattern when it is freed; 0 stops that. */
+int pawl_wipe_freed_memory(int pattern);
 /* prctl(PR_SET_DUMPABLE, 0). */
 int pawl_forbid_dumps(void);
 /* signal(2) with SIG_DFL. */
