@@ -46,6 +46,19 @@ package struct Descriptor: ~Copyable {
   deinit { if isOwned { close(number) } }
 }
 
+extension Descriptor {
+  /// Opens a file for reading where strangers may have put anything: neither a link nor something that
+  /// makes its reader wait.
+  package static func reading(onlyFile path: Path) throws(SystemError) -> Descriptor {
+    let descriptor = Descriptor(
+      owning: try SystemCall.value("open", path) {
+        unsafe path.withCString { unsafe pawl_open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0) }
+      })
+    guard try FileStatus(of: descriptor).kind == .regular else { throw .replaced(path) }
+    return descriptor
+  }
+}
+
 /// What came of waiting for input.
 package enum Arrivals: Equatable, Sendable {
   case bytes(Int)

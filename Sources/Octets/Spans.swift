@@ -30,6 +30,16 @@ extension Array where Element == UInt8 {
   }
 }
 
+extension Array where Element == UInt8 {
+  /// The bytes that ``hexadecimal`` would write so; nothing for any other text.
+  package init?(hexadecimal text: String) {
+    let digits = text.compactMap(\.hexDigitValue)
+    guard digits.count == text.count, text.count % 2 == 0 else { return nil }
+    self = stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+    guard hexadecimal == text else { return nil }
+  }
+}
+
 extension Sequence where Element == UInt8 {
   /// Two digits a byte. Not for keys.
   package var hexadecimal: String {

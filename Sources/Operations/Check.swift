@@ -65,6 +65,7 @@ extension Record {
     case .session: _ = try KeptSession.restored(from: self).contact
     case .chain: _ = try KeptChain.restored(from: self).session
     case .messageKey: _ = try KeptMessageKey.restored(from: self).wasRead
+    case .publication: _ = Publication(self)
     case .next:
       guard body.count == Key<Header>.byteCount else { throw StorageError.damaged("header key") }
     case .remembered:

@@ -70,6 +70,16 @@ package struct Contact: Sendable {
       Self.body(name, identity, isVerified: true).bytes)
   }
 
+  /// Gives another name, which nobody else has.
+  func rename(to newName: ContactName, _ transaction: Transaction) throws {
+    if let other = try Self.find(newName, transaction), other.id != id {
+      throw OperationError.nameTaken(newName)
+    }
+    try transaction.replace(
+      id, at: Place(.contact), named: newName.bytes,
+      Self.body(newName, identity, isVerified: isVerified).bytes)
+  }
+
   private init(id: RecordID, name: ContactName, identity: IdentityKey, isVerified: Bool) {
     self.id = id
     self.name = name

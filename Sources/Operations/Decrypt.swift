@@ -35,79 +35,23 @@ package struct Decrypt: Sendable {
   ) throws(OperationError) -> Outcome {
     try OperationError.folding {
       let vault = try context.vault()
-      let head = try readHead(&input)
-      let place = try readersPlace(head, vault, context)
-      let first = try context.read(vault) { try reading(head, place, context, $0) }
-      try release(first, head, place, from: &input, to: &output, listener)
+      let message = try IncomingMessage(&input, vault, context)
+      let first = try context.read(vault) { try reading(message, context, $0) }
+      try release(first, message, from: &input, to: &output, listener)
       try output.finish()
       return try context.write(vault, isExclusive: true) { transaction in
         // From the store as it is now: another process may have used it meanwhile.
         try commit(
-          try reading(head, place, context, transaction), context, transaction, &output)
+          try reading(message, context, transaction), context, transaction, &output)
       }
     }
   }
 
-  private func readHead(_ input: inout Input) throws -> Head {
-    switch try input.detectForm() {
-    case .message, .armoredMessage: break
-    case .bundle, .armoredBundle, .armoredBackup, .undecided: throw SealingError.otherKind
-    }
-    var parser = HeadParser()
-    while let wanted = parser.wanted {
-      guard try input.fetch(wanted) else { throw SealingError.truncated(frames: 0) }
-      try parser.accept(input.bytes.extracting(0..<wanted))
-      input.drop(wanted)
-    }
-    guard let head = parser.head else { throw SealingError.truncated(frames: 0) }
-    return head
-  }
-
-  /// The number of the reader's stanza: the first that can be read. A stanza that a session opens is
-  /// the one, whether or not it then verifies.
-  private func readersPlace(_ head: Head, _ vault: Vault, _ context: Context) throws -> Int {
-    let trial = try context.read(vault) { try Trial($0) }
-    var gravest = Refusal.none
-    var room = SkippedKeys.mostPerMessage
-    for (place, stanza) in head.stanzas.enumerated() {
-      switch trial.lead(stanza) {
-      case .session: return place
-      case .prekey(let initiator, let period):
-        do {
-          try context.read(vault) { snapshot in
-            _ = try reader(head, place, context, snapshot)
-              .reading(.prekey(initiator, period: period), room: &room).wasReadBefore
-          }
-          return place
-        } catch let refusal as Refusal { gravest = max(gravest, refusal) }
-      case nil: continue
-      }
-    }
-    throw gravest.error
-  }
-
-  private func reader(
-    _ head: Head, _ place: Int, _ context: Context, _ snapshot: Snapshot
-  ) -> Reader {
-    Reader(
-      stanza: head.stanzas[place], count: head.stanzas.count, snapshot: snapshot,
-      now: context.now)
-  }
-
-  /// The reading of the reader's stanza, its head and its sender checked. The stanza could be read a
-  /// moment ago: if it is not for this store now, another process has decrypted it.
+  /// The reading of a message, its sender checked.
   private func reading(
-    _ head: Head, _ place: Int, _ context: Context, _ snapshot: Snapshot
+    _ message: IncomingMessage, _ context: Context, _ snapshot: Snapshot
   ) throws -> Reading {
-    let reading: Reading
-    do {
-      reading = try reader(head, place, context, snapshot).reading()
-    } catch OperationError.notForThisStore {
-      throw OperationError.alreadyDecrypted
-    } catch let refusal as Refusal {
-      throw refusal == .none ? OperationError.alreadyDecrypted : refusal.error
-    }
-    try head.verify(with: reading.fileSecret)
+    let reading = try message.reading(context, snapshot)
     try checkSender(reading.origin, snapshot)
     return reading
   }
@@ -130,11 +74,11 @@ package struct Decrypt: Sendable {
   }
 
   private func release(
-    _ reading: borrowing Reading, _ head: Head, _ place: Int, from input: inout Input,
+    _ reading: borrowing Reading, _ message: IncomingMessage, from input: inout Input,
     to output: inout Output, _ listener: Progress.Listener
   ) throws {
     var opener = MessageOpener(
-      fileSecret: reading.fileSecret, head: head, place: place,
+      fileSecret: reading.fileSecret, head: message.head, place: message.place,
       authenticationKey: reading.authenticationKey.copy())
     var chunk = Buffer(capacity: FrameWord.longestBody)
     while !opener.isComplete {

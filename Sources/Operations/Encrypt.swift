@@ -88,6 +88,7 @@ package struct Encrypt: Sendable {
       do {
         departure = try kept.session.send(randomness: context.randomness)
       } catch { throw OperationError.sessionExhausted(name) }
+      kept.tally.noteSent(at: context.now)
       try kept.save(transaction)
       addressed.places.append((name, departure.chain, departure.number))
       wrap(fileSecret, departure, kept.session.association, context, addressed)

@@ -21,6 +21,7 @@ package struct Import: Sendable {
     package let expires: UInt64
     /// What the bundle suggests as its owner's name; empty for nothing.
     package let suggestedName: String
+    package let isOneTime: Bool
   }
 
   /// A bundle of anyone else than `expected` is refused; `isNewSession` begins a session even with a
@@ -36,29 +37,36 @@ package struct Import: Sendable {
   ) throws(OperationError) -> Outcome {
     try OperationError.folding {
       let vault = try context.vault()
-      let encoding = try read(&input)
-      let unverified = try UnverifiedBundle(encoding.bytes)
-      return try context.write(vault) { transaction in
-        let owner = try Owner.load(transaction)
-        let bundle = try unverified.verified(at: context.now, by: owner.identity.key)
-        if let expected, expected != bundle.identity {
-          throw OperationError.identityRefused(expected: expected, found: bundle.identity)
-        }
-        let contact = try Contact.findOrAdd(name, bundle.identity, transaction)
-        let hasBegun = try begin(bundle, with: contact, owner, context, transaction)
-        return Outcome(
-          contact: contact, hasBegun: hasBegun, expires: bundle.expires,
-          suggestedName: bundle.suggestedName)
-      }
+      let encoding = try Self.read(&input)
+      return try accept(UnverifiedBundle(encoding.bytes), expected, context, vault)
     }
   }
 
-  private func read(_ input: inout Input) throws -> [UInt8] {
+  /// Verifies a bundle and begins a session with it.
+  func accept(
+    _ unverified: UnverifiedBundle, _ expected: IdentityKey?, _ context: Context, _ vault: Vault
+  ) throws -> Outcome {
+    try context.write(vault) { transaction in
+      let owner = try Owner.load(transaction)
+      let bundle = try unverified.verified(at: context.now, by: owner.identity.key)
+      if let expected, expected != bundle.identity {
+        throw OperationError.identityRefused(expected: expected, found: bundle.identity)
+      }
+      let contact = try Contact.findOrAdd(name, bundle.identity, transaction)
+      let hasBegun = try begin(bundle, with: contact, owner, context, transaction)
+      return Outcome(
+        contact: contact, hasBegun: hasBegun, expires: bundle.expires,
+        suggestedName: bundle.suggestedName, isOneTime: bundle.oneTimePrekey != nil)
+    }
+  }
+
+  /// The encoding of the bundle that an input holds.
+  static func read(_ input: inout Input) throws -> [UInt8] {
     switch try form(&input) {
     case .bundle, .armoredBundle: break
     case .message, .armoredMessage, .armoredBackup, .undecided: throw SealingError.otherKind
     }
-    guard try !input.fetch(Self.longestInput) else { throw RatchetingError.malformedBundle }
+    guard try !input.fetch(longestInput) else { throw RatchetingError.malformedBundle }
     do {
       try input.finish(frames: 0)
     } catch { throw SealingError.damagedArmor }
@@ -66,7 +74,7 @@ package struct Import: Sendable {
   }
 
   /// A bundle has no frames to be cut between: cut short, it is malformed.
-  private func form(_ input: inout Input) throws -> Form {
+  private static func form(_ input: inout Input) throws -> Form {
     do {
       return try input.detectForm()
     } catch SealingError.truncated { throw RatchetingError.malformedBundle }

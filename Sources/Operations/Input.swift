@@ -29,6 +29,13 @@ package struct Input: ~Copyable {
     } catch { throw OperationError(folding: error) }
   }
 
+  /// Opens a file in a directory that strangers may write to.
+  static func openOnlyFile(_ path: Path) throws(OperationError) -> Input {
+    do {
+      return Input(try Descriptor.reading(onlyFile: path))
+    } catch { throw OperationError(folding: error) }
+  }
+
   private init(_ descriptor: consuming Descriptor) {
     let status = try? FileStatus(of: descriptor)
     total = status?.kind == .regular ? status.map { UInt64(max(0, $0.size)) } : nil

@@ -14,9 +14,15 @@ struct IssuedBundle: ~Copyable {
   let id: RecordID
   let period: RecordID
   let hash: [UInt8]
+  /// Both in seconds since 1970.
+  let created: UInt64
+  let expires: UInt64
   let oneTime: OneTime?
 
   var isOneTime: Bool { oneTime != nil }
+
+  /// Whether it can still be imported.
+  func isOut(at now: UInt64) -> Bool { now < expires }
 
   /// Signs a bundle, once its private halves are in the store.
   static func issue(
@@ -48,9 +54,13 @@ struct IssuedBundle: ~Copyable {
   static func find(
     _ id: BundleID, in period: RecordID, _ transaction: Snapshot
   ) throws -> IssuedBundle? {
-    guard let record = try transaction.find(.bundle, named: id.bytes),
-      record.place.owner == period
-    else { return nil }
+    guard let bundle = try find(id, transaction), bundle.period == period else { return nil }
+    return bundle
+  }
+
+  /// The bundle of that id.
+  static func find(_ id: BundleID, _ snapshot: Snapshot) throws -> IssuedBundle? {
+    guard let record = try snapshot.find(.bundle, named: id.bytes) else { return nil }
     return try restored(from: record)
   }
 
@@ -72,6 +82,7 @@ struct IssuedBundle: ~Copyable {
   ) throws {
     var writer = SecretWriter(capacity: 2048)
     writer.append(bundle.hash.bytes)
+    writer.append(bigEndian: bundle.expires)
     switch prekeys.oneTime {
     case .some(let agreement):
       writer.append(agreement)
@@ -89,12 +100,12 @@ struct IssuedBundle: ~Copyable {
     guard let period = record.place.owner else { throw StorageError.damaged("bundle") }
     var reader = ByteReader(record.body.bytes)
     let hash = try reader.array(SHA256.byteCount)
-    guard !reader.rest.isEmpty else {
-      return IssuedBundle(id: record.id, period: period, hash: hash, oneTime: nil)
-    }
-    let agreement = try reader.agreementKeyPair()
-    let kem = try reader.kemKeyPair()
+    let expires: UInt64 = try reader.integer()
+    let oneTime =
+      reader.rest.isEmpty
+      ? nil : OneTime(agreement: try reader.agreementKeyPair(), kem: try reader.kemKeyPair())
     return IssuedBundle(
-      id: record.id, period: period, hash: hash, oneTime: OneTime(agreement: agreement, kem: kem))
+      id: record.id, period: period, hash: hash, created: record.place.number, expires: expires,
+      oneTime: oneTime)
   }
 }

@@ -57,6 +57,23 @@ struct KeptChain: ~Copyable {
     try transaction.delete(id)
   }
 
+  /// Forgets a chain that has ended and has no keys left.
+  static func deleteIfEnded(_ id: RecordID, _ transaction: Transaction) throws {
+    guard let record = try transaction.find(.chain, id), record.place.due > 0 else { return }
+    try deleteIfEmpty(id, transaction)
+  }
+
+  /// For each chain of a session, the numbers that have not arrived.
+  static func gaps(of session: RecordID, _ snapshot: Snapshot) throws -> [SessionState.Gap] {
+    var gaps: [SessionState.Gap] = []
+    try snapshot.forEach(.chain, of: session) { record in
+      let chain = try restored(from: record)
+      let numbers = try KeptMessageKey.missing(below: .max, in: chain.id, snapshot)
+      if !numbers.isEmpty { gaps.append(SessionState.Gap(chain: chain.chain, numbers: numbers)) }
+    }
+    return gaps
+  }
+
   /// How many keys are held of all chains of a contact.
   static func keyCount(of contact: RecordID, _ transaction: Snapshot) throws -> Int {
     var count = 0

@@ -8,9 +8,28 @@ struct KeptSession: ~Copyable {
   /// How many sessions with one contact are kept beside the current one.
   static let mostOthers = 40
 
+  /// What is counted of a session, over all its chains.
+  struct Tally {
+    var sent: UInt64 = 0
+    var received: UInt64 = 0
+    /// When it was last sent or received in, in seconds since 1970; 0 for never.
+    var lastUsed: UInt64 = 0
+
+    mutating func noteSent(at now: UInt64) {
+      sent += 1
+      lastUsed = now
+    }
+
+    mutating func noteReceived(at now: UInt64) {
+      received += 1
+      lastUsed = now
+    }
+  }
+
   let id: RecordID
   let contact: RecordID
   var session: Session
+  var tally: Tally
 
   static func find(_ id: RecordID, _ transaction: Snapshot) throws -> KeptSession? {
     guard let record = try transaction.find(.session, id) else { return nil }
@@ -19,20 +38,24 @@ struct KeptSession: ~Copyable {
 
   static func restored(from record: borrowing Record) throws -> KeptSession {
     guard let contact = record.place.owner else { throw StorageError.damaged("session") }
-    let session = try Session.restored(from: record.body.bytes)
-    return KeptSession(id: record.id, contact: contact, session: session)
+    var reader = ByteReader(record.body.bytes)
+    let tally = Tally(
+      sent: try reader.integer(), received: try reader.integer(), lastUsed: try reader.integer())
+    let session = try Session.restored(from: reader.rest)
+    return KeptSession(id: record.id, contact: contact, session: session, tally: tally)
   }
 
   /// Adds a session.
   @discardableResult
   static func insert(
-    _ session: consuming Session, with contact: RecordID, _ transaction: Transaction
+    _ session: consuming Session, with contact: RecordID, tally: Tally = Tally(),
+    _ transaction: Transaction
   ) throws -> RecordID {
     let association = session.association
     let id = try transaction.insert(
       at: Place(.session, of: contact, number: association.began),
-      named: association.ephemeral.bytes, session.record().bytes)
-    let kept = KeptSession(id: id, contact: contact, session: session)
+      named: association.ephemeral.bytes, body(session, tally).bytes)
+    let kept = KeptSession(id: id, contact: contact, session: session, tally: tally)
     try kept.saveNextHeaderKey(transaction)
     return id
   }
@@ -42,8 +65,17 @@ struct KeptSession: ~Copyable {
     let association = session.association
     try transaction.replace(
       id, at: Place(.session, of: contact, number: association.began),
-      named: association.ephemeral.bytes, session.record().bytes)
+      named: association.ephemeral.bytes, Self.body(session, tally).bytes)
     try saveNextHeaderKey(transaction)
+  }
+
+  private static func body(_ session: borrowing Session, _ tally: Tally) -> Secret {
+    var writer = SecretWriter(capacity: 8192)
+    writer.append(bigEndian: tally.sent)
+    writer.append(bigEndian: tally.received)
+    writer.append(bigEndian: tally.lastUsed)
+    writer.append(session.record().bytes)
+    return writer.finish()
   }
 
   private func saveNextHeaderKey(_ transaction: Transaction) throws {
@@ -66,6 +98,7 @@ struct KeptSession: ~Copyable {
     let isRetired: Bool
     let role: Session.Role
     let bundleHash: [UInt8]
+    let tally: Tally
   }
 
   /// The sessions with a contact, lowest in order first.
@@ -74,12 +107,13 @@ struct KeptSession: ~Copyable {
   ) throws -> [Summary] {
     var summaries: [Summary] = []
     try transaction.forEach(.session, of: contact) { record in
-      let session = try Session.restored(from: record.body.bytes)
+      let kept = try restored(from: record)
       summaries.append(
         Summary(
-          id: record.id, order: session.association.order, canSend: session.canSend(at: now),
-          isUnanswered: session.isUnanswered, isRetired: session.isRetired, role: session.role,
-          bundleHash: session.association.bundleHash))
+          id: kept.id, order: kept.session.association.order,
+          canSend: kept.session.canSend(at: now), isUnanswered: kept.session.isUnanswered,
+          isRetired: kept.session.isRetired, role: kept.session.role,
+          bundleHash: kept.session.association.bundleHash, tally: kept.tally))
     }
     return summaries.sorted { $0.order < $1.order }
   }

@@ -15,11 +15,17 @@ package enum OperationError: Error {
   case noSuchContact(ContactName)
   /// The identity is a contact already, under another name.
   case knownAs(ContactName, IdentityKey)
+  /// Another contact has the name already.
+  case nameTaken(ContactName)
   case identityMismatch(ContactName, expected: IdentityKey, found: IdentityKey)
 
   // Bundles and sessions
   case identityRefused(expected: IdentityKey, found: IdentityKey)
   case noSession(ContactName)
+  /// There is no bundle to import in a directory: of anyone, or of that identity.
+  case noBundles(Path, IdentityKey?)
+  /// Bundles of several identities are in a directory.
+  case severalIdentities(Path)
   case bundleRunOut(ContactName, UInt64)
   case sessionExhausted(ContactName)
   case tooManyRecipients(Int)
@@ -30,6 +36,8 @@ package enum OperationError: Error {
   case unknownSender(IdentityKey)
   case unexpectedSender(ContactName, expected: ContactName)
   case tooManySkipped
+  /// A message that was to be forgotten has not been read.
+  case notReadYet
 
   // Passphrases and backups
   case passphrase(PassphraseProblem)

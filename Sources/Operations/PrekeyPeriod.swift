@@ -21,12 +21,18 @@ struct PrekeyPeriod: ~Copyable {
   ) throws -> PrekeyPeriod {
     var newest: RecordID?
     try transaction.forEach(.period) { record in
-      // One that began when the clock was ahead is left for later.
-      let started = record.place.number
-      if started <= now && now - started < length { newest = record.id }
+      if isCurrent(startedAt: record.place.number, at: now) { newest = record.id }
     }
     if let newest, let period = try find(newest, transaction) { return period }
     return try begin(at: now, transaction, randomness)
+  }
+
+  /// Whether bundles are still made with the prekeys of this period.
+  func isCurrent(at now: UInt64) -> Bool { Self.isCurrent(startedAt: started, at: now) }
+
+  private static func isCurrent(startedAt started: UInt64, at now: UInt64) -> Bool {
+    // One that began when the clock was ahead is left for later.
+    started <= now && now - started < length
   }
 
   static func find(_ id: RecordID, _ transaction: Snapshot) throws -> PrekeyPeriod? {

@@ -14,10 +14,24 @@ struct Reader {
 
   private var header: SealedHeader { SealedHeader(stanza.sealedHeader) }
 
-  /// The reading, from the store as it is.
-  func reading() throws -> Reading {
+  /// The reading, from the store as it is; by `lead` if that still opens the stanza.
+  func reading(expecting lead: Trial.Lead) throws -> Reading {
     var room = SkippedKeys.mostPerMessage
-    return try reading(Trial(snapshot).lead(stanza), room: &room)
+    return try reading(holds(lead) ? lead : Trial(snapshot).lead(stanza), room: &room)
+  }
+
+  /// Whether the store still has what opened the stanza. A prekey may have made way for the session
+  /// that began with it.
+  private func holds(_ lead: Trial.Lead) throws -> Bool {
+    switch lead {
+    case .session(.next(let session), _):
+      guard let kept = try KeptSession.find(session, snapshot) else { return false }
+      return kept.session.nextHeaderKey.borrowed { header.opened(with: $0) != nil } ?? false
+    case .session(.chain(let record, let chain, _), _):
+      guard let found = try snapshot.find(.chain, record) else { return false }
+      return try KeptChain.restored(from: found).chain == chain
+    case .prekey: return false
+    }
   }
 
   /// The reading by what opens the stanza. `room` is how many keys may still be skipped for this
@@ -80,10 +94,11 @@ struct Reader {
     let origin = Reading.Origin(kept.session, contact, chain, number)
     let isChainCurrent = kept.session.currentChain == chain
     let wasRead = found.wasRead
+    let session = kept.id
     let key = found.key.copy()
     return try unwrap(
       key, origin, wasReadBefore: wasRead,
-      .used(found, chain: record, isChainCurrent: isChainCurrent))
+      .used(found, chain: record, session: session, isChainCurrent: isChainCurrent))
   }
 
   // MARK: A session that begins

@@ -12,8 +12,12 @@ extension Reading {
   ) throws -> [UInt32] {
     let number = origin.number
     switch consume change {
-    case .used(let key, let chain, let isChainCurrent):
+    case .used(let key, let chain, let session, let isChainCurrent):
       let missing = try KeptMessageKey.missing(below: number, in: chain, transaction)
+      if !key.wasRead, var kept = try KeptSession.find(session, transaction) {
+        kept.tally.noteReceived(at: now)
+        try kept.save(transaction)
+      }
       guard !isKeeping else {
         try key.markRead(number, in: chain, at: now, transaction)
         return missing
@@ -21,7 +25,9 @@ extension Reading {
       try transaction.delete(key.id)
       if !isChainCurrent { try KeptChain.deleteIfEmpty(chain, transaction) }
       return missing
-    case .advanced(let kept, let arrival):
+    case .advanced(let current, let arrival):
+      var kept = current
+      kept.tally.noteReceived(at: now)
       try kept.save(transaction)
       return try arrival.save(
         kept.session.currentHeaderKey, of: kept.id, isKeeping: isKeeping, at: now, transaction)
@@ -29,7 +35,9 @@ extension Reading {
       if let bundle { try transaction.delete(bundle) }
       try RememberedPair.insert(session.association, in: period, transaction)
       let headerKey = session.currentHeaderKey
-      let id = try KeptSession.insert(session, with: contact.id, transaction)
+      var tally = KeptSession.Tally()
+      tally.noteReceived(at: now)
+      let id = try KeptSession.insert(session, with: contact.id, tally: tally, transaction)
       let missing = try arrival.save(
         headerKey, of: id, isKeeping: isKeeping, at: now, transaction)
       try KeptSession.prune(contact.id, at: now, transaction)

@@ -39,7 +39,7 @@ struct Reading: ~Copyable {
   /// What becomes of the store.
   enum Change: ~Copyable {
     /// A key that was kept is used up.
-    case used(KeptMessageKey, chain: RecordID, isChainCurrent: Bool)
+    case used(KeptMessageKey, chain: RecordID, session: RecordID, isChainCurrent: Bool)
     /// A session went on.
     case advanced(KeptSession, Arrival)
     /// A session began.

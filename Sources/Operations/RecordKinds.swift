@@ -25,4 +25,6 @@ extension RecordKind {
   static let messageKey = RecordKind(10)
   /// Of a period: the KEM prekey that its reusable bundles share.
   static let reusable = RecordKind(11)
+  /// A prekey directory that bundles were put into, found by its path.
+  static let publication = RecordKind(12)
 }

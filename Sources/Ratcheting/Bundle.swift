@@ -32,7 +32,7 @@ package struct Bundle: Sendable {
 }
 
 /// What an initial message calls the bundle it answers: 16 bytes.
-package struct BundleID: Hashable, Sendable {
+package struct BundleID: Hashable, Sendable, CustomStringConvertible {
   /// The length, in bytes.
   package static let byteCount = 16
 
@@ -40,6 +40,15 @@ package struct BundleID: Hashable, Sendable {
 
   /// The id of the bundle whose hash has these 32 bytes.
   package init(hash: [UInt8]) { bytes = [UInt8](hash.prefix(Self.byteCount)) }
+
+  /// Takes the text that ``description`` gives.
+  package init?(_ text: String) {
+    guard let bytes = [UInt8](hexadecimal: text), bytes.count == Self.byteCount else { return nil }
+    self.bytes = bytes
+  }
+
+  /// Thirty-two hexadecimal digits.
+  package var description: String { bytes.hexadecimal }
 
   init(_ reader: inout ByteReader) throws(ReadError) { bytes = try reader.array(Self.byteCount) }
 }

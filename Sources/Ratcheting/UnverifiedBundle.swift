@@ -41,6 +41,9 @@ package struct UnverifiedBundle {
     } catch { throw .malformedBundle }
   }
 
+  /// What it would be called; whose it is is not known yet.
+  package var id: BundleID { claim.id }
+
   /// Checks signature, owner and lifetime; `now` is in seconds since 1970.
   package func verified(at now: UInt64, by reader: IdentityKey) throws(RatchetingError) -> Bundle {
     do {

@@ -8,8 +8,10 @@ enum CommandLineForm {
   private static let groups: Set<String> = ["contact", "passphrase", "session"]
   private static let requests: Set<String> = ["help", "--help", "-h", "--version"]
   private static let singleValue: Set<String> = [
-    "--accept", "--for", "--from", "--from-backup", "--identity", "--level", "--lock-timeout",
-    "--name", "--new-passphrase-fd", "--output", "--passphrase-fd", "--status-fd", "--store",
+    "--accept", "--count", "--for", "--from", "--from-backup", "--identity", "--level",
+    "--lock-timeout",
+    "--name", "--new-passphrase-fd", "--older-than", "--output", "--passphrase-fd", "--status-fd",
+    "--store",
     "--valid-for",
   ]
   private static let shortFlags: Set<Character> = ["a", "h", "q"]

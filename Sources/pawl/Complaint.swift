@@ -35,6 +35,7 @@ struct Complaint {
     case .knownAs(let name, let identity):
       self.init(
         "\(identity) is a contact already, called \(name)", hint: "use the name \(name)", .failure)
+    case .nameTaken(let name): self.init("another contact is called \(name)", .failure)
     case .identityMismatch(let name, let expected, let found):
       self.init(
         "THE IDENTITY OF \(name) HAS CHANGED: expected \(expected), got \(found)",
@@ -48,6 +49,14 @@ struct Complaint {
         "no session with \(name) yet that could be sent in",
         hint: "ask for a bundle ('pawl export') and run 'pawl import \(name) FILE'",
         .noContactOrSession)
+    case .noBundles(let path, let identity):
+      self.init(
+        "no bundle\(identity.map { " of \($0)" } ?? "") in \(path)",
+        hint: "its owner puts them there with 'pawl publish'", .noContactOrSession)
+    case .severalIdentities(let path):
+      self.init(
+        "there are bundles of several identities in \(path)",
+        hint: "say whose with --identity pawl1…", .usage)
     case .bundleRunOut(let name, let time):
       self.init(
         "\(name) has not answered, and the bundle expired on \(Day(time))",
@@ -75,6 +84,10 @@ struct Complaint {
       self.init(
         "too many messages before this one have not arrived",
         hint: "give the sender a fresh bundle ('pawl export')", .tooManySkipped)
+    case .notReadYet:
+      self.init(
+        "the message has not been read", hint: "'pawl decrypt' reads it and deletes its key",
+        .failure)
     case .passphrase(let problem): self.init(problem)
     case .wrongBackupPassphrase:
       self.init(

@@ -12,6 +12,9 @@ struct FileArgument: ExpressibleByArgument {
     path = Path(Arguments.bytes(of: argument))
   }
 
+  /// Whether it names a directory.
+  var isDirectory: Bool { (try? FileStatus(of: path).kind) == .directory }
+
   /// `-`, which stands for standard input or output.
   var isDash: Bool { path == Path("-") }
 }

@@ -17,10 +17,11 @@ struct Pawl: ParsableCommand {
       """,
     version: "pawl 0.1.0",
     subcommands: [
-      InitCommand.self, IdentityCommand.self, ExportCommand.self, ImportCommand.self,
-      EncryptCommand.self, DecryptCommand.self, VerifyCommand.self, ContactCommand.self,
-      SessionCommand.self, PassphraseCommand.self, UnlockCommand.self, LockCommand.self,
-      BackupCommand.self, CheckCommand.self,
+      InitCommand.self, IdentityCommand.self, ExportCommand.self, PublishCommand.self,
+      ImportCommand.self, EncryptCommand.self, DecryptCommand.self, ForgetCommand.self,
+      ContactCommand.self, VerifyCommand.self, SessionCommand.self, PrekeysCommand.self,
+      PassphraseCommand.self, UnlockCommand.self, LockCommand.self, BackupCommand.self,
+      CheckCommand.self,
     ])
 
   func run() throws {

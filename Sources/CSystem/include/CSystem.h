@@ -1,6 +1,7 @@
 /* What pawl needs of the C library and the kernel, as one module. */
 #pragma once
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>

@@ -6,7 +6,9 @@ import Ratcheting
 struct ContactCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "contact", abstract: "The address book.", discussion: "Example: pawl contact list",
-    subcommands: [ListCommand.self])
+    subcommands: [
+      ListCommand.self, ShowCommand.self, RenameCommand.self, RemoveCommand.self,
+    ])
 
   /// `pawl contact list`
   struct ListCommand: ParsableCommand {
@@ -22,25 +24,90 @@ struct ContactCommand: ParsableCommand {
     func run() throws {
       try global.perform { context in
         let contacts = try ListContacts().run(in: context)
-        try global.answer(json ? Self.json(contacts) : Self.lines(contacts))
+        try global.answer(
+          json ? JSON.list(contacts.map(\.json)).description : contacts.map(\.line).joined())
       }
     }
+  }
 
-    private static func lines(_ contacts: [Contact]) -> String {
-      contacts.map {
-        "\($0.name)\t\($0.identity)\t\($0.isVerified ? "verified" : "not verified")\n"
-      }.joined()
-    }
+  /// `pawl contact show`
+  struct ShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "show", abstract: "Tells what is known of a contact.",
+      discussion: "Example: pawl contact show bob")
 
-    private static func json(_ contacts: [Contact]) -> String {
-      JSON.list(
-        contacts.map {
-          .object([
-            ("name", .text($0.name.description)), ("identity", .text($0.identity.description)),
-            ("verified", .flag($0.isVerified)),
-          ])
-        }
-      ).description
+    @Argument(help: "The contact.")
+    var name: NameArgument
+
+    @Flag(help: "Print it as JSON.")
+    var json = false
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+      try global.perform { context in
+        let contact = try ShowContact(name: try name.name).run(in: context)
+        try global.answer(json ? contact.json.description : contact.line)
+      }
     }
+  }
+
+  /// `pawl contact rename`
+  struct RenameCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "rename", abstract: "Calls a contact by another name.",
+      discussion: "Example: pawl contact rename bob robert")
+
+    @Argument(help: "The contact.")
+    var name: NameArgument
+
+    @Argument(help: "The other name.")
+    var newName: NameArgument
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+      try global.perform { context in
+        try RenameContact(name: try name.name, to: try newName.name).run(in: context)
+      }
+    }
+  }
+
+  /// `pawl contact remove`
+  struct RemoveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "remove", abstract: "Forgets a contact and all sessions with them.",
+      discussion: """
+        What they send in these sessions cannot be read any more, and whether they were verified is \
+        forgotten.
+
+        Example: pawl contact remove bob
+        """)
+
+    @Argument(help: "The contact.")
+    var name: NameArgument
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+      try global.perform { context in
+        let name = try name.name
+        try RemoveContact(name: name).run(in: context)
+        global.note("\(name) and all sessions with them are forgotten")
+      }
+    }
+  }
+}
+
+extension Contact {
+  fileprivate var line: String {
+    "\(name)\t\(identity)\t\(isVerified ? "verified" : "not verified")\n"
+  }
+
+  fileprivate var json: JSON {
+    .object([
+      ("name", .text(name.description)), ("identity", .text(identity.description)),
+      ("verified", .flag(isVerified)),
+    ])
   }
 }

@@ -6,12 +6,17 @@ struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
     abstract: "Verifies a bundle, saves its owner as a contact and begins a session.",
-    discussion: "Example: pawl import bob bob.pawl")
+    discussion: """
+      Of a prekey directory, or of one identity's folder in it, a one-time bundle is taken that \
+      nobody else gets; when none is left, the reusable one.
+
+      Example: pawl import bob bob.pawl
+      """)
 
   @Argument(help: "What you call the owner of the bundle.")
   var name: NameArgument
 
-  @Argument(help: "The bundle; standard input if there is none.")
+  @Argument(help: "The bundle, or a prekey directory; standard input if there is none.")
   var file: FileArgument?
 
   @Option(
@@ -25,11 +30,13 @@ struct ImportCommand: ParsableCommand {
 
   func run() throws {
     try global.perform { context in
+      let importer = Import(
+        name: try name.name, expected: identity?.identity, isNewSession: newSession)
+      if let file, file.isDirectory {
+        return note(try importer.run(in: context, fromDirectory: file.path))
+      }
       var input = try global.open(file)
-      let outcome = try Import(
-        name: try name.name, expected: identity?.identity, isNewSession: newSession
-      ).run(in: context, from: &input)
-      note(outcome)
+      note(try importer.run(in: context, from: &input))
     }
   }
 
@@ -40,6 +47,9 @@ struct ImportCommand: ParsableCommand {
     }
     let state = contact.isVerified ? "verified" : "not verified: see 'pawl verify \(contact.name)'"
     global.note("\(contact.name) is \(contact.identity), \(state)")
-    global.note("a session has begun; until they answer it lasts to \(Day(outcome.expires))")
+    let kind = outcome.isOneTime ? "one-time" : "reusable"
+    global.note(
+      "a session has begun with a \(kind) bundle; until they answer it lasts to \(Day(outcome.expires))"
+    )
   }
 }

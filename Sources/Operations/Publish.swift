@@ -1,0 +1,118 @@
+package import Descriptors
+import Octets
+import Ratcheting
+import Storage
+
+/// `pawl publish`: keeps a prekey directory, from which others take bundles without asking.
+package struct Publish: Sendable {
+  /// How many one-time bundles lie ready unless said otherwise.
+  package static let standardCount = 20
+  /// The most that lie ready: each has some 4 KB in the store.
+  package static let greatestCount = 1000
+
+  let count: Int
+  let lifetime: UInt64
+  let mask: UInt32
+
+  /// What came of it.
+  package struct Outcome: Sendable {
+    /// One's own folder in the directory.
+    package let folder: Path
+    package fileprivate(set) var unclaimedCount = 0
+    package fileprivate(set) var newCount = 0
+    package fileprivate(set) var removedCount = 0
+    package fileprivate(set) var isReusableNew = false
+  }
+
+  /// `count` one-time bundles lie ready afterwards; `lifetime` is in seconds, at most 366 days; `mask`
+  /// takes permissions from files and folders.
+  package init(count: Int, lifetime: UInt64, mask: UInt32) {
+    precondition((0...Self.greatestCount).contains(count))
+    precondition((1...Bundle.longestLifetime).contains(lifetime))
+    self.count = count
+    self.lifetime = lifetime
+    self.mask = mask
+  }
+
+  package func run(in context: Context, directory: Path) throws(OperationError) -> Outcome {
+    try OperationError.folding {
+      let vault = try context.vault()
+      try Directory.create(directory, mode: 0o777 & ~mask)
+      let publication = Publication(try directory.resolved())
+      let identity = try context.read(vault) { try Owner.load($0).identity.key }
+      let folder = publication.folder(of: identity)
+      try Directory.create(folder.path, mode: 0o777 & ~mask)
+      try folder.removeClaimed()
+      let plan = try context.write(vault) { transaction in
+        try publication.remember(transaction)
+        return try makePlan(folder, context, transaction)
+      }
+      // The private halves are in the store: now others may have the bundles.
+      for (entry, bundle) in plan.fresh { try folder.write(bundle, as: entry, mask: mask) }
+      for entry in plan.stale { try folder.remove(entry) }
+      return plan.outcome
+    }
+  }
+
+  private struct Plan {
+    var fresh: [(PrekeyFolder.Entry, SignedBundle)] = []
+    var stale: [PrekeyFolder.Entry] = []
+    var outcome: Outcome
+  }
+
+  private func makePlan(
+    _ folder: PrekeyFolder, _ context: Context, _ transaction: Transaction
+  ) throws -> Plan {
+    var plan = Plan(outcome: Outcome(folder: folder.path))
+    var owner = try Owner.load(transaction)
+    for entry in try folder.oneTimeEntries() {
+      if try isOut(entry, context, transaction) {
+        plan.outcome.unclaimedCount += 1
+      } else {
+        plan.stale.append(entry)
+      }
+    }
+    plan.outcome.removedCount = plan.stale.count
+    if try !isFresh(folder, owner, context, transaction) {
+      let bundle = try issue(oneTime: false, &owner, context, transaction)
+      plan.fresh.append((.reusable, bundle))
+      plan.outcome.isReusableNew = true
+    }
+    while plan.outcome.unclaimedCount < count {
+      let bundle = try issue(oneTime: true, &owner, context, transaction)
+      plan.fresh.append((.oneTime(bundle.bundle.id), bundle))
+      plan.outcome.unclaimedCount += 1
+      plan.outcome.newCount += 1
+    }
+    return plan
+  }
+
+  private func issue(
+    oneTime: Bool, _ owner: inout Owner, _ context: Context, _ transaction: Transaction
+  ) throws -> SignedBundle {
+    try IssuedBundle.issue(
+      oneTime: oneTime, lifetime: lifetime, by: &owner, at: context.now, transaction,
+      context.randomness)
+  }
+
+  /// Whether a file holds a one-time bundle that the store still has the private halves of.
+  private func isOut(
+    _ entry: PrekeyFolder.Entry, _ context: Context, _ snapshot: Snapshot
+  ) throws -> Bool {
+    guard let id = entry.id, let bundle = try IssuedBundle.find(id, snapshot) else { return false }
+    return bundle.isOneTime && bundle.isOut(at: context.now)
+  }
+
+  /// Whether the reusable bundle of the folder has the prekeys of the current period and at least half
+  /// of its life before it.
+  private func isFresh(
+    _ folder: PrekeyFolder, _ owner: borrowing Owner, _ context: Context, _ snapshot: Snapshot
+  ) throws -> Bool {
+    guard let id = (try? folder.bundle(.reusable))?.id,
+      let bundle = try IssuedBundle.find(id, snapshot),
+      let period = try PrekeyPeriod.find(bundle.period, snapshot)
+    else { return false }
+    let isYoung = context.now.clampedSum(lifetime / 2) <= bundle.expires
+    return period.isCurrent(at: context.now) && isYoung && !bundle.isOneTime
+  }
+}
