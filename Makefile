@@ -29,7 +29,7 @@ demo: build
 test: build lint tools
 	PAWL_BINARY="$(CURDIR)/$(BINARY)" $(TEST)
 
-# Its directory is kept when something was found.
+# The kills are those at random moments; before each system call of each command come some more.
 KILLS = 10000
 torture: build tools
 	PAWL_BINARY="$(CURDIR)/$(BINARY)" python3 Tests/Faults/faults.py --kills $(KILLS)

@@ -9,7 +9,8 @@ struct Child {
   }
 
   /// The folder with all tests.
-  static let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  static let tests = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent()
 
   /// Runs a command, with the release binary's folder in its path, and returns its status and what it
   /// wrote.

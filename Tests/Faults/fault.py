@@ -35,6 +35,8 @@ class Injection(Fault):
         self.log = os.path.join(tempfile.gettempdir(), f"strace-{os.getpid()}")
 
     def wrap(self, command):
+        if os.path.exists(self.log):
+            os.unlink(self.log)
         inject = f"inject={self.call}:{self.deed}:when={self.when}"
         return [
             "strace", *self.options, "-qq", "-o", self.log,
@@ -48,7 +50,7 @@ class Kill(Injection):
     statuses = frozenset({128 + signal.SIGKILL})
     deed = "signal=KILL"
     # Not --seccomp-bpf, with which signals are not delivered.
-    options = ("-f",)
+    options = ()
 
     def struck(self, run):
         return run.was_killed
@@ -62,8 +64,8 @@ class Failure(Injection):
     def __init__(self, call, number, error, rest=""):
         super().__init__(call, number, rest)
         self.deed = f"error={error}"
-        if call == "getrandom":
-            # Without randomness there is nothing to do but to end at once.
+        if call in ("getrandom", "mmap"):
+            # Without randomness or without memory the language's runtime ends the program at once.
             self.statuses = frozenset({128 + signal.SIGABRT, 128 + signal.SIGILL, 128 + signal.SIGTRAP})
 
     def struck(self, run):
@@ -101,6 +103,18 @@ class Limit(Fault):
         if self.ignored:
             signal.signal(self.ignored, signal.SIG_IGN)
         resource.setrlimit(self.kind, (self.amount, self.amount))
+
+
+class Powerless(Fault):
+    """Runs without root's power over permissions."""
+
+    def wrap(self, command):
+        if os.geteuid() != 0:
+            return command
+        return ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--", *command]
+
+    def struck(self, run):
+        return run.status != 0
 
 
 def calls(command, **how):

@@ -9,6 +9,7 @@ directory stays, and `--only` with that name and the same `--seed` runs it again
 import argparse
 import multiprocessing
 import os
+import random
 import shutil
 import sys
 import tempfile
@@ -18,14 +19,29 @@ import traceback
 # The sources stay alone in their folder.
 sys.dont_write_bytecode = True
 
-import kills  # noqa: E402
+import crowds  # noqa: E402
+import damage
+import errors
+import kills
+import limits
+import moments
+import volumes
 from commands import COMMANDS
 from fault import calls
 from ledger import Ledger
+from skip import Skip
 from violation import Violation
 from world import World
 
-AREAS = {"kills": kills}
+AREAS = {
+    "kills": kills,
+    "moments": moments,
+    "errors": errors,
+    "limits": limits,
+    "volumes": volumes,
+    "crowds": crowds,
+    "damage": damage,
+}
 
 
 class Plan:
@@ -35,11 +51,17 @@ class Plan:
         self.seed = options.seed
         self.is_long = options.kills is not None
         self.kills = options.kills or 300
-        self.stride = 1 if self.is_long else 12
+        self.rounds = 10 if self.is_long else 1
         self.commands = COMMANDS
         self.binary = options.binary
         self.found = {}
         self.world = None
+
+    def some(self, candidates, name, count):
+        """All of them in the long form, a few otherwise, others with another seed."""
+        if self.is_long or len(candidates) <= count:
+            return candidates
+        return random.Random(f"{self.seed} {name}").sample(candidates, count)
 
     def calls(self, command):
         """The system calls that a command makes."""
@@ -123,13 +145,17 @@ def perform(case):
     """Runs one case. When a promise is broken, its directory is kept."""
     area, name, function, arguments = case
     worker.ledger = Ledger()
+    began = time.monotonic()
     try:
         function(worker, *arguments)
+    except Skip as skip:
+        worker.ledger.skipped.append(str(skip))
     except Exception as problem:
         kept = os.path.join(os.path.dirname(worker.directory), f"kept-{name.replace(' ', '-')}")
         shutil.copytree(worker.directory, kept, dirs_exist_ok=True)
         words = str(problem) if isinstance(problem, Violation) else traceback.format_exc()
         worker.ledger.violations.append(f"{name}: {words} (kept in {kept})")
+    worker.ledger.seconds = time.monotonic() - began
     return area, worker.ledger
 
 

@@ -20,19 +20,12 @@ class Snapshot:
 
     def restore(self):
         """Everything below the directory is as it was then."""
-        shutil.rmtree(self.root)
+        for entry in os.scandir(self.root):
+            shutil.rmtree(entry.path) if entry.is_dir(follow_symlinks=False) else os.unlink(entry.path)
         for path, (mode, content) in self.entries.items():
             if content is None:
-                os.mkdir(path, 0o700)
+                os.makedirs(path, 0o700, exist_ok=True)
             else:
                 with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
                     file.write(content)
             os.chmod(path, mode)
-
-    def below(self, folder):
-        """The content of each file in a folder, by path."""
-        return {
-            path: content
-            for path, (_, content) in self.entries.items()
-            if content is not None and path.startswith(folder + os.sep)
-        }
