@@ -1,13 +1,15 @@
 """The commands that are struck: a line each.
 
 A line has a name, whose command it is, the command, and what must hold afterwards (`checks.py`, which
-also runs it again); where it needs more than what `World.acquaint` makes, a setup.
+also runs it again); where it needs more than what `World.acquaint` makes, a setup. The other fields are
+for what is unlike the rest.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from checks import begun, confirmed, exported, imported, received, sent, told
+from rules import ROOM
 
 
 def nothing(world):
@@ -39,6 +41,13 @@ class Command:
     setup: Callable = nothing
     # The file of the working directory that it reads as its standard input.
     input: str = None
+    # Variables that it and all other commands of its case find set, such as where a passphrase is.
+    environment: dict = field(default_factory=dict)
+    # What a process of its case may take, in kilobytes; more where a passphrase is stretched.
+    room: int = ROOM
+    # Of the faults that are chosen for it, each so-manieth strikes it in the short form: more than one
+    # for what is slow.
+    every: int = 1
 
     @property
     def arguments(self):

@@ -29,7 +29,7 @@ class Crowd:
     """Commands that run at once; some are killed after a while."""
 
     def __init__(self, world, seed):
-        world.first.restore()
+        world.begin()
         self.world = world
         self.chance = random.Random(seed)
         self.members = []
@@ -176,7 +176,7 @@ def held(world, verb, call, number):
     """One stands still in the middle of its transaction: the others are told so within their time and
     change nothing; when it goes on it succeeds, and when it is killed the others do at once."""
     for ending in (signal.SIGCONT, signal.SIGKILL):
-        world.first.restore()
+        world.begin()
         world.write("message", world.succeed("alice", "encrypt", "-t", "bob", "content").out)
         mine = ("encrypt", "-t", "alice", "content") if verb == "encrypt" else ("decrypt", "-q", "message")
         fault = Standstill(call, number)

@@ -74,8 +74,8 @@ def apply(change, content, chance):
 
 
 def prepare(world):
+    world.begin()
     if "damage" not in world.prepared:
-        world.first.restore()
         world.write("message", world.succeed("alice", "encrypt", "-t", "bob", "content").out)
         world.answers = {what: world.succeed("bob", *what.split()).out for what in ("identity", "contact list")}
         world.prepared["damage"] = world.snapshot()

@@ -4,6 +4,7 @@ import os
 import resource
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -115,6 +116,22 @@ class Powerless(Fault):
 
     def struck(self, run):
         return run.status != 0
+
+
+class Trickle(Fault):
+    """No call transfers more than so many bytes."""
+
+    def __init__(self, most):
+        self.most = most
+        self.log = os.path.join(tempfile.gettempdir(), f"trickle-{os.getpid()}")
+
+    def wrap(self, command):
+        tracer = os.path.join(os.path.dirname(__file__), "trickle.py")
+        return [sys.executable, "-I", "-S", tracer, str(self.most), self.log, *command]
+
+    def struck(self, run):
+        with open(self.log) as log:
+            return int(log.read()) > 0
 
 
 def calls(command, **how):

@@ -63,6 +63,11 @@ class Plan:
             return candidates
         return random.Random(f"{self.seed} {name}").sample(candidates, count)
 
+    def thinned(self, candidates, command):
+        """All of them in the long form, and where the command is not too slow for that."""
+        every = 1 if self.is_long else command.every
+        return candidates[self.seed % every :: every]
+
     def calls(self, command):
         """The system calls that a command makes."""
         if command.name not in self.found:

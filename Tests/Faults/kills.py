@@ -7,7 +7,7 @@ from struck import strike
 # death before the second, so that the others can be thinned out.
 LASTING = {
     "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "linkat", "rename", "unlink", "mkdir",
-    "fchmod", "add_key", "keyctl",
+    "fchmod", "add_key", "keyctl", "exit_group",
 }  # fmt: skip
 # The number and the checksum that SQLite writes before and after each page in its journal, which count
 # for nothing until the journal's front is written.
@@ -18,10 +18,13 @@ STRIDE = 20
 
 def cases(plan):
     for command in plan.commands:
-        calls = plan.calls(command)
-        for place, (call, number, rest) in enumerate(calls):
-            if plan.is_long or lasts(call, rest) or (place + plan.seed) % STRIDE == 0 or call == "exit_group":
-                yield f"{command.name} {call} {number}", kill, (command.name, call, number)
+        chosen = [
+            (call, number)
+            for place, (call, number, rest) in enumerate(plan.calls(command))
+            if plan.is_long or lasts(call, rest) or (place + plan.seed) % STRIDE == 0
+        ]
+        for call, number in plan.thinned(chosen, command):
+            yield f"{command.name} {call} {number}", kill, (command.name, call, number)
 
 
 def lasts(call, rest):

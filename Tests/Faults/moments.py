@@ -27,7 +27,7 @@ def cases(plan):
 
 
 def converse(world, seed):
-    world.first.restore()
+    world.begin()
     conversation = Conversation(world, random.Random(seed))
     for _ in range(LENGTH):
         conversation.step()

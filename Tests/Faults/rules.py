@@ -18,7 +18,7 @@ def check(world, run, fault=None):
     allowed = TABLE | (fault.statuses if fault else set())
     require(not run.hung, "it hung", run)
     require(run.status in allowed, "an exit status out of the table", run)
-    require(run.kilobytes <= ROOM, f"it took {run.kilobytes} kilobytes", run)
+    require(run.kilobytes <= world.room, f"it took {run.kilobytes} kilobytes", run)
     check_words(run)
     check_files(world, run)
 

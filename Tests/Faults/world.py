@@ -28,6 +28,8 @@ class World:
         self.binary = binary
         self.files = os.path.join(directory, "files")
         self.ledger = None
+        self.variables = {}
+        self.room = rules.ROOM
         self.acquaint()
 
     def acquaint(self):
@@ -51,8 +53,16 @@ class World:
         self.first = self.snapshot()
         self.prepared = {}
 
+    def begin(self):
+        """All is as it was when the people had got acquainted."""
+        self.variables = {}
+        self.room = rules.ROOM
+        self.first.restore()
+
     def prepare(self, command):
         """All is as it should be for a command; what it needs is made once and put back later."""
+        self.variables = command.environment
+        self.room = command.room
         if command.name not in self.prepared:
             self.first.restore()
             command.setup(self)
@@ -107,6 +117,7 @@ class World:
             "PAWL_STORE": os.path.join(home, "store"),
             "XDG_STATE_HOME": os.path.join(home, "state"),
             "TMPDIR": os.path.join(self.directory, "tmp"),
+            **self.variables,
         }
 
     def start(self, person, *arguments, fault=None, input=None, tells=False, output=None):
