@@ -56,8 +56,9 @@ def remains(world, reader, part, content=CONTENT):
         require(run.out == content, "not whole", run)
         event = world.event(run)
         return [(event["chain"], event["number"])]
-    if run.status == 11:
+    if run.status in (10, 11) and form.stanzas(part)[1]:
         world.ledger.reused += 1
+        raise Violation(f"a key was used twice, or a message was lost: {run}")
     require(run.status in ((15,) if form.stanzas(part)[1] else (15, 16)), "not truncated", run)
     return []
 

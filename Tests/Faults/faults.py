@@ -91,7 +91,7 @@ def main():
     print(f"faults: seed {options.seed}, {options.workers} workers", flush=True)
     plan = Plan(options)
     began = time.monotonic()
-    ledgers, kept = run(plan, options, root)
+    ledgers = run(plan, options, root)
     total = Ledger()
     for area, ledger in ledgers.items():
         print(f"{area:8} {ledger}")
@@ -137,7 +137,7 @@ def run(plan, options, root):
     with context.Pool(options.workers, enter, (root, options.binary)) as pool:
         for area, ledger in pool.imap_unordered(perform, cases, chunksize=4):
             ledgers[area].add(ledger)
-    return ledgers, None
+    return ledgers
 
 
 def enter(root, binary):

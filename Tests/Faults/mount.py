@@ -32,7 +32,10 @@ def enter():
 def command(*words):
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Skip(f"{words[0]} fails: {' '.join(done.stderr.split())}")
+        # Without paths, which are others each time.
+        tried = " ".join(word for word in words if "/" not in word)
+        reason = " ".join(word for word in done.stderr.split() if "/" not in word)
+        raise Skip(f"'{tried}' fails here: {reason}")
 
 
 class Mount:
@@ -54,8 +57,8 @@ class Mount:
         command("umount", "-l", self.folder)
         after.restore()
 
-    def change(self, *options):
-        command("mount", "-o", ",".join(["remount", *options]), self.folder)
+    def forbid_writing(self):
+        command("mount", "-o", "remount,bind,ro", self.folder)
 
     @property
     def ballast(self):

@@ -53,7 +53,7 @@ def full(world, name, place, room):
         volume.fill(room)
         struck = run(world, command)
         volume.clear()
-        check(world, command, struck)
+    check(world, command, struck)
 
 
 def nameless(world, name, place):
@@ -63,19 +63,17 @@ def nameless(world, name, place):
     if os.path.exists(journal):
         os.unlink(journal)
     count = sum(len(folders) + len(names) for _, folders, names in os.walk(folder))
-    with Mount(folder, "size=1m", "mode=700", f"nr_inodes={count + 1}") as volume:
+    with Mount(folder, "size=1m", "mode=700", f"nr_inodes={count + 1}"):
         struck = run(world, command)
-        volume.change("nr_inodes=1000")
-        check(world, command, struck)
+    check(world, command, struck)
 
 
 def unwritable(world, name, place):
     command, folder = prepared(world, name, place)
     with Mount(folder, "size=1m", "mode=700") as volume:
-        volume.change("ro")
+        volume.forbid_writing()
         struck = run(world, command)
-        volume.change("rw")
-        check(world, command, struck)
+    check(world, command, struck)
 
 
 def forbidden(world, name):
