@@ -2,6 +2,7 @@
 #
 #   make demo     a conversation between two people, told step by step
 #   make test     all tests
+#   make torture  the fault suite in its long form: KILLS=10000 deaths at random moments
 #   make install  PREFIX=/usr/local DESTDIR=
 
 PREFIX ?= /usr/local
@@ -15,7 +16,7 @@ BINARY = .build/release/pawl
 TEST = swift test -c release --scratch-path .build/test
 LIBRARIES = libsodium-dev zlib1g-dev libsqlite3-dev pkg-config
 
-.PHONY: all build demo test lint install uninstall clean libraries tools
+.PHONY: all build demo test torture lint install uninstall clean libraries tools
 
 all: build
 
@@ -27,6 +28,11 @@ demo: build
 
 test: build lint tools
 	PAWL_BINARY="$(CURDIR)/$(BINARY)" $(TEST)
+
+# The kills are those at random moments; before each system call of each command come some more.
+KILLS = 10000
+torture: build tools
+	PAWL_BINARY="$(CURDIR)/$(BINARY)" python3 Tests/Faults/faults.py --kills $(KILLS)
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -70,10 +70,16 @@ package struct PendingFile: ~Copyable {
   }
 
   private mutating func replace() throws(SystemError) {
-    let source = try named()
-    _ = try SystemCall.value("rename", target) {
-      unsafe source.withCString { source in
-        unsafe target.withCString { unsafe rename(source, $0) }
+    while true {
+      let isUnnamed = temporary == nil
+      let source = try named()
+      do {
+        try rename(source)
+        break
+      } catch {
+        // Another process that replaces the same file has used or removed that name.
+        guard isUnnamed, error.isMissing else { throw error }
+        temporary = nil
       }
     }
     temporary = nil
@@ -81,13 +87,40 @@ package struct PendingFile: ~Copyable {
     try Directory.sync(target.directory)
   }
 
+  private func rename(_ source: Path) throws(SystemError) {
+    _ = try SystemCall.value("rename", target) {
+      unsafe source.withCString { source in
+        unsafe target.withCString { unsafe CSystem.rename(source, $0) }
+      }
+    }
+  }
+
+  /// The name it has for the moment before it replaces another file. It is the same one each time, so
+  /// that what a process leaves that dies just then is cleared away by the next.
   private mutating func named() throws(SystemError) -> Path {
     if let temporary { return temporary }
-    let path = Self.temporaryName(for: target)
+    let path = target.directory.appending([UInt8](".pawl-".utf8) + target.name.prefix(200))
     unsafe path.withCString { unsafe pawl_remove_when_ended($0) }
-    try link(to: path)
-    temporary = path
+    while temporary == nil {
+      do {
+        try link(to: path)
+        temporary = path
+      } catch {
+        guard error.isTaken else { throw error }
+        try remove(path)
+      }
+    }
     return path
+  }
+
+  private func remove(_ path: Path) throws(SystemError) {
+    do {
+      _ = try SystemCall.value("unlink", path) {
+        unsafe path.withCString { unsafe unlink($0) }
+      }
+    } catch {
+      guard error.isMissing else { throw error }
+    }
   }
 
   private func link(to path: Path) throws(SystemError) {

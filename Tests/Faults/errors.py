@@ -1,0 +1,96 @@
+"""System calls that fail, or do less than they were asked to: the status says so, nothing is lost, and a
+run without the fault succeeds."""
+
+import trickle
+from fault import Failure, Trickle
+from skip import Skip
+from struck import strike
+from violation import require
+
+# Which errors each call is given. What the loader and the language's runtime do before the program
+# begins is left alone.
+ERRORS = {
+    "openat": "EIO EMFILE ENFILE ENOMEM EACCES EROFS ENOSPC EDQUOT EINTR",
+    "newfstatat": "EIO ENOMEM EACCES",
+    "read": "EIO EINTR EAGAIN",
+    "pread64": "EIO EINTR ENOMEM",
+    "write": "EIO ENOSPC EDQUOT EINTR EAGAIN EPIPE",
+    "pwrite64": "EIO ENOSPC EDQUOT EFBIG EINTR",
+    "fsync": "EIO ENOSPC EDQUOT EINTR",
+    "fdatasync": "EIO ENOSPC EDQUOT EINTR",
+    "ftruncate": "EIO EINTR EROFS",
+    "linkat": "EIO ENOSPC EDQUOT EROFS EMLINK ENOENT",
+    "rename": "EIO ENOSPC EDQUOT EROFS",
+    "unlink": "EIO EROFS EACCES",
+    "mkdir": "EIO ENOSPC EDQUOT EROFS EACCES EMLINK",
+    "close": "EIO EINTR",
+    "fcntl": "EAGAIN EACCES ENOLCK EINTR EDEADLK",
+    "fchmod": "EIO EPERM EROFS",
+    "fchown": "EPERM",
+    "mmap": "ENOMEM",
+    "mlock": "ENOMEM EPERM",
+    "madvise": "EINVAL ENOMEM",
+    "poll": "EINTR ENOMEM",
+    "getrandom": "EAGAIN ENOSYS EPERM EINTR",
+    "getcwd": "ENOENT EACCES",
+    "prctl": "EPERM",
+}
+# These can also stay away for good from some moment on, or come several times in a row.
+LASTING = {"EIO", "ENOSPC", "EDQUOT", "EROFS", "EMFILE", "ENOMEM", "EPERM"}
+STORMS = {"EINTR", "EAGAIN"}
+# These errors in these calls cannot be got over: the status says that writing has failed.
+FATAL_CALLS = {"write", "pwrite64", "fsync", "fdatasync", "ftruncate", "linkat", "rename", "fchmod", "mkdir"}
+FATAL_ERRORS = {"EIO", "ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EMLINK"}
+
+
+def cases(plan):
+    for command in plan.commands:
+        candidates = [
+            (call, number, error, rest, is_fatal(call, target, error))
+            for call, number, target in targeted(plan.calls(command))
+            for error in ERRORS.get(call, "").split()
+            for rest in ["", *rests(call, number, error)]
+        ]
+        for call, number, error, rest, fatal in plan.some(candidates, command.name, max(1, 8 // command.every)):
+            name = f"{command.name} {call} {number}{rest} {error}"
+            yield name, fail, (command.name, call, number, error, rest, fatal)
+        for most in plan.some([97, 511, 1000, 2000, 4095], command.name, 1):
+            yield f"{command.name} short {most}", short, (command.name, most)
+
+
+def rests(call, number, error):
+    if error in LASTING:
+        yield "+"
+    if error in STORMS and call != "fcntl":
+        yield f"..{number + 3}"
+
+
+def targeted(calls):
+    """The calls with the path of what they are made on, where it was opened, or else its number."""
+    paths = {}
+    for call, number, rest in calls:
+        first = rest.partition(",")[0].partition(")")[0]
+        if call == "openat" and '"' in rest:
+            paths[rest.rpartition(" = ")[2].strip()] = rest.split('"')[1]
+        yield call, number, paths.get(first, first)
+
+
+def is_fatal(call, target, error):
+    # What is said to people may get lost, and SQLite does not insist on a directory's sync.
+    if target == "2" or (call == "fdatasync" and target.endswith("/store")):
+        return False
+    return call in FATAL_CALLS and error in FATAL_ERRORS
+
+
+def fail(world, name, call, number, error, rest, fatal):
+    run = strike(world, name, Failure(call, number, error, rest))
+    if fatal and "struck" in run.notes:
+        require(run.status == 23, "it did not say that writing failed", run)
+
+
+def short(world, name, most):
+    """All calls transfer less than they were asked to, which is no reason to fail."""
+    if obstacle := trickle.obstacle():
+        raise Skip(obstacle)
+    run = strike(world, name, Trickle(most))
+    require(run.status == 0 and "struck" in run.notes, "it failed", run)

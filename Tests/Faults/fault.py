@@ -1,0 +1,156 @@
+"""What can strike a command while it runs."""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+
+class Fault:
+    """Nothing. The others change how the command is started or what happens to it then."""
+
+    # Exit statuses besides those of the table that it may bring about.
+    statuses = frozenset()
+    prepare = None
+
+    def wrap(self, command):
+        return command
+
+    def during(self, running):
+        """Strikes, or has been set to strike already."""
+
+    def struck(self, run):
+        return True
+
+
+class Injection(Fault):
+    """Strikes at a system call, with the help of strace: the Nth call of its name, counted from the
+    start of the program, or with `rest` that one and all after it."""
+
+    def __init__(self, call, number, rest=""):
+        self.call = call
+        self.when = f"{number}{rest}"
+        self.log = os.path.join(tempfile.gettempdir(), f"strace-{os.getpid()}")
+
+    def wrap(self, command):
+        if os.path.exists(self.log):
+            os.unlink(self.log)
+        inject = f"inject={self.call}:{self.deed}:when={self.when}"
+        return [
+            "strace", *self.options, "-qq", "-o", self.log,
+            "-e", f"trace={self.call}", "-e", inject, "--", *command,
+        ]  # fmt: skip
+
+
+class Kill(Injection):
+    """Dies before that call."""
+
+    statuses = frozenset({128 + signal.SIGKILL})
+    deed = "signal=KILL"
+    # Not --seccomp-bpf, with which signals are not delivered.
+    options = ()
+
+    def struck(self, run):
+        return run.was_killed
+
+
+class Failure(Injection):
+    """That call fails with an error."""
+
+    options = ("-f", "--seccomp-bpf")
+
+    def __init__(self, call, number, error, rest=""):
+        super().__init__(call, number, rest)
+        self.deed = f"error={error}"
+        if call in ("getrandom", "mmap"):
+            # Without randomness or without memory the language's runtime ends the program at once.
+            self.statuses = frozenset({128 + signal.SIGABRT, 128 + signal.SIGILL, 128 + signal.SIGTRAP})
+
+    def struck(self, run):
+        with open(self.log, "rb") as log:
+            return b"(INJECTED)" in log.read()
+
+
+class Moment(Fault):
+    """A signal arrives after a while."""
+
+    def __init__(self, number, seconds):
+        self.number = number
+        self.seconds = seconds
+        self.statuses = frozenset({128 + number})
+
+    def during(self, running):
+        time.sleep(max(0, running.began + self.seconds - time.monotonic()))
+        running.signal(self.number)
+
+    def struck(self, run):
+        return run.status == 128 + self.number
+
+
+class Limit(Fault):
+    """A resource is scarce. `ignored` is a signal that is ignored, as a parent may have it."""
+
+    def __init__(self, kind, amount, ignored=None):
+        self.kind = kind
+        self.amount = amount
+        self.ignored = ignored
+        if kind == resource.RLIMIT_FSIZE:
+            self.statuses = frozenset({128 + signal.SIGXFSZ})
+
+    def prepare(self):
+        if self.ignored:
+            signal.signal(self.ignored, signal.SIG_IGN)
+        resource.setrlimit(self.kind, (self.amount, self.amount))
+
+
+class Powerless(Fault):
+    """Runs without root's power over permissions."""
+
+    def wrap(self, command):
+        if os.geteuid() != 0:
+            return command
+        return ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--", *command]
+
+    def struck(self, run):
+        return run.status != 0
+
+
+class Trickle(Fault):
+    """No call transfers more than so many bytes."""
+
+    def __init__(self, most):
+        self.most = most
+        self.log = os.path.join(tempfile.gettempdir(), f"trickle-{os.getpid()}")
+
+    def wrap(self, command):
+        tracer = os.path.join(os.path.dirname(__file__), "trickle.py")
+        return [sys.executable, "-I", "-S", tracer, str(self.most), self.log, *command]
+
+    def struck(self, run):
+        with open(self.log) as log:
+            return int(log.read()) > 0
+
+
+def calls(command, **how):
+    """What a command does, call by call: name, number among its like, and its arguments. Only its own
+    work, which begins when it has made itself undumpable, not what the loader does before."""
+    with tempfile.NamedTemporaryFile() as log:
+        subprocess.run(
+            ["strace", "-qq", "-o", log.name, "--", *command],
+            stdin=how.pop("stdin", subprocess.DEVNULL), stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, check=False, timeout=30, **how,
+        )  # fmt: skip
+        lines = log.read().decode(errors="replace").splitlines()
+    seen, found, is_own = {}, [], False
+    for line in lines:
+        name, bracket, rest = line.partition("(")
+        if not bracket or not name.isidentifier():
+            continue
+        seen[name] = seen.get(name, 0) + 1
+        if is_own:
+            found.append((name, seen[name], rest))
+        is_own = is_own or (name == "prctl" and "PR_SET_DUMPABLE" in rest)
+    return found

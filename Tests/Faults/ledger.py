@@ -1,0 +1,38 @@
+"""What has been done and found, by area."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Ledger:
+    """Counts that are added up, and what is told of them."""
+
+    runs: int = 0
+    faults: int = 0
+    sent: int = 0
+    lost: int = 0
+    reused: int = 0
+    # Damage that only a check of the whole store finds.
+    unseen: int = 0
+    seconds: float = 0
+    violations: list = field(default_factory=list)
+    skipped: list = field(default_factory=list)
+
+    def add(self, other):
+        self.runs += other.runs
+        self.faults += other.faults
+        self.sent += other.sent
+        self.lost += other.lost
+        self.reused += other.reused
+        self.unseen += other.unseen
+        self.seconds += other.seconds
+        self.violations += other.violations
+        self.skipped += [reason for reason in other.skipped if reason not in self.skipped]
+
+    def __str__(self):
+        unseen = f", {self.unseen} seen by a check alone" if self.unseen else ""
+        return (
+            f"{self.runs:6} runs, {self.faults:6} faults, {self.sent:6} messages sent, "
+            f"{self.lost} lost, {self.reused} keys reused, {len(self.violations)} violations{unseen}, "
+            f"{self.seconds:.0f} s"
+        )

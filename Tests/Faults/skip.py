@@ -1,0 +1,5 @@
+"""A case that cannot be run here."""
+
+
+class Skip(Exception):
+    """Says why."""

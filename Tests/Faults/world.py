@@ -1,0 +1,221 @@
+"""A few people with a store each, and the files that they pass to each other."""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+
+import rules
+from run import Running
+from snapshot import Snapshot
+from violation import require
+
+PEOPLE = ("alice", "bob", "carol", "dan", "eve")
+CONTENT = b"".join(hashlib.sha256(bytes([i])).digest() for i in range(100))
+
+
+class World:
+    """A directory in which every command of a case runs.
+
+    Each person has a home of their own, with the store and whatever is kept about it outside the
+    store, so that both are put back together. Messages and what is made of them are in `files`,
+    which is the working directory.
+    """
+
+    def __init__(self, directory, binary):
+        self.directory = directory
+        self.binary = binary
+        self.files = os.path.join(directory, "files")
+        self.ledger = None
+        self.variables = {}
+        self.room = rules.ROOM
+        self.acquaint()
+
+    def acquaint(self):
+        """Alice converses with Bob and Carol; Eve has Bob's bundle and has had no answer; Dan knows
+        nobody, and Fay has no store yet."""
+        shutil.rmtree(self.directory, ignore_errors=True)
+        for folder in ("", "files", "tmp", "disk", *PEOPLE, "fay"):
+            os.mkdir(os.path.join(self.directory, folder), 0o700)
+        for person in PEOPLE:
+            self.succeed(person, "init", "-q", "--name", person)
+            bundle = self.succeed(person, "export").out
+            self.write(f"{person}.pawl", bundle)
+        for friend in ("bob", "carol"):
+            self.succeed("alice", "import", "-q", friend, f"{friend}.pawl")
+            self.pass_on("alice", friend, "--accept", "alice")
+            self.pass_on(friend, "alice")
+        self.succeed("eve", "import", "-q", "bob", "bob.pawl")
+        self.write("content", CONTENT)
+        self.write("old", b"old")
+        self.checks_itself = self.pawl("alice", "check").status == 0
+        self.first = self.snapshot()
+        self.prepared = {}
+
+    def begin(self):
+        """All is as it was when the people had got acquainted."""
+        self.variables = {}
+        self.room = rules.ROOM
+        self.first.restore()
+
+    def prepare(self, command):
+        """All is as it should be for a command; what it needs is made once and put back later."""
+        self.variables = command.environment
+        self.room = command.room
+        if command.name not in self.prepared:
+            self.first.restore()
+            command.setup(self)
+            self.prepared[command.name] = self.snapshot()
+        self.prepared[command.name].restore()
+
+    # Files
+
+    def path(self, name):
+        return os.path.join(self.files, name)
+
+    def write(self, name, content):
+        with open(self.path(name), "wb") as file:
+            file.write(content)
+
+    def read(self, name):
+        """The content of a file; nothing where there is no such file."""
+        try:
+            with open(self.path(name), "rb") as file:
+                return file.read()
+        except FileNotFoundError:
+            return None
+
+    def home(self, person):
+        return os.path.join(self.directory, person)
+
+    def store(self, person, name=""):
+        return os.path.join(self.home(person), "store", name)
+
+    def stored(self, person):
+        """The files of a store that hold something, to compare."""
+        contents = {}
+        for name in ("key", "store.db"):
+            try:
+                with open(self.store(person, name), "rb") as file:
+                    contents[name] = file.read()
+            except OSError:
+                contents[name] = None
+        return contents
+
+    def snapshot(self):
+        return Snapshot(self.directory)
+
+    # Commands
+
+    def environment(self, person):
+        home = self.home(person)
+        return {
+            "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
+            "LC_ALL": "C.UTF-8",
+            "HOME": home,
+            "PAWL_STORE": os.path.join(home, "store"),
+            "XDG_STATE_HOME": os.path.join(home, "state"),
+            "TMPDIR": os.path.join(self.directory, "tmp"),
+            **self.variables,
+        }
+
+    def start(self, person, *arguments, fault=None, input=None, tells=False, output=None):
+        """Starts a command of a person's, with a fault that strikes it."""
+        command = [self.binary, *arguments]
+        events = os.memfd_create("events") if tells else None
+        if tells:
+            command += ["--status-fd", str(events)]
+        stdin = open(self.path(input), "rb") if isinstance(input, str) else input
+        running = Running(
+            fault.wrap(command) if fault else command,
+            env=self.environment(person),
+            cwd=self.files,
+            stdin=stdin,
+            stdout=output,
+            keep=(events,) if tells else (),
+            prepare=fault.prepare if fault else None,
+        )
+        if isinstance(input, str):
+            stdin.close()
+        running.events = events
+        return running
+
+    def finish(self, running, fault=None):
+        """Waits for its end, and checks what must hold after every run."""
+        run = running.finish()
+        if running.events is not None:
+            run.events = os.pread(running.events, 1 << 20, 0)
+            os.close(running.events)
+        if self.ledger:
+            self.ledger.runs += 1
+        if fault and fault.struck(run):
+            run.notes.append("struck")
+            if self.ledger:
+                self.ledger.faults += 1
+        rules.check(self, run, fault)
+        if run.was_killed:
+            self.replace_interrupted()
+        return run
+
+    def replace_interrupted(self):
+        """What a death has left beside a file that was to be replaced goes when that is replaced."""
+        for name in os.listdir(self.files):
+            if name.startswith(".pawl-"):
+                target = name.removeprefix(".pawl-")
+                content = self.read(target)
+                self.succeed("dan", "export", "-o", target)
+                self.write(target, content)
+
+    def pawl(self, person, *arguments, fault=None, **others):
+        """Runs a command of a person's to its end."""
+        running = self.start(person, *arguments, fault=fault, **others)
+        if fault:
+            fault.during(running)
+        return self.finish(running, fault)
+
+    def succeed(self, person, *arguments, **others):
+        run = self.pawl(person, *arguments, **others)
+        require(run.status == 0, f"{person} should succeed", run)
+        return run
+
+    def event(self, run):
+        """The last of the status lines."""
+        lines = run.events.decode().splitlines()
+        require(lines, "there is no status line", run)
+        return json.loads(lines[-1])
+
+    # Conversations
+
+    def pass_on(self, sender, reader, *options, content=b"a few words\n"):
+        """A message from one person to another arrives."""
+        self.write("words", content)
+        message = self.succeed(sender, "encrypt", "-q", "-t", reader, "words").out
+        self.write("message.words", message)
+        run = self.succeed(reader, "decrypt", "-q", *options, "message.words")
+        require(run.out == content, "not what was sent", run)
+        if self.ledger:
+            self.ledger.sent += 1
+
+    def converse(self, one, other):
+        """They can write to each other, both ways."""
+        self.pass_on(one, other)
+        self.pass_on(other, one)
+
+    def intact(self, person):
+        """The store is whole, if there is one."""
+        if os.path.exists(self.store(person, "store.db")):
+            require(self.is_intact(person), f"{person}'s store is damaged")
+
+    def is_intact(self, person):
+        """Whether the store is whole, as it says itself or, from a program that cannot, as SQLite
+        does. The answer changes nothing."""
+        if self.checks_itself:
+            return self.pawl(person, "check").status == 0
+        connection = sqlite3.connect(f"file:{self.store(person, 'store.db')}?mode=rw", uri=True)
+        try:
+            return connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
+            return False
+        finally:
+            connection.close()
