@@ -54,6 +54,8 @@ package struct PendingFile: ~Copyable {
 
   /// Gives the file its name; what had the name before is gone. The name is on the disk afterwards.
   package mutating func publish() throws(SystemError) {
+    // Some file systems cannot do without a name, nor link one file by two.
+    guard temporary == nil else { return try replace() }
     do {
       try publishAnew()
     } catch {
@@ -99,18 +101,19 @@ package struct PendingFile: ~Copyable {
   /// that what a process leaves that dies just then is cleared away by the next.
   private mutating func named() throws(SystemError) -> Path {
     if let temporary { return temporary }
-    let path = target.directory.appending([UInt8](".pawl-".utf8) + target.name.prefix(200))
-    unsafe path.withCString { unsafe pawl_remove_when_ended($0) }
-    while temporary == nil {
+    var path = target.directory.appending([UInt8](".pawl-".utf8) + target.name.prefix(200))
+    while true {
+      unsafe path.withCString { unsafe pawl_remove_when_ended($0) }
       do {
         try link(to: path)
         temporary = path
+        return path
       } catch {
         guard error.isTaken else { throw error }
-        try remove(path)
+        // Somebody else may have put it there, where nobody removes what is another's.
+        if (try? remove(path)) == nil { path = Self.temporaryName(for: target) }
       }
     }
-    return path
   }
 
   private func remove(_ path: Path) throws(SystemError) {
