@@ -70,10 +70,13 @@ package struct Authenticators: ~Copyable {
   /// How many a frame carries: none when there is one reader only.
   let count: Int
 
+  /// How many bytes a frame of a message to so many carries.
+  static func byteCount(readerCount: Int) -> Int { readerCount > 1 ? readerCount * byteCount : 0 }
+
   /// For a sender, the keys of all readers; `keys` has 32 bytes for each.
   package init(keys: consuming Secret, headMAC: [UInt8]) {
     let readers = keys.count / Key<Authentication>.byteCount
-    count = readers > 1 ? readers : 0
+    count = Self.byteCount(readerCount: readers) / Self.byteCount
     self.keys = keys
     self.headMAC = headMAC
   }
@@ -118,7 +121,7 @@ struct AuthenticatorCheck: ~Copyable {
   let count: Int
 
   /// How many bytes of authenticators follow a frame.
-  var byteCount: Int { count > 1 ? count * Authenticators.byteCount : 0 }
+  var byteCount: Int { Authenticators.byteCount(readerCount: count) }
 
   /// Checks the reader's own of `authenticators`; throws ``SealingError/alteredFrame(_:)``.
   func verify(

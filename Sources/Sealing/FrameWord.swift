@@ -1,3 +1,5 @@
+import Primitives
+
 /// How the body of a frame holds its chunk.
 package enum Codec: UInt32, Sendable {
   /// As it is.
@@ -31,6 +33,11 @@ package struct FrameWord: Equatable, Sendable {
     self.codec = codec
     bodyCount = Int(value & 0x0FFF_FFFF)
     guard bodyCount <= Self.longestBody, isPossible else { return nil }
+  }
+
+  /// The length of the whole frame in a message to `readerCount`, in bytes.
+  package func frameByteCount(readerCount: Int) -> Int {
+    4 + bodyCount + AEAD.tagByteCount + Authenticators.byteCount(readerCount: readerCount)
   }
 
   /// The word as it stands in a message.
