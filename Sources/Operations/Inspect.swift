@@ -116,7 +116,7 @@ package struct Inspect: Sendable {
   /// Goes from frame to frame by what they say of their lengths; whether they are genuine is not known.
   private func walk(_ input: inout Input, _ facts: inout MessageFacts) throws {
     while true {
-      guard try input.fetch(MessageOpener.wordByteCount) else { return try end(&input, facts) }
+      guard try input.fetch(FrameWord.byteCount) else { return try end(&input, facts) }
       var reader = ByteReader(input.bytes)
       guard let word = FrameWord(try reader.integer()) else {
         throw SealingError.malformedFrame(facts.frameCount)
