@@ -14,7 +14,7 @@ BINARY = .build/release/pawl
 # Tests run against the dynamic runtime, which the test runner needs; they are built beside the
 # program, so that neither build undoes the other.
 TEST = swift test -c release --scratch-path .build/test
-LIBRARIES = libsodium-dev zlib1g-dev libsqlite3-dev pkg-config
+LIBRARIES = libsodium-dev zlib1g-dev libdeflate-dev libsqlite3-dev pkg-config
 
 .PHONY: all build demo test torture lint install uninstall clean libraries tools
 
@@ -57,7 +57,7 @@ clean:
 # The system's libraries: installed on Debian and its kin, named elsewhere.
 libraries:
 	@command -v swift >/dev/null || { echo "pawl needs Swift 6.2 or later: https://swift.org/install" >&2; exit 1; }
-	@pkg-config --exists libsodium zlib sqlite3 2>/dev/null || $(MAKE) --no-print-directory install-libraries
+	@pkg-config --exists libsodium zlib libdeflate sqlite3 2>/dev/null || $(MAKE) --no-print-directory install-libraries
 
 # What the tests run beside the program.
 tools:

@@ -31,6 +31,10 @@ let argumentParser = Target.Dependency.product(
 let package = Package(
   name: "pawl",
   products: [.executable(name: "pawl", targets: ["pawl"])],
+  traits: [
+    .trait(name: "Libdeflate", description: "Compress with libdeflate instead of zlib."),
+    .default(enabledTraits: ["Libdeflate"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.1"),
@@ -41,6 +45,8 @@ let package = Package(
     .systemLibrary(
       name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CLibdeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
     // The modules, from the bottom to the top. The arrows are drawn in docs/architecture.md.
@@ -49,7 +55,12 @@ let package = Package(
     .target(name: "Descriptors", dependencies: ["Octets", "CSystem"], swiftSettings: house),
     .target(name: "Ratcheting", dependencies: ["Octets", "Primitives"], swiftSettings: house),
     .target(
-      name: "Sealing", dependencies: ["Octets", "Primitives", "CZlib"], swiftSettings: house),
+      name: "Sealing",
+      dependencies: [
+        "Octets", "Primitives", "CZlib",
+        .target(name: "CLibdeflate", condition: .when(traits: ["Libdeflate"])),
+      ],
+      swiftSettings: house),
     .target(
       name: "Storage", dependencies: ["Octets", "Primitives", "Descriptors", "CSQLite"],
       swiftSettings: house),

@@ -20,7 +20,7 @@ allow Octets CSystem Swift Synchronization
 allow Primitives Octets CSodium Crypto FoundationEssentials
 allow Descriptors Octets CSystem Synchronization
 allow Ratcheting Octets Primitives
-allow Sealing Octets Primitives CZlib
+allow Sealing Octets Primitives CZlib CLibdeflate
 allow Storage Octets Primitives Descriptors CSQLite
 allow Operations Octets Primitives Descriptors Ratcheting Sealing Storage
 allow pawl Octets Primitives Descriptors Ratcheting Sealing Storage Operations ArgumentParser
@@ -29,7 +29,7 @@ allow pawl Octets Primitives Descriptors Ratcheting Sealing Storage Operations A
 for file in $(grep -rlwE 'unsafe' Sources --include='*.swift'); do
   case $file in
     Sources/Octets/* | Sources/Primitives/* | Sources/Descriptors/*) ;;
-    Sources/Sealing/Compressor.swift | Sources/Sealing/Inflater.swift) ;;
+    Sources/Sealing/Deflate+zlib.swift | Sources/Sealing/Deflate+libdeflate.swift) ;;
     Sources/Storage/Database.swift | Sources/Storage/Statement.swift) ;;
     *) complain "$file uses unsafe" ;;
   esac

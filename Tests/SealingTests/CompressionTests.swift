@@ -6,23 +6,42 @@ import Testing
 
 /// DEFLATE in both directions.
 struct CompressionTests {
-  private func deflated(_ chunk: [UInt8], level: Int = 6) -> [UInt8]? {
+  private func deflated(
+    _ chunk: [UInt8], level: Int = 6, by library: DeflateLibrary = .standard
+  ) -> [UInt8]? {
     var output = Buffer(capacity: chunk.count + 100)
-    return Compressor(level: level).compress(chunk.bytes, into: &output)
+    return Compressor(level: level, library: library).compress(chunk.bytes, into: &output)
       ? [UInt8](output.bytes) : nil
   }
 
-  private func inflated(_ body: [UInt8], most: Int = 1 << 20) -> [UInt8]? {
+  private func inflated(
+    _ body: [UInt8], most: Int = 1 << 20, by library: DeflateLibrary = .standard
+  ) -> [UInt8]? {
     var output = Buffer(capacity: 1 << 20)
-    return Inflater().inflate(body.bytes, into: &output, most: most) ? [UInt8](output.bytes) : nil
+    return Inflater(library: library).inflate(body.bytes, into: &output, most: most)
+      ? [UInt8](output.bytes) : nil
   }
 
-  @Test(arguments: 1...9)
-  func `what is deflated inflates to itself`(level: Int) throws {
+  @Test(arguments: 1...9, DeflateLibrary.allCases)
+  func `what one library deflates all inflate to itself`(
+    level: Int, library: DeflateLibrary
+  ) throws {
     let chunk = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 / 100) }
-    let body = try #require(deflated(chunk, level: level))
+    let body = try #require(deflated(chunk, level: level, by: library))
     #expect(body.count < chunk.count / 10)
-    #expect(inflated(body) == chunk)
+    for reader in DeflateLibrary.allCases { #expect(inflated(body, by: reader) == chunk) }
+  }
+
+  @Test func `even bytes that repeat from afar are found now and then`() {
+    let block = SeededRandomness(seed: 2).bytes(1024)
+    let chunk = (0..<256).flatMap { _ in block }
+    let compressor = Compressor(level: 1)
+    var lengths: Set<Int> = []
+    for _ in 0..<40 {
+      var output = Buffer(capacity: chunk.count)
+      if compressor.compress(chunk.bytes, into: &output) { lengths.insert(output.count) }
+    }
+    #expect(lengths.contains { $0 < chunk.count / 4 })
   }
 
   @Test func `random content is not deflated`() {
@@ -31,8 +50,12 @@ struct CompressionTests {
     #expect(deflated([UInt8](repeating: 0, count: 1000), level: 0) == nil)
   }
 
-  @Test func `anything but one whole stream is refused`() throws {
-    let body = try #require(deflated([UInt8](repeating: 5, count: 5000)))
+  @Test(arguments: DeflateLibrary.allCases)
+  func `anything but one whole stream is refused`(library: DeflateLibrary) throws {
+    func inflated(_ body: [UInt8], most: Int = 1 << 20) -> [UInt8]? {
+      self.inflated(body, most: most, by: library)
+    }
+    let body = try #require(deflated([UInt8](repeating: 5, count: 5000), by: library))
     #expect(inflated(body)?.count == 5000)
     #expect(inflated([UInt8](body.dropLast())) == nil)
     #expect(inflated(body + [0]) == nil)
