@@ -15,7 +15,7 @@ BINARY = .build/release/pawl
 TEST = swift test -c release --scratch-path .build/test
 LIBRARIES = libsodium-dev zlib1g-dev libsqlite3-dev pkg-config
 
-.PHONY: all build demo test lint install uninstall clean libraries tools
+.PHONY: all build demo test vectors lint install uninstall clean libraries tools
 
 all: build
 
@@ -27,6 +27,10 @@ demo: build
 
 test: build lint tools
 	PAWL_BINARY="$(CURDIR)/$(BINARY)" $(TEST)
+
+# Writes the test vectors anew. The same program writes the same bytes.
+vectors:
+	swift run -c release --scratch-path .build/test VectorMaker Tests/Vectors
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -12,10 +12,8 @@ let house: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// The same for the tests, which may touch memory as they like and need not be fast themselves:
-/// optimising them would take longer than running them.
-let tests: [SwiftSetting] = [
-  .unsafeFlags(["-Onone"]),
+/// The same for what makes the test vectors, which may touch memory as it likes.
+let makers: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
@@ -23,6 +21,10 @@ let tests: [SwiftSetting] = [
   .enableExperimentalFeature("Lifetimes"),
   .treatAllWarnings(as: .error),
 ]
+
+/// The same for the tests, which need not be fast themselves: optimising them would take longer than
+/// running them.
+let tests: [SwiftSetting] = [.unsafeFlags(["-Onone"])] + makers
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(
@@ -69,6 +71,12 @@ let package = Package(
     .target(
       name: "Rehearsal", dependencies: ["Octets", "Primitives"], path: "Tests/Rehearsal",
       swiftSettings: tests),
+    .target(
+      name: "VectorCatalogue", dependencies: ["Octets", "Primitives", "Rehearsal"],
+      path: "Tests/VectorCatalogue", swiftSettings: makers),
+    .executableTarget(
+      name: "VectorMaker", dependencies: ["VectorCatalogue"], path: "Tests/VectorMaker",
+      swiftSettings: makers),
     .testTarget(name: "OctetsTests", dependencies: ["Octets", "Rehearsal"], swiftSettings: tests),
     .testTarget(
       name: "PrimitivesTests", dependencies: ["Octets", "Primitives", "Rehearsal"],
@@ -88,6 +96,13 @@ let package = Package(
       dependencies: [
         "Octets", "Primitives", "Descriptors", "Ratcheting", "Sealing", "Storage", "Operations",
         "Rehearsal",
+      ],
+      swiftSettings: tests),
+    .testTarget(
+      name: "VectorTests",
+      dependencies: [
+        "Octets", "Primitives", "Descriptors", "Ratcheting", "Sealing", "Storage", "Operations",
+        "Rehearsal", "VectorCatalogue",
       ],
       swiftSettings: tests),
     .testTarget(
