@@ -56,6 +56,9 @@ extension Catalogue {
       armored("space-around", "white space before and behind", .success) {
         ($0.before, $0.after) = ("\n \t\r\n ", " \t\r\n\n ")
       },
+      armored("space-most", "4,096 bytes of white space before and as many behind", .success) {
+        ($0.before, $0.after) = (spaces(4096), spaces(4096))
+      },
     ]
   }
 
@@ -108,6 +111,12 @@ extension Catalogue {
 
   private static var refusedSurroundings: [Vector] {
     [
+      armored("space-before-too-much", "4,097 bytes of white space before BEGIN") {
+        $0.before = spaces(4097)
+      },
+      armored("space-after-too-much", "4,097 bytes of white space behind END") {
+        $0.after = spaces(4097)
+      },
       armored("text-before", "text before BEGIN") { $0.before = "hello\n" },
       armored("text-after", "text behind END") { $0.after = "\nhello\n" },
       armored("text-after-end", "text behind END on its line") { $0.after = " x\n" },
@@ -139,6 +148,8 @@ extension Catalogue {
       armored("byte-order-mark", "U+FEFF before BEGIN") { $0.before = "\u{FEFF}" },
     ]
   }
+
+  private static func spaces(_ count: Int) -> String { String(repeating: " ", count: count) }
 
   private static func index(_ offset: Int) -> String.Index {
     String.Index(utf16Offset: offset, in: String(repeating: "A", count: 64))
@@ -181,6 +192,9 @@ extension Catalogue {
       },
       message("space-around", "white space before and behind", .success) {
         ($0.before, $0.after) = ("\n\t ", "\n\n")
+      },
+      message("space-after-too-much", "4,097 line feeds behind END", .malformed) {
+        $0.after = String(repeating: "\n", count: 4097)
       },
       message("end-missing", "no END line", .truncated) { ($0.end, $0.after) = ("", "") },
       message("end-cut", "END without its last dash", .truncated) {
