@@ -77,15 +77,17 @@ package struct Contact: Sendable {
     self.isVerified = isVerified
   }
 
-  private init(_ record: borrowing Record) throws {
+  init(_ record: borrowing Record) throws {
     var reader = ByteReader(record.body.bytes)
     id = record.id
-    isVerified = try reader.integer(as: UInt8.self) == 1
+    isVerified = try reader.flag()
     identity = try IdentityKey(try reader.bytes(IdentityKey.byteCount))
-    name = try ContactName(String(decoding: [UInt8](reader.rest), as: UTF8.self))
+    let name = String(validating: [UInt8](reader.rest), as: UTF8.self)
+    guard let name else { throw StorageError.damaged("contact") }
+    self.name = try ContactName(name)
   }
 
-  private static func body(
+  static func body(
     _ name: ContactName, _ identity: IdentityKey, isVerified: Bool
   ) -> [UInt8] {
     [isVerified ? 1 : 0] + identity.bytes + name.bytes

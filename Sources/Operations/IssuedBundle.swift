@@ -18,6 +18,14 @@ struct IssuedBundle: ~Copyable {
 
   var isOneTime: Bool { oneTime != nil }
 
+  /// The body of its record.
+  func body() -> Secret {
+    switch oneTime {
+    case .some(let pairs): Self.body(hash, pairs.agreement, pairs.kem)
+    case .none: Secret(copying: hash.bytes)
+    }
+  }
+
   /// Signs a bundle, once its private halves are in the store.
   static func issue(
     oneTime isOneTime: Bool, lifetime: UInt64, by owner: inout Owner, at now: UInt64,
@@ -51,7 +59,7 @@ struct IssuedBundle: ~Copyable {
     guard let record = try transaction.find(.bundle, named: id.bytes),
       record.place.owner == period
     else { return nil }
-    return try restored(from: record, period)
+    return try restored(from: record)
   }
 
   /// The private halves of all its prekeys, while they are held.
@@ -70,24 +78,33 @@ struct IssuedBundle: ~Copyable {
   private static func insert(
     _ bundle: Bundle, _ prekeys: borrowing Prekeys, _ period: RecordID, _ transaction: Transaction
   ) throws {
-    var writer = SecretWriter(capacity: 2048)
-    writer.append(bundle.hash.bytes)
-    switch prekeys.oneTime {
-    case .some(let agreement):
-      writer.append(agreement)
-      writer.append(prekeys.kem)
-    case .none: break
-    }
     // Reusable bundles stay as long as the period whose prekeys they carry.
     let due = bundle.oneTimePrekey == nil ? 0 : bundle.expires.clampedSum(PrekeyPeriod.grace)
     try transaction.insert(
       at: Place(.bundle, of: period, number: bundle.created, due: due), named: bundle.id.bytes,
-      writer.finish().bytes)
+      body(bundle.hash, prekeys).bytes)
   }
 
-  private static func restored(
-    from record: borrowing Record, _ period: RecordID
-  ) throws -> IssuedBundle {
+  /// The KEM prekey of a reusable bundle belongs to the period.
+  private static func body(_ hash: [UInt8], _ prekeys: borrowing Prekeys) -> Secret {
+    switch prekeys.oneTime {
+    case .some(let agreement): body(hash, agreement, prekeys.kem)
+    case .none: Secret(copying: hash.bytes)
+    }
+  }
+
+  private static func body(
+    _ hash: [UInt8], _ agreement: borrowing AgreementKeyPair, _ kem: borrowing KEMKeyPair
+  ) -> Secret {
+    var writer = SecretWriter(capacity: 2048)
+    writer.append(hash.bytes)
+    writer.append(agreement)
+    writer.append(kem)
+    return writer.finish()
+  }
+
+  static func restored(from record: borrowing Record) throws -> IssuedBundle {
+    guard let period = record.place.owner else { throw StorageError.damaged("bundle") }
     var reader = ByteReader(record.body.bytes)
     let hash = try reader.array(SHA256.byteCount)
     guard !reader.rest.isEmpty else {
@@ -95,6 +112,7 @@ struct IssuedBundle: ~Copyable {
     }
     let agreement = try reader.agreementKeyPair()
     let kem = try reader.kemKeyPair()
+    try reader.finish()
     return IssuedBundle(
       id: record.id, period: period, hash: hash, oneTime: OneTime(agreement: agreement, kem: kem))
   }

@@ -17,7 +17,7 @@ struct KeptSession: ~Copyable {
     return try restored(from: record)
   }
 
-  private static func restored(from record: borrowing Record) throws -> KeptSession {
+  static func restored(from record: borrowing Record) throws -> KeptSession {
     guard let contact = record.place.owner else { throw StorageError.damaged("session") }
     let session = try Session.restored(from: record.body.bytes)
     return KeptSession(id: record.id, contact: contact, session: session)
