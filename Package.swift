@@ -74,8 +74,18 @@ let package = Package(
     .target(
       name: "VectorCatalogue", dependencies: ["Octets", "Primitives", "Rehearsal"],
       path: "Tests/VectorCatalogue", swiftSettings: makers),
+    .target(
+      name: "Fuzzing",
+      dependencies: [
+        "Octets", "Primitives", "Ratcheting", "Sealing", "Storage", "Operations", "Rehearsal",
+        "VectorCatalogue",
+      ],
+      path: "Tests/Fuzzing", swiftSettings: makers),
     .executableTarget(
-      name: "VectorMaker", dependencies: ["VectorCatalogue"], path: "Tests/VectorMaker",
+      name: "VectorMaker", dependencies: ["VectorCatalogue", "Fuzzing"], path: "Tests/VectorMaker",
+      swiftSettings: makers),
+    .executableTarget(
+      name: "Replay", dependencies: ["Octets", "Descriptors", "Fuzzing"], path: "Tests/Replay",
       swiftSettings: makers),
     .testTarget(name: "OctetsTests", dependencies: ["Octets", "Rehearsal"], swiftSettings: tests),
     .testTarget(
@@ -102,7 +112,7 @@ let package = Package(
       name: "VectorTests",
       dependencies: [
         "Octets", "Primitives", "Descriptors", "Ratcheting", "Sealing", "Storage", "Operations",
-        "Rehearsal", "VectorCatalogue",
+        "Rehearsal", "VectorCatalogue", "Fuzzing",
       ],
       swiftSettings: tests),
     .testTarget(
@@ -113,3 +123,11 @@ let package = Package(
       swiftSettings: tests),
   ]
 )
+
+// libFuzzer brings a main function of its own, so what it drives stands apart: `make fuzz`.
+if Context.environment["PAWL_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", exclude: ["Corpus"],
+      swiftSettings: makers))
+}

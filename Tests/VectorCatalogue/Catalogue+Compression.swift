@@ -135,7 +135,7 @@ extension Catalogue {
     """.utf8)
 
   /// The text above as one block with a table of its own: made once, with zlib 1.2.13 at level 9.
-  private static let dynamic = [UInt8](
+  static let dynamic = [UInt8](
     hex: """
       658f511282300c44afb207e0047a9a002965a48d9304196e6f5a1cfdf02fedf6bd4df9c57a7a5eeb82271d1b
       9469364c52d890540acc95eac26a378c7b9d37b601111a2d6d222da2032ac5d51dd471567826c76a0d5e2707
