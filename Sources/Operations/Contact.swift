@@ -82,9 +82,12 @@ package struct Contact: Sendable {
     id = record.id
     isVerified = try reader.flag()
     identity = try IdentityKey(try reader.bytes(IdentityKey.byteCount))
-    let name = String(validating: [UInt8](reader.rest), as: UTF8.self)
-    guard let name else { throw StorageError.damaged("contact") }
-    self.name = try ContactName(name)
+    let bytes = [UInt8](reader.rest)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw StorageError.damaged("contact")
+    }
+    name = try ContactName(text)
+    guard name.bytes == bytes else { throw StorageError.damaged("contact") }
   }
 
   static func body(
