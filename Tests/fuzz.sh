@@ -27,10 +27,10 @@ for target in "${targets[@]}"; do
   done
   log=$work/$target.log
   status=0
-  # AddressSanitizer's shadow and quarantine count as resident, so its limit is higher than the one
+  # AddressSanitizer's shadow and quarantine count as resident, so this limit is higher than the one
   # that is kept below.
   ASAN_OPTIONS=quarantine_size_mb=8:detect_leaks=1 PAWL_FUZZ_TARGET=$target \
-    "$fuzzer" -max_total_time="$time" -timeout=10 -rss_limit_mb=1024 -max_len=16384 -print_final_stats=1 \
+    "$fuzzer" -max_total_time="$time" -timeout=10 -rss_limit_mb=256 -max_len=16384 -print_final_stats=1 \
     -artifact_prefix="$work/findings/$target-" "$corpus" "${seeds[@]}" > "$log" 2>&1 || status=$?
   executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
   memory=$(sed -n 's/^stat::peak_rss_mb: *//p' "$log")
