@@ -43,6 +43,7 @@ fuzz: libraries
 
 # Writes the test vectors anew. The same program writes the same bytes.
 vectors:
+	rm -rf Tests/Vectors/*/
 	swift run -c release --scratch-path .build/test VectorMaker Tests/Vectors
 
 lint:

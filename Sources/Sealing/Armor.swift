@@ -12,7 +12,7 @@ package enum Armor: Sendable {
   package static let bytesPerLine = 48
   /// How much white space may stand before the text and how much behind it, in bytes: more than mail
   /// programs add, and an end to input that has none.
-  package static let mostWhiteSpace = 4096
+  package static let mostWhiteSpace = 65_536
 
   private var name: String {
     switch self {
