@@ -3,6 +3,8 @@
 #   make demo     a conversation between two people, told step by step
 #   make test     all tests
 #   make torture  the fault suite in its long form: KILLS=10000 deaths at random moments
+#   make fuzz     TIME=60: each fuzz target for so many seconds
+#   make vectors  writes the test vectors anew
 #   make install  PREFIX=/usr/local DESTDIR=
 
 PREFIX ?= /usr/local
@@ -16,7 +18,7 @@ BINARY = .build/release/pawl
 TEST = swift test -c release --scratch-path .build/test
 LIBRARIES = libsodium-dev zlib1g-dev libdeflate-dev libsqlite3-dev pkg-config
 
-.PHONY: all build demo test torture lint install uninstall clean libraries tools
+.PHONY: all build demo test torture fuzz vectors lint install uninstall clean libraries tools
 
 all: build
 
@@ -33,6 +35,22 @@ test: build lint tools
 KILLS = 10000
 torture: build tools
 	PAWL_BINARY="$(CURDIR)/$(BINARY)" python3 Tests/Faults/faults.py --kills $(KILLS)
+
+# Runs each fuzz target for TIME seconds; FUZZ names some of them. The fuzzers are built apart, with
+# sanitizers: of two flags the compiler minds the last only, and would leave the fuzzer blind.
+TIME ?= 60
+FUZZ ?=
+fuzz: libraries
+	swift build -c release --scratch-path .build/test --product VectorMaker
+	swift build -c release --scratch-path .build/test --product Replay
+	PAWL_FUZZ=1 swift build -c release --scratch-path .build/fuzz \
+	  --sanitize fuzzer --sanitize address -Xswiftc -sanitize=fuzzer,address --product Fuzz
+	Tests/fuzz.sh $(TIME) $(FUZZ)
+
+# Writes the test vectors anew. The same program writes the same bytes.
+vectors:
+	rm -rf Tests/Vectors/*/
+	swift run -c release --scratch-path .build/test VectorMaker Tests/Vectors
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -12,10 +12,8 @@ let house: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// The same for the tests, which may touch memory as they like and need not be fast themselves:
-/// optimising them would take longer than running them.
-let tests: [SwiftSetting] = [
-  .unsafeFlags(["-Onone"]),
+/// The same for what makes the test vectors, which may touch memory as it likes.
+let makers: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
@@ -23,6 +21,10 @@ let tests: [SwiftSetting] = [
   .enableExperimentalFeature("Lifetimes"),
   .treatAllWarnings(as: .error),
 ]
+
+/// The same for the tests, which need not be fast themselves: optimising them would take longer than
+/// running them.
+let tests: [SwiftSetting] = [.unsafeFlags(["-Onone"])] + makers
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(
@@ -80,6 +82,22 @@ let package = Package(
     .target(
       name: "Rehearsal", dependencies: ["Octets", "Primitives"], path: "Tests/Rehearsal",
       swiftSettings: tests),
+    .target(
+      name: "VectorCatalogue", dependencies: ["Octets", "Primitives", "Rehearsal"],
+      path: "Tests/VectorCatalogue", swiftSettings: makers),
+    .target(
+      name: "Fuzzing",
+      dependencies: [
+        "Octets", "Primitives", "Ratcheting", "Sealing", "Storage", "Operations", "Rehearsal",
+        "VectorCatalogue",
+      ],
+      path: "Tests/Fuzzing", swiftSettings: makers),
+    .executableTarget(
+      name: "VectorMaker", dependencies: ["VectorCatalogue", "Fuzzing"], path: "Tests/VectorMaker",
+      swiftSettings: makers),
+    .executableTarget(
+      name: "Replay", dependencies: ["Octets", "Descriptors", "Fuzzing"], path: "Tests/Replay",
+      swiftSettings: makers),
     .testTarget(name: "OctetsTests", dependencies: ["Octets", "Rehearsal"], swiftSettings: tests),
     .testTarget(
       name: "PrimitivesTests", dependencies: ["Octets", "Primitives", "Rehearsal"],
@@ -102,6 +120,13 @@ let package = Package(
       ],
       swiftSettings: tests),
     .testTarget(
+      name: "VectorTests",
+      dependencies: [
+        "Octets", "Primitives", "Descriptors", "Ratcheting", "Sealing", "Storage", "Operations",
+        "Rehearsal", "VectorCatalogue", "Fuzzing",
+      ],
+      swiftSettings: tests),
+    .testTarget(
       name: "MisuseTests", dependencies: ["Octets", "Primitives", "Ratcheting", "Sealing"],
       exclude: ["Calls"], swiftSettings: tests),
     .testTarget(
@@ -109,3 +134,11 @@ let package = Package(
       swiftSettings: tests),
   ]
 )
+
+// libFuzzer brings a main function of its own, so what it drives stands apart: `make fuzz`.
+if Context.environment["PAWL_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", exclude: ["Corpus"],
+      swiftSettings: makers))
+}

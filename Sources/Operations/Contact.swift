@@ -90,12 +90,17 @@ package struct Contact: Sendable {
   init(_ record: borrowing Record) throws {
     var reader = ByteReader(record.body.bytes)
     id = record.id
-    isVerified = try reader.integer(as: UInt8.self) == 1
+    isVerified = try reader.flag()
     identity = try IdentityKey(try reader.bytes(IdentityKey.byteCount))
-    name = try ContactName(String(decoding: [UInt8](reader.rest), as: UTF8.self))
+    let bytes = [UInt8](reader.rest)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw StorageError.damaged("contact")
+    }
+    name = try ContactName(text)
+    guard name.bytes == bytes else { throw StorageError.damaged("contact") }
   }
 
-  private static func body(
+  static func body(
     _ name: ContactName, _ identity: IdentityKey, isVerified: Bool
   ) -> [UInt8] {
     [isVerified ? 1 : 0] + identity.bytes + name.bytes

@@ -91,10 +91,11 @@ package struct Input: ~Copyable {
   /// Tells a message or a bundle from everything else; what follows is read without its armor.
   package mutating func detectForm() throws -> Form {
     var form = Form.undecided
-    var isIndented = false
+    var indentation = 0
     while form == .undecided {
       let isMore = try fetch(window.count + 1)
-      if dropWhiteSpace() { isIndented = true }
+      indentation += dropWhiteSpace()
+      guard indentation <= Armor.mostWhiteSpace else { throw SealingError.notPawl }
       form = try Form(window.bytes)
       guard isMore || form != .undecided else {
         throw SealingError.truncated(frames: 0)
@@ -106,7 +107,7 @@ package struct Input: ~Copyable {
     case .armoredBackup: try beginArmor(.backup)
     case .message, .bundle, .undecided:
       // White space can only stand before armor.
-      guard !isIndented else { throw SealingError.notPawl }
+      guard indentation == 0 else { throw SealingError.notPawl }
     }
     return form
   }
@@ -152,12 +153,12 @@ package struct Input: ~Copyable {
     try armor?.decode(text.bytes, into: &window)
   }
 
-  /// Drops white space in front; says whether there was any. A carriage return counts only with its
-  /// line feed.
-  private mutating func dropWhiteSpace() -> Bool {
+  /// Drops white space in front; says how much there was. A carriage return counts only with its line
+  /// feed.
+  private mutating func dropWhiteSpace() -> Int {
     let count = Self.whiteSpace(window.bytes)
     window.removeFirst(count)
-    return count > 0
+    return count
   }
 
   /// How many bytes of white space stand in front.

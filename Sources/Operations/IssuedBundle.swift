@@ -24,6 +24,14 @@ struct IssuedBundle: ~Copyable {
   /// Whether it can still be imported.
   func isOut(at now: UInt64) -> Bool { now < expires }
 
+  /// The body of its record.
+  func body() -> Secret {
+    switch oneTime {
+    case .some(let pairs): Self.body(hash, expires, pairs.agreement, pairs.kem)
+    case .none: Self.front(hash, expires).finish()
+    }
+  }
+
   /// Signs a bundle, once its private halves are in the store.
   static func issue(
     oneTime isOneTime: Bool, lifetime: UInt64, by owner: inout Owner, at now: UInt64,
@@ -80,20 +88,36 @@ struct IssuedBundle: ~Copyable {
   private static func insert(
     _ bundle: Bundle, _ prekeys: borrowing Prekeys, _ period: RecordID, _ transaction: Transaction
   ) throws {
-    var writer = SecretWriter(capacity: 2048)
-    writer.append(bundle.hash.bytes)
-    writer.append(bigEndian: bundle.expires)
-    switch prekeys.oneTime {
-    case .some(let agreement):
-      writer.append(agreement)
-      writer.append(prekeys.kem)
-    case .none: break
-    }
     // Reusable bundles stay as long as the period whose prekeys they carry.
     let due = bundle.oneTimePrekey == nil ? 0 : bundle.expires.clampedSum(PrekeyPeriod.grace)
     try transaction.insert(
       at: Place(.bundle, of: period, number: bundle.created, due: due), named: bundle.id.bytes,
-      writer.finish().bytes)
+      body(bundle, prekeys).bytes)
+  }
+
+  /// The KEM prekey of a reusable bundle belongs to the period.
+  private static func body(_ bundle: Bundle, _ prekeys: borrowing Prekeys) -> Secret {
+    switch prekeys.oneTime {
+    case .some(let agreement): body(bundle.hash, bundle.expires, agreement, prekeys.kem)
+    case .none: front(bundle.hash, bundle.expires).finish()
+    }
+  }
+
+  private static func body(
+    _ hash: [UInt8], _ expires: UInt64, _ agreement: borrowing AgreementKeyPair,
+    _ kem: borrowing KEMKeyPair
+  ) -> Secret {
+    var writer = front(hash, expires)
+    writer.append(agreement)
+    writer.append(kem)
+    return writer.finish()
+  }
+
+  private static func front(_ hash: [UInt8], _ expires: UInt64) -> SecretWriter {
+    var writer = SecretWriter(capacity: 4096)
+    writer.append(hash.bytes)
+    writer.append(bigEndian: expires)
+    return writer
   }
 
   static func restored(from record: borrowing Record) throws -> IssuedBundle {
@@ -104,6 +128,7 @@ struct IssuedBundle: ~Copyable {
     let oneTime =
       reader.rest.isEmpty
       ? nil : OneTime(agreement: try reader.agreementKeyPair(), kem: try reader.kemKeyPair())
+    try reader.finish()
     return IssuedBundle(
       id: record.id, period: period, hash: hash, created: record.place.number, expires: expires,
       oneTime: oneTime)

@@ -16,6 +16,7 @@ struct KeptChain: ~Copyable {
     var reader = ByteReader(record.body.bytes)
     let headerKey: Key<Header> = try reader.key()
     let chain = try ChainID(&reader)
+    try reader.finish()
     return KeptChain(id: record.id, session: session, chain: chain, headerKey: headerKey)
   }
 
@@ -31,11 +32,16 @@ struct KeptChain: ~Copyable {
     _ chain: ChainID, _ headerKey: borrowing Key<Header>, of session: RecordID,
     _ transaction: Transaction
   ) throws -> RecordID {
+    try transaction.insert(
+      at: Place(.chain, of: session), named: session.bytes + chain.bytes,
+      body(chain, headerKey).bytes)
+  }
+
+  static func body(_ chain: ChainID, _ headerKey: borrowing Key<Header>) -> Secret {
     var writer = SecretWriter(capacity: 64)
     writer.append(headerKey.bytes)
     writer.append(chain.bytes.bytes)
-    return try transaction.insert(
-      at: Place(.chain, of: session), named: session.bytes + chain.bytes, writer.finish().bytes)
+    return writer.finish()
   }
 
   /// Notes that a chain has ended: it is forgotten at once when no message of it is missing, and
@@ -106,13 +112,17 @@ struct KeptMessageKey: ~Copyable {
     _ key: RawSpan, _ number: UInt32, in chain: RecordID, wasRead: Bool, at now: UInt64,
     _ transaction: Transaction
   ) throws {
-    var writer = SecretWriter(capacity: 64)
-    writer.append(bigEndian: UInt8(wasRead ? 1 : 0))
-    writer.append(key)
     try transaction.insert(
       at: Place(
         .messageKey, of: chain, number: UInt64(number), due: now.clampedSum(SkippedKeys.lifetime)),
-      writer.finish().bytes)
+      body(key, wasRead: wasRead).bytes)
+  }
+
+  static func body(_ key: RawSpan, wasRead: Bool) -> Secret {
+    var writer = SecretWriter(capacity: 64)
+    writer.append(bigEndian: UInt8(wasRead ? 1 : 0))
+    writer.append(key)
+    return writer.finish()
   }
 
   /// Notes that the message has been read now, though its key is kept.
@@ -149,8 +159,9 @@ struct KeptMessageKey: ~Copyable {
 
   static func restored(from record: borrowing Record) throws -> KeptMessageKey {
     var reader = ByteReader(record.body.bytes)
-    let wasRead = try reader.integer(as: UInt8.self) == 1
+    let wasRead = try reader.flag()
     let key: Key<Message> = try reader.key()
+    try reader.finish()
     return KeptMessageKey(id: record.id, wasRead: wasRead, key: key)
   }
 }

@@ -69,7 +69,7 @@ struct KeptSession: ~Copyable {
     try saveNextHeaderKey(transaction)
   }
 
-  private static func body(_ session: borrowing Session, _ tally: Tally) -> Secret {
+  static func body(_ session: borrowing Session, _ tally: Tally) -> Secret {
     var writer = SecretWriter(capacity: 8192)
     writer.append(bigEndian: tally.sent)
     writer.append(bigEndian: tally.received)

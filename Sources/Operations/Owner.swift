@@ -29,10 +29,11 @@ struct Owner: ~Copyable {
     var reader = ByteReader(record.body.bytes)
     let seed = try reader.secret(Identity.seedByteCount)
     let lastBundle: UInt64 = try reader.integer()
+    guard let name = String(validating: [UInt8](reader.rest), as: UTF8.self) else {
+      throw StorageError.damaged("owner")
+    }
     return Owner(
-      identity: Identity(seed: seed.bytes),
-      suggestedName: String(decoding: [UInt8](reader.rest), as: UTF8.self),
-      lastBundle: lastBundle)
+      identity: Identity(seed: seed.bytes), suggestedName: name, lastBundle: lastBundle)
   }
 
   /// Puts it into a store that has none.
@@ -48,7 +49,7 @@ struct Owner: ~Copyable {
     try transaction.replace(record.id, at: Place(.owner), named: Self.name, body().bytes)
   }
 
-  private func body() -> Secret {
+  func body() -> Secret {
     var writer = SecretWriter(capacity: 256)
     writer.append(identity.seed)
     writer.append(bigEndian: lastBundle)

@@ -43,6 +43,7 @@ struct PrekeyPeriod: ~Copyable {
   static func restored(from record: borrowing Record) throws -> PrekeyPeriod {
     var reader = ByteReader(record.body.bytes)
     let signed = try reader.agreementKeyPair()
+    try reader.finish()
     return PrekeyPeriod(id: record.id, started: record.place.number, signed: signed)
   }
 
@@ -64,11 +65,15 @@ struct PrekeyPeriod: ~Copyable {
     at now: UInt64, _ transaction: Transaction, _ randomness: any Randomness
   ) throws -> PrekeyPeriod {
     let signed = AgreementKeyPair(from: randomness)
+    let id = try transaction.insert(
+      at: Place(.period, number: now, due: now.clampedSum(grace)), body(signed).bytes)
+    return PrekeyPeriod(id: id, started: now, signed: signed)
+  }
+
+  static func body(_ signed: borrowing AgreementKeyPair) -> Secret {
     var writer = SecretWriter(capacity: 64)
     writer.append(signed)
-    let id = try transaction.insert(
-      at: Place(.period, number: now, due: now.clampedSum(grace)), writer.finish().bytes)
-    return PrekeyPeriod(id: id, started: now, signed: signed)
+    return writer.finish()
   }
 }
 
@@ -86,10 +91,14 @@ enum ReusablePrekey {
       return try restored(from: record)
     }
     let kem = KEMKeyPair(from: randomness)
+    try transaction.insert(at: Place(.reusable, of: period, due: due), body(kem).bytes)
+    return kem
+  }
+
+  static func body(_ kem: borrowing KEMKeyPair) -> Secret {
     var writer = SecretWriter(capacity: 2048)
     writer.append(kem)
-    try transaction.insert(at: Place(.reusable, of: period, due: due), writer.finish().bytes)
-    return kem
+    return writer.finish()
   }
 
   /// The one of `period`, while it is held.
@@ -100,7 +109,9 @@ enum ReusablePrekey {
 
   static func restored(from record: borrowing Record) throws -> KEMKeyPair {
     var reader = ByteReader(record.body.bytes)
-    return try reader.kemKeyPair()
+    let pair = try reader.kemKeyPair()
+    try reader.finish()
+    return pair
   }
 }
 
@@ -119,6 +130,13 @@ extension SecretWriter {
 }
 
 extension ByteReader {
+  /// One byte that is 0 or 1.
+  mutating func flag() throws -> Bool {
+    let value: UInt8 = try integer()
+    guard value <= 1 else { throw StorageError.damaged("record") }
+    return value == 1
+  }
+
   mutating func agreementKeyPair() throws -> AgreementKeyPair {
     let privateKey = try secret(AgreementKeyPair.privateByteCount)
     let publicKey = try AgreementPublicKey(try bytes(AgreementPublicKey.byteCount))

@@ -24,11 +24,27 @@ package struct Bundle: Sendable {
   package let expires: UInt64
   /// What its owner would like to be called; empty for nothing.
   package let suggestedName: String
+
   /// SHA-256 of what is signed: 32 bytes.
-  package let hash: [UInt8]
+  package var hash: [UInt8] { SHA256.digest(signed.bytes) }
 
   /// What an initial message calls it.
   package var id: BundleID { BundleID(hash: hash) }
+
+  /// What its owner signs: the encoding without the signature.
+  package var signed: [UInt8] {
+    let name = [UInt8](suggestedName.utf8)
+    var bytes = UnverifiedBundle.magic
+    bytes.append(oneTimePrekey == nil ? 0 : 1)
+    bytes.append(identity.bytes.bytes)
+    bytes.append(signedPrekey.bytes.bytes)
+    if let oneTimePrekey { bytes.append(oneTimePrekey.bytes.bytes) }
+    bytes.append(kemPrekey.bytes.bytes)
+    bytes.append(bigEndian: created)
+    bytes.append(bigEndian: expires)
+    bytes.append(UInt8(name.count))
+    return bytes + name
+  }
 }
 
 /// What an initial message calls the bundle it answers: 16 bytes.
@@ -65,25 +81,14 @@ package struct SignedBundle: Sendable {
     of prekeys: borrowing Prekeys, by identity: borrowing Identity, created: UInt64,
     expires: UInt64, suggestedName: String
   ) {
-    let name = [UInt8](suggestedName.utf8)
-    let oneTimePrekey = prekeys.oneTime.borrowed { $0.publicKey }
     precondition(created < expires && expires - created <= Bundle.longestLifetime)
-    precondition(name.count <= Bundle.longestName)
-    var signed = UnverifiedBundle.magic
-    signed.append(oneTimePrekey == nil ? 0 : 1)
-    signed.append(identity.key.bytes.bytes)
-    signed.append(prekeys.signed.publicKey.bytes.bytes)
-    if let oneTimePrekey { signed.append(oneTimePrekey.bytes.bytes) }
-    signed.append(prekeys.kem.publicKey.bytes.bytes)
-    signed.append(bigEndian: created)
-    signed.append(bigEndian: expires)
-    signed.append(UInt8(name.count))
-    signed.append(name.bytes)
-    bytes = signed + identity.signing.sign(signed.bytes)
+    precondition(suggestedName.utf8.count <= Bundle.longestName)
     bundle = Bundle(
       identity: identity.key, signedPrekey: prekeys.signed.publicKey,
-      oneTimePrekey: oneTimePrekey, kemPrekey: prekeys.kem.publicKey,
-      created: created, expires: expires, suggestedName: suggestedName,
-      hash: SHA256.digest(signed.bytes))
+      oneTimePrekey: prekeys.oneTime.borrowed { $0.publicKey },
+      kemPrekey: prekeys.kem.publicKey, created: created, expires: expires,
+      suggestedName: suggestedName)
+    let signed = bundle.signed
+    bytes = signed + identity.signing.sign(signed.bytes)
   }
 }

@@ -36,13 +36,15 @@ package struct UnverifiedBundle {
       self.signature = signature
       claim = Bundle(
         identity: identity, signedPrekey: signedPrekey, oneTimePrekey: oneTimePrekey,
-        kemPrekey: kemPrekey, created: created, expires: expires, suggestedName: name,
-        hash: SHA256.digest(signed.bytes))
+        kemPrekey: kemPrekey, created: created, expires: expires, suggestedName: name)
     } catch { throw .malformedBundle }
   }
 
   /// What it would be called; whose it is is not known yet.
   package var id: BundleID { claim.id }
+
+  /// The encoding, written anew from what was read: the same bytes, since nothing is skipped.
+  package var bytes: [UInt8] { claim.signed + signature }
 
   /// Checks signature, owner and lifetime; `now` is in seconds since 1970.
   package func verified(at now: UInt64, by reader: IdentityKey) throws(RatchetingError) -> Bundle {

@@ -11,6 +11,9 @@ package enum Armor: Sendable {
   static let lineLength = 64
   /// How many bytes a full line holds.
   package static let bytesPerLine = 48
+  /// How much white space may stand before the text and how much behind it, in bytes: more than mail
+  /// programs add, and an end to input that has none.
+  package static let mostWhiteSpace = 65_536
 
   private var name: String {
     switch self {
@@ -87,6 +90,8 @@ package struct ArmorDecoder {
   private var lineCount = 0
   /// Whether a carriage return outside the lines waits for its line feed.
   private var hasReturned = false
+  /// How much white space has stood before the text, or behind it.
+  private var whiteSpaceCount = 0
 
   package init(_ armor: Armor) {
     begin = armor.begin
@@ -102,8 +107,8 @@ package struct ArmorDecoder {
       guard !hasReturned || character == 0x0A else { throw .damagedArmor }
       hasReturned = character == 0x0D && isOutside
       switch (place, character) {
-      case (.before, _) where Self.isWhiteSpace(character): continue
-      case (.after, _) where Self.isWhiteSpace(character): continue
+      case (.before, _) where Self.isWhiteSpace(character): try countWhiteSpace()
+      case (.after, _) where Self.isWhiteSpace(character): try countWhiteSpace()
       case (.after, _): throw .damagedArmor
       case (.before, _):
         place = .begin
@@ -130,6 +135,11 @@ package struct ArmorDecoder {
     character == 0x20 || character == 0x09 || character == 0x0D || character == 0x0A
   }
 
+  private mutating func countWhiteSpace() throws(SealingError) {
+    whiteSpaceCount += 1
+    guard whiteSpaceCount <= Armor.mostWhiteSpace else { throw .damagedArmor }
+  }
+
   private mutating func endLine(into output: inout Buffer) throws(SealingError) {
     if line.last == 0x0D { line.removeLast() }
     switch place {
@@ -152,6 +162,7 @@ package struct ArmorDecoder {
   private mutating func acceptEnd() throws(SealingError) {
     guard lineCount > 0 else { throw .damagedArmor }
     place = .after
+    whiteSpaceCount = 0
     line = []
   }
 }

@@ -11,6 +11,8 @@ package struct RecordKind: Hashable, Sendable {
 package struct RecordID: Hashable, Sendable {
   let value: Int64
 
+  package init(value: Int64) { self.value = value }
+
   /// Eight bytes that stand for it within the store.
   package var bytes: [UInt8] {
     var bytes: [UInt8] = []
@@ -54,4 +56,10 @@ package struct Record: ~Copyable {
   package let id: RecordID
   package let place: Place
   package let body: Secret
+
+  package init(id: RecordID, place: Place, body: consuming Secret) {
+    self.id = id
+    self.place = place
+    self.body = body
+  }
 }

@@ -1,0 +1,43 @@
+import Octets
+import Primitives
+import Sealing
+import VectorCatalogue
+
+/// Frames of any words and any bodies under the right keys: the sender is the one who is hostile.
+enum Frames {
+  private static let secret = [UInt8](repeating: 3, count: 32)
+  private static let stanza = [UInt8](repeating: 4, count: 2440)
+
+  /// Words, each with the body that it announces or as much of it as there is.
+  static func run(_ bytes: [UInt8]) {
+    let fileSecret = Key<File>(copying: secret.bytes)
+    let head = Head(stanzas: [], fileSecret: fileSecret)
+    let (frames, stored) = Catalogue.sealedFrames(bytes, fileSecret: secret, mac: head.mac)
+    let authentication = Key<Authentication>(copying: secret.bytes)
+    var opener = MessageOpener(
+      fileSecret: fileSecret, head: head, place: 0, authenticationKey: authentication)
+    var opening = opener.opening()
+    var reader = ByteReader(frames.bytes)
+    var expected = stored[...]
+    while !opener.hasLast, let front = try? reader.bytes(FrameWord.byteCount) {
+      guard (try? opener.announce(front, to: &opening)) != nil,
+        let sealed = try? reader.bytes(opening.wanted)
+      else { return }
+      opening.sealed.append(sealed)
+      opening.open()
+      var content: [UInt8] = []
+      do { try opening.release { content.append($0) } } catch { return }
+      check(content, of: opening.word, expected.first)
+      expected = expected.dropFirst()
+    }
+  }
+
+  private static func check(_ content: [UInt8], of word: FrameWord, _ expected: [UInt8]?) {
+    FuzzTarget.require(content.count <= FrameWord.longestBody, "a chunk is too long")
+    switch word.codec {
+    case .padding: FuzzTarget.require(content == [], "padding has content")
+    case .stored: FuzzTarget.require(content == expected, "other content comes out")
+    case .deflate: FuzzTarget.require(!content.isEmpty, "an empty stream is taken")
+    }
+  }
+}

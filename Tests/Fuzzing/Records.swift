@@ -1,0 +1,42 @@
+import Octets
+import Operations
+import Primitives
+import Rehearsal
+import Storage
+
+/// Bodies of records of every kind.
+enum Records {
+  private static let kinds: UInt8 = 11
+
+  /// The first byte is the kind; what follows is the body.
+  static func run(_ bytes: [UInt8]) {
+    guard let first = bytes.first else { return }
+    let body = [UInt8](bytes.dropFirst())
+    let kind = RecordKind(first % (kinds + 2))
+    let record = Record(
+      id: RecordID(value: 2), place: Place(kind, of: RecordID(value: 1)),
+      body: Secret(copying: body.bytes))
+    do {
+      let again = try record.rewritten()
+      FuzzTarget.require([UInt8](again.bytes) == body, "a record writes to other bytes")
+    } catch {}
+  }
+
+  /// A body of each kind, as `Session+Record.swift` and the types that are kept have them.
+  static var seeds: [[UInt8]] {
+    let randomness = SeededRandomness(seed: 5)
+    let identity = SigningKeyPair(from: randomness).publicKey.bytes
+    let pair = AgreementKeyPair(from: randomness)
+    let agreement = [UInt8](pair.privateBytes) + pair.publicKey.bytes
+    let kemPair = KEMKeyPair(from: randomness)
+    let kem = [UInt8](kemPair.seed) + kemPair.publicKey.bytes
+    let hash = randomness.bytes(32)
+    return [
+      [1] + hash + [0, 0, 0, 0, 0, 0, 0, 1] + [UInt8]("alice".utf8),
+      [2, 0] + identity + [UInt8]("bob".utf8), [2, 1] + identity + [UInt8]("bób".utf8),
+      [3] + identity, [4] + agreement, [5] + hash, [5] + hash + agreement + kem, [6],
+      [7] + Headers.sessionRecord, [8] + hash + hash.prefix(8), [9] + hash, [10, 0] + hash,
+      [10, 1] + hash, [11] + kem,
+    ]
+  }
+}

@@ -1,0 +1,143 @@
+import Descriptors
+import Foundation
+import Octets
+import Operations
+import Primitives
+import Ratcheting
+import Rehearsal
+import Sealing
+import Storage
+import Testing
+import VectorCatalogue
+
+/// Every byte cut and every bit flipped of small messages and bundles: nothing of it is taken, nothing
+/// traps, and what was there stays as it was.
+struct MutationTests {
+  private func vector(_ area: String, _ name: String) throws -> Vector {
+    try #require(try VectorFiles.vectors(of: area).first { $0.name == name }, "\(area)/\(name)")
+  }
+
+  private func flipped(_ bytes: [UInt8], _ bit: Int) -> [UInt8] {
+    var bytes = bytes
+    bytes[bit / 8] ^= 1 << UInt8(bit % 8)
+    return bytes
+  }
+
+  @Test(arguments: [("header", "same-chain"), ("header", "new-chain"), ("first", "one-time")])
+  func `no cut and no flipped bit of a message is read`(area: String, name: String) throws {
+    let vector = try vector(area, name)
+    let desk = Desk(vector)
+    let message = vector.body
+    let whole = try desk.read(message)
+    for count in message.indices {
+      #expect(throws: SealingError.self) { try desk.read([UInt8](message.prefix(count))) }
+    }
+    var read = 0
+    for bit in 0..<8 * message.count where (try? desk.read(flipped(message, bit))) != nil {
+      read += 1
+    }
+    #expect(read == 0)
+    #expect(try desk.read(message).content == whole.content)
+    print("mutations: \(area)/\(name): \(message.count) cuts, \(8 * message.count) flipped bits")
+  }
+
+  @Test(arguments: [("header", "same-chain"), ("header", "new-chain"), ("first", "one-time")])
+  func `no cut and no flipped byte of a message changes the store`(
+    area: String, name: String
+  ) throws {
+    let vector = try vector(area, name)
+    let message = vector.body
+    try withDirectory { directory in
+      let holdings = Holdings(vector)
+      let shelf = try Shelf(holdings, in: directory)
+      let context = Context(
+        store: StoreLocation(shelf.path), now: holdings.now, randomness: SystemRandomness(),
+        passphrases: NoPassphrases())
+      let before = try shelf.database
+      for index in message.indices {
+        let cut = [UInt8](message.prefix(index))
+        let altered = flipped(message, 8 * index + index % 8)
+        for bytes in [cut, altered] {
+          #expect(throws: OperationError.self) {
+            try decrypt(bytes, in: directory, context)
+          }
+        }
+      }
+      let after = try shelf.database
+      #expect(after == before)
+      #expect(try decrypt(message, in: directory, context) == [UInt8]("hello".utf8))
+    }
+    print("mutations: \(area)/\(name): \(2 * message.count) by the verb, store unchanged")
+  }
+
+  private func decrypt(
+    _ bytes: [UInt8], in directory: URL, _ context: Context
+  ) throws -> [UInt8] {
+    let (source, target) = (directory.appending(path: "in"), directory.appending(path: "out"))
+    try Data(bytes).write(to: source)
+    var input = try Input.open(Path(source.path))
+    var output = try Output.open(Path(target.path), for: .plaintext)
+    _ = try Decrypt(from: nil, accept: nil, isKeeping: false)
+      .run(in: context, from: &input, to: &output)
+    return [UInt8](try Data(contentsOf: target))
+  }
+
+  @Test(arguments: ["reusable", "one-time"])
+  func `no cut and no flipped bit of a bundle is taken`(name: String) throws {
+    let vector = try vector("bundle", name)
+    let holdings = Holdings(vector)
+    let reader = Identity(seed: holdings.seed.bytes).key
+    let bytes = vector.body
+    func isTaken(_ bytes: [UInt8]) -> Bool {
+      (try? UnverifiedBundle(bytes.bytes).verified(at: holdings.now, by: reader)) != nil
+    }
+    #expect(isTaken(bytes))
+    let cuts = bytes.indices.count { isTaken([UInt8](bytes.prefix($0))) }
+    let flips = (0..<8 * bytes.count).count { isTaken(flipped(bytes, $0)) }
+    #expect(cuts == 0 && flips == 0)
+    print("mutations: bundle/\(name): \(bytes.count) cuts, \(8 * bytes.count) flipped bits")
+  }
+
+  @Test(arguments: [("armor-message", Armor.message), ("armor-bundle", .bundle)])
+  func `armor that is cut or has a bit flipped is refused or holds the same`(
+    area: String, armor: Armor
+  ) throws {
+    let text = try vector(area, "plain").body
+    let whole = try #require(decoded(text, armor))
+    // Only the last line end may be missing.
+    let cuts = text.indices.count { decoded([UInt8](text.prefix($0)), armor) != nil }
+    #expect(cuts == 1)
+    var others = 0
+    for bit in 0..<8 * text.count {
+      // Another bit of base64 is another byte, which is not the armor's to notice.
+      guard let found = decoded(flipped(text, bit), armor), found.count != whole.count else {
+        continue
+      }
+      others += 1
+    }
+    #expect(others == 0)
+    print("mutations: \(area): \(text.count) cuts, \(8 * text.count) flipped bits")
+  }
+
+  private func decoded(_ text: [UInt8], _ armor: Armor) -> [UInt8]? {
+    var decoder = ArmorDecoder(armor)
+    var output = Buffer(capacity: text.count)
+    do {
+      try decoder.decode(text.bytes, into: &output)
+      try decoder.finish(frames: 0)
+    } catch { return nil }
+    return [UInt8](output.bytes)
+  }
+
+  @Test func `no flipped bit of an armored message is read`() throws {
+    let vector = try vector("armor-message", "plain")
+    let desk = Desk(vector)
+    let text = vector.body
+    var read = 0
+    for bit in 0..<8 * text.count {
+      guard let bytes = decoded(flipped(text, bit), .message) else { continue }
+      if (try? desk.read(bytes)) != nil { read += 1 }
+    }
+    #expect(read == 0)
+  }
+}

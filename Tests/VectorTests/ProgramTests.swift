@@ -1,0 +1,63 @@
+import Foundation
+import Ratcheting
+import Rehearsal
+import Testing
+import VectorCatalogue
+
+/// The vectors once more, through the real program: its statuses are the classes, and what it has
+/// released when it fails is what may be.
+struct ProgramTests {
+  /// In KiB: what any of them may take.
+  private static let mostMemory = 65_536
+
+  @Test func `the program ends each vector with its status, in little memory and time`() throws {
+    try #require(
+      FileManager.default.isExecutableFile(atPath: Program.binary.path),
+      "run 'make build' first: \(Program.binary.path)")
+    try withDirectory { directory in
+      var runs: [Program.Run] = []
+      for area in VectorFiles.areas {
+        for vector in try VectorFiles.vectors(of: area) where vector["clock"] == nil {
+          let place = directory.appending(path: "\(area)-\(vector.name)")
+          runs += try self.runs(of: vector, in: place)
+        }
+      }
+      let report = try Program.run(runs, in: directory)
+      #expect(report.failures == [])
+      #expect(runs.count >= 400)
+      #expect(report.memory <= Self.mostMemory)
+      #expect(report.seconds < 10)
+      print(
+        "vectors: \(runs.count) inputs played by the program,",
+        "at most \(report.memory) KiB and \(Int(report.seconds * 1000)) ms each")
+    }
+  }
+
+  private func runs(of vector: Vector, in place: URL) throws -> [Program.Run] {
+    guard ["bundle", "messages"].contains(vector["play"]) else { return [] }
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    let shelf = try Shelf(Holdings(vector), in: place)
+    let name = "\(vector.area)/\(vector.name)"
+    let front = ["--store", shelf.directory.path, "-q"]
+    if vector["play"] == "bundle" {
+      let file = place.appending(path: "bundle")
+      try Data(vector.body).write(to: file)
+      let expected = try #require(vector["expect"].flatMap { Outcome($0) })
+      return [
+        Program.Run(
+          arguments: front + ["import", "bob", file.path], status: expected.rawValue, output: nil,
+          name: name)
+      ]
+    }
+    return try Script(vector).steps.enumerated().map { index, step in
+      let file = place.appending(path: "message-\(index)")
+      try Data(step.bytes).write(to: file)
+      var arguments = front + ["decrypt"] + (step.isKeeping ? ["--keep"] : [])
+      if let accept = step.accept { arguments += ["--accept", accept] }
+      if let from = step.from { arguments += ["--from", from] }
+      return Program.Run(
+        arguments: arguments + [file.path], status: step.outcome.rawValue,
+        output: step.payloadHash.hex, name: "\(name), message \(index)")
+    }
+  }
+}
