@@ -18,7 +18,7 @@ allow() {
 }
 allow Octets CSystem Swift Synchronization
 allow Primitives Octets CSodium Crypto FoundationEssentials
-allow Descriptors Octets CSystem
+allow Descriptors Octets CSystem Synchronization
 allow Ratcheting Octets Primitives
 allow Sealing Octets Primitives CZlib
 allow Storage Octets Primitives Descriptors CSQLite

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "CSystem.h"
 #include <linux/keyctl.h>
+#include <pthread.h>
+#include <sched.h>
 #include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -137,9 +139,39 @@ long pawl_keyring_remove(long key) { return syscall(SYS_keyctl, KEYCTL_INVALIDAT
 
 int pawl_wipe_freed_memory(int pattern) { return mallopt(M_PERTURB, pattern); }
 
+void pawl_keep_large_blocks(void) {
+  mallopt(M_MMAP_THRESHOLD, 8 << 20);
+  mallopt(M_TRIM_THRESHOLD, 16 << 20);
+  mallopt(M_TOP_PAD, 1 << 20);
+}
+
 int pawl_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
 void pawl_default_signal(int number) { signal(number, SIG_DFL); }
+
+int pawl_processor_count(void) {
+  cpu_set_t set;
+  return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+}
+
+int pawl_start_thread(void *(*body)(void *), void *context) {
+  pthread_t thread;
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  int error = pthread_create(&thread, NULL, body, context);
+  if (error == 0) pthread_detach(thread);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return error;
+}
+
+int pawl_enlarge_pipe(int descriptor, int size) {
+#ifdef F_SETPIPE_SZ
+  return fcntl(descriptor, F_SETPIPE_SZ, size);
+#else
+  return -1;
+#endif
+}
 
 int pawl_error_code(void) { return errno; }
 

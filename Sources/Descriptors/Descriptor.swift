@@ -71,12 +71,12 @@ extension Descriptor {
   /// Appends what there is to read, as much as fits in `buffer`, and waits for it if need be; at most
   /// for `milliseconds` where they are given.
   package func read(
-    into buffer: inout Buffer, waiting milliseconds: CInt? = nil
+    into buffer: inout Buffer, atMost most: Int = .max, waiting milliseconds: CInt? = nil
   ) throws(SystemError) -> Arrivals {
     if let milliseconds, !(try wait(for: POLLIN, milliseconds)) { return .pause }
     var count = 0
     try buffer.append { (free) throws(SystemError) in
-      count = try readOnce(&free, from: 0)
+      count = try readOnce(&free, from: 0, atMost: most)
       return count
     }
     return count > 0 ? .bytes(count) : .end
@@ -95,10 +95,18 @@ extension Descriptor {
     return nil
   }
 
+  /// Whether there is something to read, or the end.
+  package func isReadable() throws(SystemError) -> Bool { try wait(for: POLLIN, 0) }
+
+  /// Has the kernel keep more for the other end, where it is a pipe: fewer changes between processes.
+  package func enlargePipe() { _ = pawl_enlarge_pipe(number, 1_048_576) }
+
   /// Reads into `free` from `offset` on, as much as there is.
-  func readOnce(_ free: inout MutableRawSpan, from offset: Int) throws(SystemError) -> Int {
+  func readOnce(
+    _ free: inout MutableRawSpan, from offset: Int, atMost most: Int = .max
+  ) throws(SystemError) -> Int {
     while true {
-      let room = free.byteCount - offset
+      let room = min(free.byteCount - offset, most)
       do {
         return try unsafe free.withPointer { (pointer) throws(SystemError) in
           try SystemCall.value("read") { unsafe CSystem.read(number, pointer + offset, room) }

@@ -49,10 +49,16 @@ package enum Process {
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     _ = pawl_forbid_dumps()
-    // Libraries leave copies of what they work on in the heap.
-    _ = pawl_wipe_freed_memory(0xA5)
+    wipeFreedMemory(true)
+    pawl_keep_large_blocks()
     pawl_reserve_standard_streams()
     return umask(0o077)
+  }
+
+  /// Has memory overwritten when it is freed: libraries leave copies of keys in the heap. For streams it
+  /// is too slow, and the keys of frames are wiped by those who hold them.
+  package static func wipeFreedMemory(_ isWanted: Bool) {
+    _ = pawl_wipe_freed_memory(isWanted ? 0xA5 : 0)
   }
 
   /// Lets writing to a closed pipe fail with an error, so that what is unfinished is cleaned up; says

@@ -74,6 +74,15 @@ struct BackupContent: ~Copyable {
     }
   }
 
+  /// The bytes of the backup that an input holds, once it is known that one begins.
+  static func read(_ input: inout Input) throws -> [UInt8] {
+    guard try !input.fetch(longest + 1) else { throw OperationError.malformedBackup }
+    do {
+      try input.finish(frames: 0)
+    } catch { throw OperationError.malformedBackup }
+    return [UInt8](input.bytes)
+  }
+
   private var content: Secret {
     var writer = SecretWriter(capacity: 4096)
     let suggestedName = [UInt8](owner.suggestedName.utf8)

@@ -80,37 +80,62 @@ package struct Decrypt: Sendable {
     var opener = MessageOpener(
       fileSecret: reading.fileSecret, head: message.head, place: message.place,
       authenticationKey: reading.authenticationKey.copy())
-    var chunk = Buffer(capacity: FrameWord.longestBody)
-    while !opener.isComplete {
-      try openFrame(&opener, &input, into: &chunk)
-      if opener.isComplete { try checkEnd(opener.frameCount, &input) }
-      try output.write(chunk.bytes)
-      chunk.removeAll()
+    var conveyor = Conveyor<FrameOpening>()
+    while !opener.hasLast {
+      // What is ready goes out before anything is waited for.
+      while try conveyor.isFull || (!conveyor.isEmpty && !input.isReady) {
+        try conveyor.finishFirst().job.release { try output.write($0) }
+      }
+      do {
+        let slot = conveyor.next { opener.opening() }
+        try read(&opener, &slot.job, &input)
+      } catch {
+        // What came before it is genuine, or is the first that is not.
+        try drain(&conveyor, &output)
+        throw error
+      }
+      conveyor.start(isLong: !opener.hasLast) { $0.open() }
       listener(input.progress)
+    }
+    try releaseLast(&conveyor, opener.frameCount, &input, &output)
+    listener(input.progress)
+  }
+
+  private func drain(
+    _ conveyor: inout Conveyor<FrameOpening>, leaving count: Int = 0, _ output: inout Output
+  ) throws {
+    while conveyor.count > count {
+      try conveyor.finishFirst().job.release { try output.write($0) }
     }
   }
 
-  private func openFrame(
-    _ opener: inout MessageOpener, _ input: inout Input, into chunk: inout Buffer
+  /// Reads the next frame into `opening`.
+  private func read(
+    _ opener: inout MessageOpener, _ opening: inout FrameOpening, _ input: inout Input
   ) throws {
-    let front = MessageOpener.wordByteCount
-    guard try input.fetch(front) else {
+    guard try input.fetch(FrameWord.byteCount) else {
       try input.finish(frames: opener.frameCount)
       throw SealingError.truncated(frames: opener.frameCount)
     }
-    let word = try opener.word(input.bytes.extracting(0..<front))
-    let end = front + opener.byteCount(after: word)
-    guard try input.fetch(end) else {
-      throw SealingError.truncated(frames: opener.frameCount)
+    let frames = opener.frameCount
+    try opener.announce(input.bytes.extracting(0..<FrameWord.byteCount), to: &opening)
+    input.drop(FrameWord.byteCount)
+    guard try input.take(opening.wanted, into: &opening.sealed) else {
+      throw SealingError.truncated(frames: frames)
     }
-    try opener.open(word, input.bytes.extracting(front..<end), into: &chunk)
-    input.drop(end)
   }
 
-  /// Nothing follows the last frame, and its armor, if there is any, ends as it should.
-  private func checkEnd(_ frames: UInt64, _ input: inout Input) throws {
-    guard try !input.fetch(1) else { throw SealingError.trailingBytes }
-    try input.finish(frames: frames)
+  /// Releases the last chunk once nothing follows it, and its armor, if there is any, ends as it should.
+  private func releaseLast(
+    _ conveyor: inout Conveyor<FrameOpening>, _ frames: UInt64, _ input: inout Input,
+    _ output: inout Output
+  ) throws {
+    try drain(&conveyor, leaving: 1, &output)
+    try conveyor.finishFirst().job.release { chunk in
+      guard try !input.fetch(1) else { throw SealingError.trailingBytes }
+      try input.finish(frames: frames)
+      try output.write(chunk)
+    }
   }
 
   private func commit(

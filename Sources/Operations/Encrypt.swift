@@ -53,8 +53,8 @@ package struct Encrypt: Sendable {
       let authenticators = Authenticators(
         keys: addressed.takeAuthenticationKeys(), headMAC: head.mac)
       let sealer = MessageSealer(
-        fileSecret: fileSecret, headMAC: head.mac, authenticators: authenticators,
-        compressor: Compressor(level: level), isPadded: isPadded)
+        fileSecret: fileSecret, headMAC: head.mac, authenticators: authenticators, level: level,
+        isPadded: isPadded)
       var outcome = Outcome(places: addressed.places)
       try write(head, sealer, from: &input, to: &output, &outcome, listener)
       return outcome
@@ -134,48 +134,88 @@ package struct Encrypt: Sendable {
     _ head: Head, _ sealer: consuming MessageSealer, from input: inout Input,
     to output: inout Output, _ outcome: inout Outcome, _ listener: Progress.Listener
   ) throws {
-    var sealer = sealer
-    var encoder = isArmored ? ArmorEncoder(.message) : nil
-    var chunk = Buffer(capacity: Self.chunkSize)
-    var frame = Buffer(capacity: sealer.longestFrame)
-    try put(head.bytes.bytes, &encoder, &output)
-    var heldBack = 0
-    while try !input.readChunk(into: &chunk, isHoldingBack: heldBack > 0) {
-      let isPausing = chunk.room > 0
-      if chunk.count > 0 { sealer.seal(chunk.bytes, into: &frame) }
-      try flush(&frame, &encoder, &output)
-      heldBack = encoder?.pendingCount ?? 0
-      if isPausing, heldBack > 0 {
-        // Armor writes whole lines only: padding fills the last.
-        sealer.fill(heldBack, to: Armor.bytesPerLine, into: &frame)
-        try flush(&frame, &encoder, &output)
-        heldBack = 0
+    var sink = Sink(sealer, isArmored: isArmored)
+    try sink.put(head.bytes.bytes, &output)
+    while true {
+      // What is ready goes out before anything is waited for.
+      while try sink.conveyor.isFull || (!sink.conveyor.isEmpty && !input.isReady) {
+        try sink.putFirst(&output)
       }
-      outcome.note(chunk.bytes)
-      chunk.removeAll()
+      let slot = sink.next()
+      let isEnd = try input.readChunk(into: &slot.job.chunk, isHoldingBack: sink.heldBack > 0)
+      outcome.note(slot.job.chunk.bytes)
+      guard !isEnd else {
+        try sink.finish(with: slot, &output)
+        break
+      }
+      let isPausing = slot.job.chunk.room > 0
+      sink.start(slot, isLong: !isPausing)
+      if isPausing { try sink.flush(&output) }
       listener(input.progress)
     }
-    outcome.note(chunk.bytes)
-    sealer.close(with: chunk.bytes)
-    while sealer.nextClosingFrame(into: &frame) { try flush(&frame, &encoder, &output) }
-    if let end = encoder?.finish() { try output.write(end.bytes) }
     try output.finish()
     try output.publish()
     outcome.bytesOut = output.count
   }
 
-  private func flush(
-    _ frame: inout Buffer, _ encoder: inout ArmorEncoder?, _ output: inout Output
-  ) throws {
-    try put(frame.bytes, &encoder, &output)
-    frame.removeAll()
-  }
+  /// Where chunks become frames, and frames the output, as text if that is wished.
+  private struct Sink: ~Copyable {
+    var sealer: MessageSealer
+    var conveyor: Conveyor<FrameMaker>
+    private var encoder: ArmorEncoder?
 
-  private func put(
-    _ bytes: RawSpan, _ encoder: inout ArmorEncoder?, _ output: inout Output
-  ) throws {
-    guard let text = encoder?.encode(bytes) else { return try output.write(bytes) }
-    try output.write(text.bytes)
+    init(_ sealer: consuming MessageSealer, isArmored: Bool) {
+      conveyor = Conveyor()
+      encoder = isArmored ? ArmorEncoder(.message) : nil
+      self.sealer = sealer
+    }
+
+    /// How many bytes wait for their line of armor to become full.
+    var heldBack: Int { encoder?.pendingCount ?? 0 }
+
+    mutating func next() -> Conveyor<FrameMaker>.Slot {
+      let slot = conveyor.next { sealer.maker(chunkSize: chunkSize) }
+      slot.job.chunk.removeAll()
+      return slot
+    }
+
+    mutating func start(_ slot: Conveyor<FrameMaker>.Slot, isLong: Bool) {
+      guard slot.job.chunk.count > 0 else { return }
+      sealer.assignNext(to: &slot.job)
+      conveyor.start(isLong: isLong) { $0.make() }
+    }
+
+    mutating func putFirst(_ output: inout Output) throws {
+      guard let frame = conveyor.finishFirst().job.frame else { return }
+      sealer.note(frame)
+      try put(frame, &output)
+    }
+
+    /// Puts everything out, down to the last byte: armor writes whole lines only, so padding fills it.
+    mutating func flush(_ output: inout Output) throws {
+      while !conveyor.isEmpty { try putFirst(&output) }
+      guard heldBack > 0 else { return }
+      try put(sealer.filling(heldBack, to: Armor.bytesPerLine), &output)
+    }
+
+    mutating func finish(
+      with last: Conveyor<FrameMaker>.Slot, _ output: inout Output
+    ) throws {
+      while !conveyor.isEmpty { try putFirst(&output) }
+      sealer.close(with: last.job)
+      while let frame = sealer.nextClosingFrame() { try put(frame, &output) }
+      if let end = encoder?.finish() { try output.write(end.bytes) }
+    }
+
+    private mutating func put(_ frame: SealedFrame, _ output: inout Output) throws {
+      try put(frame.bytes, &output)
+      if !frame.authenticators.isEmpty { try put(frame.authenticators.bytes, &output) }
+    }
+
+    mutating func put(_ bytes: RawSpan, _ output: inout Output) throws {
+      guard let text = encoder?.encode(bytes) else { return try output.write(bytes) }
+      try output.write(text.bytes)
+    }
   }
 }
 

@@ -66,6 +66,11 @@ package struct Import: Sendable {
     case .bundle, .armoredBundle: break
     case .message, .armoredMessage, .armoredBackup, .undecided: throw SealingError.otherKind
     }
+    return try readRest(&input)
+  }
+
+  /// The same, when it is known that a bundle begins.
+  static func readRest(_ input: inout Input) throws -> [UInt8] {
     guard try !input.fetch(longestInput) else { throw RatchetingError.malformedBundle }
     do {
       try input.finish(frames: 0)

@@ -11,10 +11,18 @@ struct IncomingMessage {
   /// What opened it, which spares a second search.
   private let lead: Trial.Lead
 
-  /// Reads the head of what `input` holds and finds the reader's stanza: the first that can be read. A
-  /// stanza that a session opens is the one, whether or not it then verifies.
+  /// Reads the head of what `input` holds and finds the reader's stanza.
   init(_ input: inout Input, _ vault: Vault, _ context: Context) throws {
-    let head = try Self.readHead(&input)
+    switch try input.detectForm() {
+    case .message, .armoredMessage: break
+    case .bundle, .armoredBundle, .armoredBackup, .undecided: throw SealingError.otherKind
+    }
+    try self.init(Head.read(&input), vault, context)
+  }
+
+  /// Finds the reader's stanza: the first that can be read. A stanza that a session opens is the one,
+  /// whether or not it then verifies.
+  init(_ head: Head, _ vault: Vault, _ context: Context) throws {
     let trial = try context.read(vault) { try Trial($0) }
     var gravest = Refusal.none
     var room = SkippedKeys.mostPerMessage
@@ -58,11 +66,18 @@ struct IncomingMessage {
     return reading
   }
 
-  private static func readHead(_ input: inout Input) throws -> Head {
-    switch try input.detectForm() {
-    case .message, .armoredMessage: break
-    case .bundle, .armoredBundle, .armoredBackup, .undecided: throw SealingError.otherKind
-    }
+  private static func reader(
+    _ head: Head, _ place: Int, _ context: Context, _ snapshot: Snapshot
+  ) -> Reader {
+    Reader(
+      stanza: head.stanzas[place], count: head.stanzas.count, snapshot: snapshot,
+      now: context.now)
+  }
+}
+
+extension Head {
+  /// The head of the message that an input holds.
+  static func read(_ input: inout Input) throws -> Head {
     var parser = HeadParser()
     while let wanted = parser.wanted {
       guard try input.fetch(wanted) else { throw SealingError.truncated(frames: 0) }
@@ -71,13 +86,5 @@ struct IncomingMessage {
     }
     guard let head = parser.head else { throw SealingError.truncated(frames: 0) }
     return head
-  }
-
-  private static func reader(
-    _ head: Head, _ place: Int, _ context: Context, _ snapshot: Snapshot
-  ) -> Reader {
-    Reader(
-      stanza: head.stanzas[place], count: head.stanzas.count, snapshot: snapshot,
-      now: context.now)
   }
 }

@@ -4,8 +4,9 @@ package import Sealing
 
 /// Where a message, a bundle or the content of a message comes from: read once, front to back.
 package struct Input: ~Copyable {
-  /// Room for the longest frame and what was read beyond it, in bytes.
+  /// Room for the longest backup or frame and what was read beyond it, in bytes.
   private static let windowSize = 2 * FrameWord.longestBody
+  /// How much is read at once where it is only looked at, in bytes.
   private static let textSize = 65_536
   /// How long a pause in the input is before what there is goes out, in milliseconds.
   private static let pause: CInt = 100
@@ -37,6 +38,7 @@ package struct Input: ~Copyable {
   }
 
   private init(_ descriptor: consuming Descriptor) {
+    descriptor.enlargePipe()
     let status = try? FileStatus(of: descriptor)
     total = status?.kind == .regular ? status.map { UInt64(max(0, $0.size)) } : nil
     self.descriptor = descriptor
@@ -56,6 +58,29 @@ package struct Input: ~Copyable {
     while window.count < count {
       guard !isAtEnd else { return false }
       try fill()
+    }
+    return true
+  }
+
+  /// Whether there is something to be had without waiting.
+  var isReady: Bool {
+    get throws { try window.count > 0 || isAtEnd || descriptor.isReadable() }
+  }
+
+  /// Moves the next `count` bytes to `buffer`; says whether there were so many.
+  mutating func take(_ count: Int, into buffer: inout Buffer) throws -> Bool {
+    let end = buffer.count + count
+    while buffer.count < end {
+      let known = min(window.count, end - buffer.count)
+      buffer.append(window.bytes.extracting(0..<known))
+      window.removeFirst(known)
+      guard buffer.count < end else { break }
+      guard !isAtEnd else { return false }
+      if armor == nil {
+        note(try descriptor.read(into: &buffer, atMost: end - buffer.count))
+      } else {
+        try fill()
+      }
     }
     return true
   }
@@ -104,7 +129,9 @@ package struct Input: ~Copyable {
   func finish(frames: UInt64) throws { try armor?.finish(frames: frames) }
 
   private mutating func fill() throws {
-    guard armor != nil else { return note(try descriptor.read(into: &window)) }
+    guard armor != nil else {
+      return note(try descriptor.read(into: &window, atMost: Self.textSize))
+    }
     var text = Buffer(capacity: Self.textSize)
     note(try descriptor.read(into: &text))
     try armor?.decode(text.bytes, into: &window)

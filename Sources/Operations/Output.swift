@@ -44,6 +44,7 @@ package struct Output: ~Copyable {
   }
 
   private init(stream: consuming Descriptor, display: TerminalDisplay? = nil) {
+    stream.enlargePipe()
     self.stream = consume stream
     self.display = display
   }

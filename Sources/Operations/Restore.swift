@@ -30,11 +30,7 @@ package struct Restore: Sendable {
   private func read(_ input: inout Input) throws -> [UInt8] {
     do {
       guard try input.detectForm() == .armoredBackup else { throw SealingError.otherKind }
-      guard try !input.fetch(BackupContent.longest + 1) else {
-        throw OperationError.malformedBackup
-      }
-      try input.finish(frames: 0)
+      return try BackupContent.read(&input)
     } catch SealingError.truncated { throw OperationError.malformedBackup }
-    return [UInt8](input.bytes)
   }
 }

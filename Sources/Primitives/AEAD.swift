@@ -47,6 +47,59 @@ package enum AEAD {
       copying: try opened(sealed, with: key, nonce: nonce, authenticating: data).bytes)
   }
 
+  /// Ciphertext or plaintext where swift-crypto put it, so that it need not be copied once more.
+  package struct Piece {
+    private let data: Data
+    private let start: Int
+
+    fileprivate init(_ data: Data, from start: Int) {
+      self.data = data
+      self.start = start
+    }
+
+    package var bytes: RawSpan {
+      @_lifetime(borrow self)
+      get { data.bytes.extracting(start..<data.count) }
+    }
+  }
+
+  /// The four bytes of `front`, most significant first, and behind them ciphertext and tag of
+  /// `plaintext` under a nonce of zeros.
+  package static func seal<Role>(
+    _ plaintext: RawSpan, with key: borrowing Key<Role>, authenticating data: RawSpan,
+    behind front: UInt32
+  ) -> Piece {
+    let nonce = [UInt8](repeating: 0, count: nonceByteCount)
+    // The nonce stands before the ciphertext, and need not be told.
+    guard
+      var piece = sealed(plaintext, with: key, nonce: nonce.bytes, authenticating: data).combined
+    else { preconditionFailure("a nonce of 12 bytes is told") }
+    let start = nonceByteCount - 4
+    for index in 0..<4 {
+      piece[piece.startIndex + start + index] = UInt8(truncatingIfNeeded: front >> (24 - 8 * index))
+    }
+    return Piece(piece, from: start)
+  }
+
+  /// The plaintext of ciphertext and tag that stand behind a nonce in `framed`.
+  package static func open<Role>(
+    framed: RawSpan, with key: borrowing Key<Role>, authenticating data: RawSpan
+  ) throws(PrimitivesError) -> Piece {
+    let result = unsafe framed.withUnsafeBytes { framed in
+      unsafe data.withUnsafeBytes { data in
+        Result {
+          // Only read, and only during this call.
+          let start = unsafe UnsafeMutableRawPointer(mutating: framed.baseAddress.unsafelyUnwrapped)
+          let combined = unsafe Data(bytesNoCopy: start, count: framed.count, deallocator: .none)
+          return unsafe try AES.GCM.open(
+            AES.GCM.SealedBox(combined: combined), using: key.symmetric, authenticating: data)
+        }
+      }
+    }
+    guard case .success(let plaintext) = result else { throw .notAuthentic }
+    return Piece(plaintext, from: 0)
+  }
+
   private static func sealed<Role>(
     _ plaintext: RawSpan, with key: borrowing Key<Role>, nonce: RawSpan,
     authenticating data: RawSpan

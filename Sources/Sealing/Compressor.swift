@@ -7,7 +7,14 @@ package import Octets
   package static let levels = 0...9
   package static let standardLevel = 6
 
+  /// What is shorter is tried without a look, in bytes.
+  private static let shortestToSample = 32_768
+  /// How many chunks of even bytes there are to one whose samples are tried.
+  private static let trialInterval = 16
+
   private let level: Int
+  private var chunksToTrial = 1
+  private var wasShorter = false
   private let stream: UnsafeMutablePointer<z_stream>
 
   /// A compressor of a level in ``levels``.
@@ -40,12 +47,31 @@ package import Octets
     return isShorter
   }
 
-  /// Whether a few samples of a long chunk become shorter. What was compressed or encrypted before
-  /// does not, and trying the whole of it would cost most of the time there is.
+  /// Appends the compressed form of a chunk, or nothing when that would not be shorter.
+  func compress(_ chunk: borrowing Buffer, into output: inout Buffer) -> Bool {
+    compress(chunk.bytes, into: &output)
+  }
+
+  /// Whether it is worth trying. What was compressed or encrypted before does not become shorter, and
+  /// trying the whole of it would cost most of the time there is: so the bytes of a long chunk are
+  /// counted here and there. Where all are about as frequent, samples are tried only now and then, for
+  /// what repeats itself from afar.
   private func looksCompressible(_ chunk: RawSpan) -> Bool {
+    guard chunk.byteCount >= Self.shortestToSample else { return true }
+    if ByteCensus(chunk).isUneven {
+      chunksToTrial = Self.trialInterval
+      return true
+    }
+    chunksToTrial -= 1
+    if chunksToTrial > 0 { return wasShorter }
+    chunksToTrial = Self.trialInterval
+    wasShorter = samplesBecomeShorter(chunk)
+    return wasShorter
+  }
+
+  private func samplesBecomeShorter(_ chunk: RawSpan) -> Bool {
     let sampleCount = 4
     let sampleSize = 2048
-    guard chunk.byteCount >= 4 * sampleCount * sampleSize else { return true }
     var output = Buffer(capacity: sampleSize)
     for sample in 0..<sampleCount {
       let start = chunk.byteCount / sampleCount * sample
@@ -53,8 +79,7 @@ package import Octets
       var isShorter = false
       output.removeAll()
       output.append { free in
-        let count = deflated(bytes, into: &free, room: sampleSize * 31 / 32)
-        isShorter = count != nil
+        isShorter = deflated(bytes, into: &free, room: sampleSize * 31 / 32) != nil
         return 0
       }
       if isShorter { return true }

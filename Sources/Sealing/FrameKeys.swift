@@ -24,8 +24,6 @@ struct FrameKeys: ~Copyable {
 
 /// The key of one frame.
 struct FrameKey: ~Copyable {
-  private static let nonce = [UInt8](repeating: 0, count: AEAD.nonceByteCount)
-
   private let key: Key<Frame>
   let index: UInt64
 
@@ -34,18 +32,16 @@ struct FrameKey: ~Copyable {
     self.index = index
   }
 
-  /// Appends ciphertext and tag of `body`.
-  func seal(_ body: RawSpan, _ word: FrameWord, into output: inout Buffer) {
-    AEAD.seal(
-      body, with: key, nonce: Self.nonce.bytes, authenticating: binding(word).bytes, into: &output)
+  /// The word, and behind it ciphertext and tag of `body`.
+  func sealed(_ body: RawSpan, _ word: FrameWord) -> AEAD.Piece {
+    AEAD.seal(body, with: key, authenticating: binding(word).bytes, behind: word.value)
   }
 
-  /// Appends the body that `sealed` holds; throws ``SealingError/alteredFrame(_:)``.
-  func open(_ sealed: RawSpan, _ word: FrameWord, into output: inout Buffer) throws(SealingError) {
+  /// The body that is sealed in `framed`, behind a nonce of zeros; throws
+  /// ``SealingError/alteredFrame(_:)``.
+  func opened(_ framed: RawSpan, _ word: FrameWord) throws(SealingError) -> AEAD.Piece {
     do {
-      try AEAD.open(
-        sealed, with: key, nonce: Self.nonce.bytes, authenticating: binding(word).bytes,
-        into: &output)
+      return try AEAD.open(framed: framed, with: key, authenticating: binding(word).bytes)
     } catch { throw .alteredFrame(index) }
   }
 
@@ -59,7 +55,7 @@ struct FrameKey: ~Copyable {
 
 /// The authenticators of a frame that several read: each shows one reader that the sender wrote it,
 /// since every reader knows the key it is encrypted under.
-package struct Authenticators: ~Copyable {
+package final class Authenticators: Sendable {
   /// The length of one, in bytes.
   static let byteCount = 16
   private static let label = [UInt8]("pawl/v1 frame".utf8)
@@ -70,10 +66,13 @@ package struct Authenticators: ~Copyable {
   /// How many a frame carries: none when there is one reader only.
   let count: Int
 
+  /// How many bytes a frame of a message to so many carries.
+  static func byteCount(readerCount: Int) -> Int { readerCount > 1 ? readerCount * byteCount : 0 }
+
   /// For a sender, the keys of all readers; `keys` has 32 bytes for each.
   package init(keys: consuming Secret, headMAC: [UInt8]) {
     let readers = keys.count / Key<Authentication>.byteCount
-    count = readers > 1 ? readers : 0
+    count = Self.byteCount(readerCount: readers) / Self.byteCount
     self.keys = keys
     self.headMAC = headMAC
   }
@@ -81,13 +80,13 @@ package struct Authenticators: ~Copyable {
   /// How many bytes they add to a frame.
   var byteCount: Int { count * Self.byteCount }
 
-  /// Appends the authenticators of frame `index`, whose ciphertext and tag are `sealed`.
-  func append(_ index: UInt64, _ word: FrameWord, sealed: RawSpan, to output: inout Buffer) {
-    guard count > 0 else { return }
+  /// The authenticators of frame `index`, whose ciphertext and tag are `sealed`.
+  func codes(_ index: UInt64, _ word: FrameWord, sealed: RawSpan) -> [UInt8] {
+    guard count > 0 else { return [] }
     let message = Self.message(headMAC, index, word, sealed)
-    for reader in 0..<count {
+    return (0..<count).flatMap { reader in
       let key: Key<Authentication> = keys.key(at: reader * Key<Authentication>.byteCount)
-      output.append(Self.code(message, key).bytes)
+      return Self.code(message, key)
     }
   }
 
@@ -110,15 +109,22 @@ package struct Authenticators: ~Copyable {
 }
 
 /// What one reader checks of the authenticators.
-struct AuthenticatorCheck: ~Copyable {
+final class AuthenticatorCheck: Sendable {
   let key: Key<Authentication>
   let headMAC: [UInt8]
   /// The number of the reader's stanza, from 0.
   let place: Int
   let count: Int
 
+  init(key: consuming Key<Authentication>, headMAC: [UInt8], place: Int, count: Int) {
+    self.key = key
+    self.headMAC = headMAC
+    self.place = place
+    self.count = count
+  }
+
   /// How many bytes of authenticators follow a frame.
-  var byteCount: Int { count > 1 ? count * Authenticators.byteCount : 0 }
+  var byteCount: Int { Authenticators.byteCount(readerCount: count) }
 
   /// Checks the reader's own of `authenticators`; throws ``SealingError/alteredFrame(_:)``.
   func verify(

@@ -1,3 +1,5 @@
+import Primitives
+
 /// How the body of a frame holds its chunk.
 package enum Codec: UInt32, Sendable {
   /// As it is.
@@ -10,6 +12,8 @@ package enum Codec: UInt32, Sendable {
 
 /// The first four bytes of a frame: whether it is the last, its codec and the length of its body.
 package struct FrameWord: Equatable, Sendable {
+  /// The length of the word, in bytes.
+  package static let byteCount = 4
   /// The length of the longest body, and of the longest chunk, in bytes.
   package static let longestBody = 1_048_576
 
@@ -31,6 +35,12 @@ package struct FrameWord: Equatable, Sendable {
     self.codec = codec
     bodyCount = Int(value & 0x0FFF_FFFF)
     guard bodyCount <= Self.longestBody, isPossible else { return nil }
+  }
+
+  /// The length of the whole frame in a message to `readerCount`, in bytes.
+  package func frameByteCount(readerCount: Int) -> Int {
+    Self.byteCount + bodyCount + AEAD.tagByteCount
+      + Authenticators.byteCount(readerCount: readerCount)
   }
 
   /// The word as it stands in a message.

@@ -1,79 +1,75 @@
 package import Octets
 package import Primitives
 
-/// Makes frames of chunks, in order. The last chunk is handed to ``close(with:)``; then the closing
-/// frames are taken one by one.
+/// Makes frames of chunks, in order: whole ones through ``FrameMaker``, which several threads may use
+/// at once. The last chunk is handed to ``close(with:)``; then the closing frames are taken one by one.
 package struct MessageSealer: ~Copyable {
   private var frames: FrameWriter
-  private let compressor: Compressor
+  private let level: Int
   private let isPadded: Bool
-  private var compressed = Buffer(capacity: FrameWord.longestBody)
   private var closing: Closing?
 
   private struct Closing: ~Copyable {
-    let word: FrameWord
+    let codec: Codec
     var body: Buffer
     var padding: Padding?
   }
 
-  /// The room that the longest frame takes, in bytes.
-  package let longestFrame: Int
-
+  /// `level` is one of ``Compressor/levels``.
   package init(
-    fileSecret: borrowing Key<File>, headMAC: [UInt8], authenticators: consuming Authenticators,
-    compressor: Compressor, isPadded: Bool
+    fileSecret: borrowing Key<File>, headMAC: [UInt8], authenticators: Authenticators, level: Int,
+    isPadded: Bool
   ) {
     frames = FrameWriter(
       fileSecret: fileSecret, headMAC: headMAC, authenticators: authenticators)
-    longestFrame = frames.byteCount(body: FrameWord.longestBody)
-    self.compressor = compressor
+    self.level = level
     self.isPadded = isPadded
   }
 
-  /// Appends the frame of a chunk of 1 to 1,048,576 bytes that is not the last.
-  package mutating func seal(_ chunk: RawSpan, into output: inout Buffer) {
-    compressed.removeAll()
-    if compressor.compress(chunk, into: &compressed) {
-      frames.write(compressed, .deflate, isLast: false, into: &output)
-    } else {
-      frames.write(chunk, .stored, isLast: false, into: &output)
-    }
+  /// A maker of frames of chunks of at most `chunkSize` bytes.
+  package func maker(chunkSize: Int) -> FrameMaker {
+    precondition(chunkSize <= FrameWord.longestBody)
+    return FrameMaker(chunkSize: chunkSize, level: level, frames.authenticators)
   }
 
-  /// Appends a padding frame that brings `pending` bytes to a multiple of `multiple`.
-  package mutating func fill(_ pending: Int, to multiple: Int, into output: inout Buffer) {
+  /// Decides that the next frame is that of `maker`'s chunk.
+  package mutating func assignNext(to maker: inout FrameMaker) { maker.assign(frames.nextKey()) }
+
+  /// Notes that the frame goes out. All are noted before the message is closed.
+  package mutating func note(_ frame: SealedFrame) { frames.note(frame) }
+
+  /// A padding frame that brings `pending` bytes to a multiple of `multiple`.
+  package mutating func filling(_ pending: Int, to multiple: Int) -> SealedFrame {
     let least = pending + frames.byteCount(body: 1)
     let missing = (multiple - least % multiple) % multiple
-    let zeros = [UInt8](repeating: 0, count: 1 + missing)
-    frames.write(zeros.bytes, .padding, isLast: false, into: &output)
+    return padding(1 + missing)
   }
 
   /// Takes the last chunk, which may be empty.
   package mutating func close(with chunk: RawSpan) {
     var body = Buffer(capacity: chunk.byteCount)
-    let isDeflated = compressor.compress(chunk, into: &body)
+    let isDeflated = chunk.byteCount > 1 && Compressor(level: level).compress(chunk, into: &body)
     if !isDeflated { body.append(chunk) }
-    let word = FrameWord(
-      isLast: true, codec: isDeflated ? .deflate : .stored, bodyCount: body.count)
-    let padding =
-      isPadded
-      ? Padding(
-        length: frames.length + UInt64(frames.byteCount(body: body.count)),
-        overhead: frames.byteCount(body: 0)) : nil
-    closing = Closing(word: word, body: body, padding: padding)
+    let length = frames.length + UInt64(frames.byteCount(body: body.count))
+    let padding = isPadded ? Padding(length: length, overhead: frames.byteCount(body: 0)) : nil
+    closing = Closing(codec: isDeflated ? .deflate : .stored, body: body, padding: padding)
   }
 
-  /// Appends the next of the closing frames: those of the padding, then the last. Says whether there
-  /// was one.
-  package mutating func nextClosingFrame(into output: inout Buffer) -> Bool {
-    guard var closing = closing.take() else { return false }
-    if let count = closing.padding?.next() {
-      let zeros = [UInt8](repeating: 0, count: count)
-      frames.write(zeros.bytes, .padding, isLast: false, into: &output)
-      self.closing = consume closing
-    } else {
-      frames.write(closing.body, closing.word.codec, isLast: true, into: &output)
+  /// Takes the last chunk of all, which `maker` holds.
+  package mutating func close(with maker: borrowing FrameMaker) { close(with: maker.chunk.bytes) }
+
+  /// The next of the closing frames: those of the padding, then the last.
+  package mutating func nextClosingFrame() -> SealedFrame? {
+    guard var closing = closing.take() else { return nil }
+    guard let count = closing.padding?.next() else {
+      return frames.frame(closing.body.bytes, closing.codec, isLast: true)
     }
-    return true
+    self.closing = consume closing
+    return padding(count)
+  }
+
+  private mutating func padding(_ count: Int) -> SealedFrame {
+    let zeros = [UInt8](repeating: 0, count: count)
+    return frames.frame(zeros.bytes, .padding, isLast: false)
   }
 }

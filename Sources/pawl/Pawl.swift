@@ -19,6 +19,7 @@ struct Pawl: ParsableCommand {
     subcommands: [
       InitCommand.self, IdentityCommand.self, ExportCommand.self, PublishCommand.self,
       ImportCommand.self, EncryptCommand.self, DecryptCommand.self, ForgetCommand.self,
+      InspectCommand.self,
       ContactCommand.self, VerifyCommand.self, SessionCommand.self, PrekeysCommand.self,
       PassphraseCommand.self, UnlockCommand.self, LockCommand.self, BackupCommand.self,
       CheckCommand.self,

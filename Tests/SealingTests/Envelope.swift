@@ -31,20 +31,27 @@ struct Envelope {
     var sealer = MessageSealer(
       fileSecret: fileSecret, headMAC: head.mac,
       authenticators: Authenticators(keys: authentication.finish(), headMAC: head.mac),
-      compressor: Compressor(level: level), isPadded: isPadded)
-    var output = Buffer(capacity: sealer.longestFrame)
+      level: level, isPadded: isPadded)
+    var maker = sealer.maker(chunkSize: FrameWord.longestBody)
     frames = []
     for chunk in chunks.dropLast() {
-      sealer.seal(chunk.bytes, into: &output)
-      frames.append(output.bytes)
-      output.removeAll()
+      maker.chunk.removeAll()
+      maker.chunk.append(chunk.bytes)
+      sealer.assignNext(to: &maker)
+      maker.make()
+      if let frame = maker.frame {
+        sealer.note(frame)
+        append(frame)
+      }
     }
     let last = chunks.last ?? []
     sealer.close(with: last.bytes)
-    while sealer.nextClosingFrame(into: &output) {
-      frames.append(output.bytes)
-      output.removeAll()
-    }
+    while let frame = sealer.nextClosingFrame() { append(frame) }
+  }
+
+  private mutating func append(_ frame: SealedFrame) {
+    frames.append(frame.bytes)
+    frames += frame.authenticators
   }
 
   /// The content for one reader, and how many frames it came in.
@@ -57,19 +64,20 @@ struct Envelope {
     var opener = MessageOpener(
       fileSecret: fileSecret, head: head, place: reader, authenticationKey: keys.authenticationKey)
     var content: [UInt8] = []
-    var chunk = Buffer(capacity: FrameWord.longestBody)
+    var opening = opener.opening()
     var rest = ByteReader(frames.bytes)
-    while !opener.isComplete {
-      guard let front = try? rest.bytes(MessageOpener.wordByteCount) else {
+    while !opener.hasLast {
+      guard let front = try? rest.bytes(FrameWord.byteCount) else {
         throw SealingError.truncated(frames: opener.frameCount)
       }
-      let word = try opener.word(front)
-      guard let body = try? rest.bytes(opener.byteCount(after: word)) else {
-        throw SealingError.truncated(frames: opener.frameCount)
+      let before = opener.frameCount
+      try opener.announce(front, to: &opening)
+      guard let sealed = try? rest.bytes(opening.wanted) else {
+        throw SealingError.truncated(frames: before)
       }
-      try opener.open(word, body, into: &chunk)
-      content.append(chunk.bytes)
-      chunk.removeAll()
+      opening.sealed.append(sealed)
+      opening.open()
+      try opening.release { content.append($0) }
     }
     guard rest.rest.isEmpty else { throw SealingError.trailingBytes }
     return (content, opener.frameCount)

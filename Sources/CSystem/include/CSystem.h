@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <malloc.h>
 #include <poll.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,10 +51,18 @@ long pawl_keyring_read(long key, void *content, size_t count);
 long pawl_keyring_remove(long key);
 /* mallopt(M_PERTURB): fills memory with the pattern when it is freed; 0 stops that. */
 int pawl_wipe_freed_memory(int pattern);
+/* Lets malloc keep freed blocks of some megabytes, instead of asking the kernel for each anew. */
+void pawl_keep_large_blocks(void);
 /* prctl(PR_SET_DUMPABLE, 0). */
 int pawl_forbid_dumps(void);
 /* signal(2) with SIG_DFL. */
 void pawl_default_signal(int number);
+/* How many processors the process may use. */
+int pawl_processor_count(void);
+/* Starts a thread that takes no signals; 0, or an error number. */
+int pawl_start_thread(void *(*body)(void *), void *context);
+/* fcntl(F_SETPIPE_SZ). */
+int pawl_enlarge_pipe(int descriptor, int size);
 /* errno. */
 int pawl_error_code(void);
 /* Occupies the numbers 0 to 2 where they are closed, so that no other file gets one; using such a

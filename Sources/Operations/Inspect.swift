@@ -1,0 +1,140 @@
+import Octets
+package import Ratcheting
+package import Sealing
+import Storage
+
+/// What something is, as far as that can be told without using it up.
+package enum Inspection: Sendable {
+  case message(MessageFacts)
+  case bundle(BundleFacts)
+  case backup(byteCount: Int)
+}
+
+/// What can be told of a message.
+package struct MessageFacts: Sendable {
+  /// What the store knows of a message.
+  package enum Reader: Sendable {
+    /// There is no store to ask.
+    case unknown
+    case nobodyHere
+    case alreadyDecrypted
+    /// It can be read here: from whom it is, who need not be a contact, and its number.
+    case here(ContactName?, IdentityKey, number: UInt32, wasRead: Bool)
+  }
+
+  package let isArmored: Bool
+  package let stanzaCount: Int
+  /// How many of them begin a session.
+  package let initialCount: Int
+  package fileprivate(set) var reader = Reader.unknown
+  package fileprivate(set) var frameCount: UInt64 = 0
+  /// How many of them hide the length.
+  package fileprivate(set) var paddingCount: UInt64 = 0
+  /// The length without armor, in bytes.
+  package fileprivate(set) var byteCount: UInt64
+  /// Why it is not whole; nothing when it is.
+  package fileprivate(set) var flaw: SealingError?
+}
+
+/// What can be told of a bundle, whose signature holds.
+package struct BundleFacts: Sendable {
+  package let bundle: Bundle
+  package let isArmored: Bool
+  package let byteCount: Int
+  /// Whether it can be imported now.
+  package let isCurrent: Bool
+}
+
+/// `pawl inspect`: tells what a message or a bundle is, and uses nothing up.
+package struct Inspect: Sendable {
+  package init() {}
+
+  package func run(
+    in context: Context, from input: inout Input
+  ) throws(OperationError) -> Inspection {
+    try OperationError.folding {
+      let form = try input.detectForm()
+      switch form {
+      case .message, .armoredMessage:
+        return .message(try message(&input, isArmored: form == .armoredMessage, context))
+      case .bundle, .armoredBundle:
+        return .bundle(try bundle(&input, isArmored: form == .armoredBundle, context))
+      case .armoredBackup:
+        return .backup(byteCount: try BackupContent.read(&input).count)
+      case .undecided: throw SealingError.notPawl
+      }
+    }
+  }
+
+  // MARK: Bundles
+
+  private func bundle(
+    _ input: inout Input, isArmored: Bool, _ context: Context
+  ) throws -> BundleFacts {
+    let encoding = try Import.readRest(&input)
+    let bundle = try UnverifiedBundle(encoding.bytes).authentic()
+    let horizon = context.now.clampedSum(Bundle.clockTolerance)
+    return BundleFacts(
+      bundle: bundle, isArmored: isArmored, byteCount: encoding.count,
+      isCurrent: bundle.created <= horizon && context.now < bundle.expires)
+  }
+
+  // MARK: Messages
+
+  private func message(
+    _ input: inout Input, isArmored: Bool, _ context: Context
+  ) throws -> MessageFacts {
+    let head = try Head.read(&input)
+    var facts = MessageFacts(
+      isArmored: isArmored, stanzaCount: head.stanzas.count,
+      initialCount: head.stanzas.count { $0.initiator != nil }, byteCount: UInt64(head.bytes.count))
+    facts.reader = try reader(of: head, context)
+    do {
+      try walk(&input, &facts)
+    } catch let flaw as SealingError { facts.flaw = flaw }
+    return facts
+  }
+
+  private func reader(of head: Head, _ context: Context) throws -> MessageFacts.Reader {
+    do {
+      let vault = try context.vault(acceptingOlder: true)
+      let message = try IncomingMessage(head, vault, context)
+      return try context.read(vault) { snapshot in
+        let reading = try message.reading(context, snapshot)
+        let origin = reading.origin
+        return .here(
+          origin.contact?.name, origin.sender, number: origin.number,
+          wasRead: reading.wasReadBefore)
+      }
+    } catch StorageError.missing {
+      return .unknown
+    } catch OperationError.notForThisStore {
+      return .nobodyHere
+    } catch OperationError.alreadyDecrypted { return .alreadyDecrypted }
+  }
+
+  /// Goes from frame to frame by what they say of their lengths; whether they are genuine is not known.
+  private func walk(_ input: inout Input, _ facts: inout MessageFacts) throws {
+    while true {
+      guard try input.fetch(FrameWord.byteCount) else { return try end(&input, facts) }
+      var reader = ByteReader(input.bytes)
+      guard let word = FrameWord(try reader.integer()) else {
+        throw SealingError.malformedFrame(facts.frameCount)
+      }
+      let length = word.frameByteCount(readerCount: facts.stanzaCount)
+      guard try input.fetch(length) else { return try end(&input, facts) }
+      input.drop(length)
+      facts.frameCount += 1
+      facts.paddingCount += word.codec == .padding ? 1 : 0
+      facts.byteCount += UInt64(length)
+      guard word.isLast else { continue }
+      guard try !input.fetch(1) else { throw SealingError.trailingBytes }
+      return try input.finish(frames: facts.frameCount)
+    }
+  }
+
+  private func end(_ input: inout Input, _ facts: MessageFacts) throws {
+    try input.finish(frames: facts.frameCount)
+    throw SealingError.truncated(frames: facts.frameCount)
+  }
+}

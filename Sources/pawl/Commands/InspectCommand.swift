@@ -1,0 +1,100 @@
+import ArgumentParser
+import Operations
+import Ratcheting
+import Sealing
+
+/// `pawl inspect`
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect", abstract: "Tells what a message or a bundle is, and uses nothing up.",
+    discussion: """
+      Where there is a store, also whether it can be read here and from whom it is. Only 'pawl \
+      decrypt' tells whether all of a message is genuine.
+
+      Example: pawl inspect photos.msg
+      """)
+
+  @Flag(help: "Print it as JSON.")
+  var json = false
+
+  @Argument(help: "The message or bundle; standard input if there is none.")
+  var file: FileArgument?
+
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    try global.perform { context in
+      var input = try global.open(file)
+      let inspection = try Inspect().run(in: context, from: &input)
+      try global.answer(
+        json
+          ? JSON.object(inspection.fields).description
+          : inspection.fields.map(Self.line).joined())
+      if case .message(let facts) = inspection, let flaw = facts.flaw {
+        throw ExitCode(Console.fail(Complaint(.sealing(flaw)), global.status))
+      }
+    }
+  }
+
+  private static func line(_ name: String, _ value: JSON) -> String {
+    let label = name.split(separator: "_").joined(separator: " ")
+    let padding = String(repeating: " ", count: max(1, 16 - label.count))
+    let text =
+      switch value {
+      case .text(let text): text
+      case .flag(let flag): flag ? "yes" : "no"
+      case .number(let number) where ["made", "expires"].contains(name): "\(Day(number))"
+      case .number, .list, .object: value.description
+      }
+    return label + padding + text + "\n"
+  }
+}
+
+extension Inspection {
+  /// What there is to tell, in the order it is told.
+  fileprivate var fields: [(String, JSON)] {
+    switch self {
+    case .message(let facts): [("kind", .text("message"))] + facts.fields
+    case .bundle(let facts): [("kind", .text("bundle"))] + facts.fields
+    case .backup(let count): [("kind", .text("backup")), ("bytes", .number(UInt64(count)))]
+    }
+  }
+}
+
+extension MessageFacts {
+  fileprivate var fields: [(String, JSON)] {
+    [
+      ("armored", .flag(isArmored)), ("bytes", .number(byteCount)),
+      ("stanzas", .number(UInt64(stanzaCount))), ("initial", .number(UInt64(initialCount))),
+      ("frames", .number(frameCount)), ("padding_frames", .number(paddingCount)),
+      ("whole", .flag(flaw == nil)),
+    ] + readerFields
+  }
+
+  private var readerFields: [(String, JSON)] {
+    switch reader {
+    case .unknown: []
+    case .nobodyHere: [("readable", .flag(false)), ("reason", .text("not for this store"))]
+    case .alreadyDecrypted: [("readable", .flag(false)), ("reason", .text("already decrypted"))]
+    case .here(let name, let identity, let number, let wasRead):
+      [("readable", .flag(true))] + (name.map { [("from", .text($0.description))] } ?? []) + [
+        ("identity", .text(identity.description)), ("number", .number(UInt64(number))),
+        ("kept", .flag(wasRead)),
+      ]
+    }
+  }
+}
+
+extension BundleFacts {
+  fileprivate var fields: [(String, JSON)] {
+    let name = bundle.suggestedName
+    return [
+      ("armored", .flag(isArmored)), ("bytes", .number(UInt64(byteCount))),
+      ("one_time", .flag(bundle.oneTimePrekey != nil)),
+      ("identity", .text(bundle.identity.description)),
+    ] + (name.isEmpty ? [] : [("suggested_name", .text(name))]) + [
+      ("made", .number(bundle.created)), ("expires", .number(bundle.expires)),
+      ("importable", .flag(isCurrent)),
+    ]
+  }
+}
