@@ -8,7 +8,7 @@ for pair in 000:777:666 002:775:664 022:755:644 027:750:640 077:700:600; do
     # A folder that is there keeps its permissions.
     bob publish -q "keys.$mask/deep" --count 3
   )
-  for folder in "keys.$mask/deep" "keys.$mask/deep/$(bob identity)"; do
+  for folder in "keys.$mask" "keys.$mask/deep" "keys.$mask/deep/$(bob identity)"; do
     [ "$(stat -c %a "$folder")" = "$folders" ] || fail "$mask: $folder has $(stat -c %a "$folder")"
   done
   modes=$(stat -c %a "keys.$mask/deep/$(bob identity)"/* | sort -u)
