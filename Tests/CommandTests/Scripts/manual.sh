@@ -1,9 +1,10 @@
 # The manual pages are clean, and tell of every command and each of its options.
 root=${BASH_SOURCE[0]%/Tests/*}
+source "${BASH_SOURCE[0]%/*}/offered.bash"
 for page in pawl.1 pawl-recipes.7; do
   # That it finds the pages that this one refers to depends on the machine.
-  mandoc -T lint -W warning "$root/man/$page" > lint || fail "$page: $(cat lint)"
-  mandoc -T lint "$root/man/$page" > lint || true
+  mandoc -T lint -W warning "$root/man/$page" > lint 2> noise || fail "$page: $(cat lint)"
+  mandoc -T lint "$root/man/$page" > lint 2> noise || true
   if grep -v 'referenced manual not found\|outdated mandoc.db' lint; then fail "$page: style"; fi
 done
 page=$root/man/pawl.1
@@ -17,26 +18,6 @@ entry() {
     inside'
 }
 
-# commands: every command that does something, of one word or two, as the help lists them.
-commands() {
-  local group
-  listed '' | while read -r group; do
-    if [ -n "$(listed "$group")" ]; then
-      listed "$group" | sed "s/^/$group /"
-    else
-      echo "$group"
-    fi
-  done
-}
-# listed GROUP: the commands in the help of a group, without aliases.
-listed() {
-  pawl $1 --help | awk '/^SUBCOMMANDS/ { inside = 1; next } /^$/ { inside = 0 } inside && /^  [a-z]/ { sub(/,$/, "", $1); print $1 }'
-}
-# options COMMAND: its long options and the short ones, a line each.
-options() {
-  pawl $1 --help | awk '/^OPTIONS/ { inside = 1; next } inside && /^  -/' |
-    sed -E 's/^  (-[-a-z, ]*[a-z]).*/\1/' | tr -d ',' | tr ' ' '\n' | grep '^-' | sort
-}
 # described OPTION FILE: a list in the file has an item for it.
 described() {
   grep '^\.It Fl' "$2" | grep -qE "Fl $(sed 's/^-//; s/^-/Fl /' <<< "$1")( |\$)"
