@@ -158,7 +158,7 @@ complete -c pawl -n '__pawl_uses encrypt enc' -s t -l to -x -a '(__pawl_contacts
 complete -c pawl -n '__pawl_uses encrypt enc' -s a -l armor -d 'Write text instead of binary'
 complete -c pawl -n '__pawl_uses encrypt enc' -s z -l level -x -a '(seq 0 9)' \
     -d 'How hard to compress'
-complete -c pawl -n '__pawl_uses encrypt enc' -l pad -d 'Hide the exact length'
+complete -c pawl -n '__pawl_uses encrypt enc' -l pad -d 'Add padding, so that the length tells less'
 
 complete -c pawl -n '__pawl_uses decrypt dec' -s f -l from -x -a '(__pawl_contacts)' \
     -d 'Insist on this sender'
