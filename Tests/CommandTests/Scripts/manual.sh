@@ -5,6 +5,9 @@ for page in pawl.1 pawl-recipes.7; do
   # That it finds the pages that this one refers to depends on the machine.
   mandoc -T lint -W warning "$root/man/$page" > lint 2> noise || fail "$page: $(cat lint)"
   mandoc -T lint "$root/man/$page" > lint 2> noise || true
+  # It fits a terminal, so that lines can be copied.
+  mandoc -T ascii "$root/man/$page" 2> noise | sed 's/.\x08//g' > text
+  if grep -nE '^.{81}' text; then fail "$page: long lines"; fi
   if grep -v 'referenced manual not found\|outdated mandoc.db' lint; then fail "$page: style"; fi
 done
 page=$root/man/pawl.1

@@ -28,7 +28,7 @@ run() {
   local person=$1 line=$2 folder=$here
   [ -d "in-$person" ] && folder=$here/in-$person
   case $line in
-    export\ * | set\ * | host=*) echo "$line" >> "$person.rc" ;;
+    export\ * | set\ * | url=*) echo "$line" >> "$person.rc" ;;
   esac
   (
     export HOME=$here/homes/$person
@@ -128,7 +128,7 @@ rm ./*.pdf ./*.msg
 
 recipe 'By mail'
 steps > out
-has out 'see you at eight'
+has out 'see you'
 
 # in_git: a repository that everybody has a checkout of.
 in_git() {
@@ -146,7 +146,7 @@ in_git() {
 }
 in_git
 echo 'a note' > in-alice/note
-recipe 'In a git repository'
+recipe 'Notes in a git repository'
 steps > out
 has out 'a note'
 rm -r in-*
