@@ -20,10 +20,9 @@ while read -r command; do
   [ "$(wc -l < example)" = 1 ] || fail "not one example: pawl $command --help"
   # Of a group it shows one of its commands.
   has example "pawl $command"
-  status=0
-  bash -c "$(cat example)" > out 2> said < /dev/null || status=$?
-  # What it needs is not always there, but it is never wrong usage.
-  [ "$status" != 2 ] || fail "wrong usage: $(cat example said)"
+  # What it needs is not always there, but the program takes it.
+  bash -c "$(cat example)" > out 2> said < /dev/null || true
+  unsaid "see 'pawl --help'"
 done < all
 # Those that need nothing but a store have done what they say.
 for file in alice.pawl pawl.backup; do
