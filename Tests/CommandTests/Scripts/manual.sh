@@ -49,6 +49,12 @@ while read -r command; do
       described "$option" entry || fail "no $option of '$command'"
     fi
   done < own
+  # What holds where it is not given.
+  COLUMNS=200 pawl $command --help | grep -v 'wait for another' | grep -oE '\(default: [^)]+' |
+    cut -d ' ' -f 2 > defaults || true
+  while read -r value; do
+    grep -qE "ormally $value(\.|,|\$)" entry || fail "no default $value of '$command'"
+  done < defaults
   # And nothing that is not there.
   grep '^\.It Fl' entry | grep -oE 'Fl (Fl [a-z-]+|[a-z])' | sed 's/^Fl Fl /--/; s/^Fl /-/' | sort -u > told || true
   comm -23 told <(sort own) > invented
