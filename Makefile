@@ -59,12 +59,14 @@ lint:
 install: build
 	install -Dm 755 -s $(BINARY) "$(ROOT)/bin/pawl"
 	install -Dm 644 man/pawl.1 "$(ROOT)/share/man/man1/pawl.1"
+	install -Dm 644 man/pawl-recipes.7 "$(ROOT)/share/man/man7/pawl-recipes.7"
 	install -Dm 644 completions/pawl.bash "$(ROOT)/share/bash-completion/completions/pawl"
 	install -Dm 644 completions/_pawl "$(ROOT)/share/zsh/site-functions/_pawl"
 	install -Dm 644 completions/pawl.fish "$(ROOT)/share/fish/vendor_completions.d/pawl.fish"
 
 uninstall:
 	rm -f "$(ROOT)/bin/pawl" "$(ROOT)/share/man/man1/pawl.1" \
+	  "$(ROOT)/share/man/man7/pawl-recipes.7" \
 	  "$(ROOT)/share/bash-completion/completions/pawl" \
 	  "$(ROOT)/share/zsh/site-functions/_pawl" \
 	  "$(ROOT)/share/fish/vendor_completions.d/pawl.fish"
@@ -77,9 +79,10 @@ libraries:
 	@command -v swift >/dev/null || { echo "pawl needs Swift 6.2 or later: https://swift.org/install" >&2; exit 1; }
 	@pkg-config --exists libsodium zlib libdeflate sqlite3 2>/dev/null || $(MAKE) --no-print-directory install-libraries
 
-# What the tests run beside the program.
+# What the tests run beside the program; the packages are called as the commands are.
+TOOLS = python3 strace git jq mandoc zsh fish
 tools:
-	@command -v python3 >/dev/null && command -v strace >/dev/null || $(call obtain,python3 strace)
+	@(for tool in $(TOOLS); do command -v $$tool >/dev/null || exit 1; done) || $(call obtain,$(TOOLS))
 
 .PHONY: install-libraries
 install-libraries:

@@ -30,7 +30,8 @@ _pawl_store() {
 _pawl_contacts() {
   local name store typed=${cur#[\"\']}
   local -a options
-  options=(-q)
+  # A store with a passphrase gives no names unless it is unlocked: nothing is asked for here.
+  options=(-q --passphrase-fd 0)
   store=$(_pawl_store)
   [[ -n $store ]] && options+=(--store "$store")
   while IFS=$'\t' read -r name _; do
@@ -61,8 +62,9 @@ _pawl_paths() {
 # Whether the option $1 takes the word after it. Short options may be joined: -at.
 _pawl_takes_value() {
   case $1 in
-    --store | --status-fd | --lock-timeout | --name | --valid-for | --output | --identity) ;;
-    --to | --level | --from | --accept) ;;
+    --store | --status-fd | --lock-timeout | --passphrase-fd | --new-passphrase-fd) ;;
+    --name | --from-backup | --valid-for | --count | --identity | --output) ;;
+    --to | --level | --from | --accept | --older-than | --for) ;;
     *) [[ $1 =~ ^-[ahq]*[tofz]$ ]] ;;
   esac
 }
@@ -71,9 +73,10 @@ _pawl_takes_value() {
 _pawl_value() {
   case $1 in
     --store) _pawl_directories ;;
-    --valid-for) _pawl_words "7d 30d 90d 180d 366d" ;;
+    --valid-for | --older-than) _pawl_words "7d 30d 90d 180d 366d" ;;
+    --for) _pawl_words "15m 1h 8h 1d" ;;
     --level) _pawl_words "0 1 2 3 4 5 6 7 8 9" ;;
-    --output) _pawl_files ;;
+    --output | --from-backup) _pawl_files ;;
     --to | --from) _pawl_contacts ;;
     --*) ;;
     -*z) _pawl_words "0 1 2 3 4 5 6 7 8 9" ;;
@@ -82,35 +85,60 @@ _pawl_value() {
   esac
 }
 
-_pawl_options() {
-  local options="--store --quiet --status-fd --no-progress --lock-timeout --help --version"
+# The commands that have commands of their own, and the words behind them.
+_pawl_group() {
   case $1 in
-    init) options+=" --name" ;;
-    identity | list) options+=" --json" ;;
+    contact) echo "list show rename remove" ;;
+    passphrase) echo "set remove" ;;
+    session) echo "list show reset prune" ;;
+    *) return 1 ;;
+  esac
+}
+
+_pawl_commands() {
+  _pawl_words "init identity export publish import encrypt decrypt forget inspect contact verify"
+  _pawl_words "session prekeys passphrase unlock lock backup check"
+}
+
+_pawl_options() {
+  local options="--store --quiet --status-fd --no-progress --lock-timeout --passphrase-fd"
+  options+=" --help --version"
+  case $1 in
+    init) options+=" --name --from-backup" ;;
+    identity | inspect | "contact list" | "contact show" | "session list" | "session show")
+      options+=" --json" ;;
     export) options+=" --one-time --valid-for --output" ;;
+    publish) options+=" --count --valid-for" ;;
     import) options+=" --identity --new-session" ;;
     encrypt | enc) options+=" --to --output --armor --level --pad" ;;
     decrypt | dec) options+=" --from --accept --keep --output" ;;
     verify) options+=" --confirm" ;;
-    contact | help) options="--help --version" ;;
+    "session reset") options+=" --all" ;;
+    "session prune") options+=" --older-than" ;;
+    "passphrase set") options+=" --new-passphrase-fd" ;;
+    unlock) options+=" --for" ;;
+    backup) options+=" --output" ;;
+    help) options="--help --version" ;;
   esac
   _pawl_words "$options"
 }
 
-# Completes argument number $2 of the command $1.
+# Completes argument number $2 of the command $1; $3 is the argument before it.
 _pawl_argument() {
   case $1 in
-    "") _pawl_words "init identity export import encrypt decrypt verify contact help" ;;
-    help) (($2 == 0)) && _pawl_words "init identity export import encrypt decrypt verify contact" ;;
-    contact) _pawl_words "list" ;;
+    "") _pawl_commands; _pawl_words "help" ;;
+    help) if (($2 == 0)); then _pawl_commands; else _pawl_words "$(_pawl_group "$3")"; fi ;;
+    contact | passphrase | session) _pawl_words "$(_pawl_group "$1")" ;;
     import) if (($2 == 0)); then _pawl_contacts; elif (($2 == 1)); then _pawl_files; fi ;;
-    encrypt | enc | decrypt | dec) (($2 == 0)) && _pawl_files ;;
-    verify) (($2 == 0)) && _pawl_contacts ;;
+    encrypt | enc | decrypt | dec | forget | inspect) (($2 == 0)) && _pawl_files ;;
+    publish) (($2 == 0)) && _pawl_directories ;;
+    verify | "contact show" | "contact rename" | "contact remove" | "session show" | "session reset")
+      (($2 == 0)) && _pawl_contacts ;;
   esac
 }
 
 _pawl() {
-  local cur=${COMP_WORDS[COMP_CWORD]} command="" option="" word index
+  local cur=${COMP_WORDS[COMP_CWORD]} command="" option="" before="" word index
   local place=0 are_options_over=0
   COMPREPLY=()
   for ((index = 1; index < COMP_CWORD; index++)); do
@@ -121,10 +149,11 @@ _pawl() {
     elif ((are_options_over)) || [[ $word != -?* ]]; then
       if [[ -z $command ]]; then
         command=$word
-      elif [[ $command == contact && $word == list ]]; then
-        command=list
+      elif _pawl_group "$command" >/dev/null; then
+        command+=" $word"
       else
         place=$((place + 1))
+        before=$word
       fi
     elif [[ $word == "--" ]]; then
       are_options_over=1
@@ -144,7 +173,7 @@ _pawl() {
   elif ((!are_options_over)) && [[ $cur == -* ]]; then
     _pawl_options "$command"
   else
-    _pawl_argument "$command" "$place"
+    _pawl_argument "$command" "$place" "$before"
   fi
   return 0
 }

@@ -1,74 +1,65 @@
 # Completion of pawl for fish: copy it to ~/.config/fish/completions/.
 
-# The command line up to the cursor without global options before the command.
-function __pawl_words
+# The words of the command line up to the cursor that are no options, and no values of options.
+function __pawl_plain_words
     set -l words (commandline -opc)
+    set -l are_options_over 0
     set -e words[1]
     while set -q words[1]
-        switch $words[1]
-            case --store --status-fd --lock-timeout
+        set -l word $words[1]
+        set -e words[1]
+        if test $are_options_over -eq 1
+            printf '%s\n' $word
+            continue
+        end
+        switch $word
+            case --
+                set are_options_over 1
+            case --store --status-fd --lock-timeout --passphrase-fd --new-passphrase-fd \
+                --name --from-backup --valid-for --count --identity --output \
+                --to --level --from --accept --older-than --for
                 set -e words[1]
-                set -e words[1]
-            case -q --quiet --no-progress '--store=*' '--status-fd=*' '--lock-timeout=*'
-                set -e words[1]
+            case '--*'
+            case '-?*'
+                string match -qr '^-[ahq]*[tofz]$' -- $word; and set -e words[1]
             case '*'
-                break
+                printf '%s\n' $word
         end
     end
-    set -q words[1]; and printf '%s\n' $words
+end
+
+# The command, of one word or of two, and the number of its arguments so far.
+function __pawl_command
+    set -l words (__pawl_plain_words)
+    set -q words[1]; or return
+    if contains -- $words[1] contact passphrase session; and set -q words[2]
+        printf '%s\n' "$words[1] $words[2]" (math (count $words) - 2)
+    else
+        printf '%s\n' $words[1] (math (count $words) - 1)
+    end
 end
 
 function __pawl_needs_command
-    test (count (__pawl_words)) -eq 0
+    test (count (__pawl_plain_words)) -eq 0
 end
 
 # Whether the command is one of the arguments.
 function __pawl_uses
-    set -l words (__pawl_words)
-    set -q words[1]; and contains -- $words[1] $argv
+    set -l command (__pawl_command)
+    set -q command[1]; and contains -- $command[1] $argv
 end
 
-# Whether the command is `contact` and still lacks the second word.
-function __pawl_needs_contact_command
-    set -l words (__pawl_words)
-    test (count $words) -eq 1; and test "$words[1]" = contact
+# Whether the command is one of the further arguments, and as many of its own stand before the cursor
+# as the first says.
+function __pawl_has
+    set -l command (__pawl_command)
+    set -q command[1]; and test $command[2] -eq $argv[1]; and contains -- $command[1] $argv[2..-1]
 end
 
-function __pawl_lists_contacts
-    set -l words (__pawl_words)
-    test (count $words) -ge 2; and test "$words[1] $words[2]" = 'contact list'
-end
-
-# How many arguments stand behind the command, options and their values left out.
-function __pawl_place
-    set -l words (__pawl_words)
-    set -e words[1]
-    set -l place 0
-    set -l are_options_over 0
-    while set -q words[1]
-        if test $are_options_over -eq 1
-            set place (math $place + 1)
-        else
-            switch $words[1]
-                case --
-                    set are_options_over 1
-                case --store --status-fd --lock-timeout --name --valid-for --output --identity \
-                    --to --level --from --accept
-                    set -e words[1]
-                case '--*'
-                case '-?*'
-                    string match -qr '^-[ahq]*[tofz]$' -- $words[1]; and set -e words[1]
-                case '*'
-                    set place (math $place + 1)
-            end
-        end
-        set -e words[1]
-    end
-    echo $place
-end
-
-function __pawl_place_is
-    test (__pawl_place) -eq $argv[1]
+# Whether help is asked for, about a group of commands.
+function __pawl_asks_about
+    set -l words (__pawl_plain_words)
+    test "$words" = "help $argv[1]"
 end
 
 function __pawl_contacts
@@ -87,67 +78,106 @@ function __pawl_contacts
     set store (string replace -r '^~/' "$HOME/" -- $store)
     set -l program (string replace -r '^~/' "$HOME/" -- $words[1])
     type -q $program; or return
-    $program contact list -q $store 2>/dev/null </dev/null | string replace -r '\t.*' ''
+    # A store with a passphrase gives no names unless it is unlocked: nothing is asked for here.
+    $program contact list -q --passphrase-fd 0 $store 2>/dev/null </dev/null |
+        string replace -r '\t.*' ''
 end
 
 complete -c pawl -f
 
 # Commands
-complete -c pawl -n __pawl_needs_command -a init -d 'Make the store and an identity'
-complete -c pawl -n __pawl_needs_command -a identity -d 'Print your identity'
-complete -c pawl -n __pawl_needs_command -a export -d 'Write a prekey bundle'
-complete -c pawl -n __pawl_needs_command -a import -d 'Verify a bundle and begin a session'
-complete -c pawl -n __pawl_needs_command -a 'encrypt enc' -d 'Encrypt to contacts'
-complete -c pawl -n __pawl_needs_command -a 'decrypt dec' -d 'Decrypt a message, once'
-complete -c pawl -n __pawl_needs_command -a verify -d 'Show the safety number of a contact'
-complete -c pawl -n __pawl_needs_command -a contact -d 'The address book'
+set -l asks '__pawl_needs_command; or __pawl_has 0 help'
+complete -c pawl -n $asks -a init -d 'Make the store and an identity'
+complete -c pawl -n $asks -a identity -d 'Print your identity'
+complete -c pawl -n $asks -a export -d 'Write a prekey bundle'
+complete -c pawl -n $asks -a publish -d 'Keep a prekey directory'
+complete -c pawl -n $asks -a import -d 'Verify a bundle and begin a session'
+complete -c pawl -n $asks -a encrypt -d 'Encrypt to contacts'
+complete -c pawl -n $asks -a decrypt -d 'Decrypt a message, once'
+complete -c pawl -n $asks -a forget -d 'Delete the key of a message that was kept'
+complete -c pawl -n $asks -a inspect -d 'Tell what a message or a bundle is'
+complete -c pawl -n $asks -a contact -d 'The address book'
+complete -c pawl -n $asks -a verify -d 'Show the safety number of a contact'
+complete -c pawl -n $asks -a session -d 'The sessions with contacts'
+complete -c pawl -n $asks -a prekeys -d 'Tell which bundles are out'
+complete -c pawl -n $asks -a passphrase -d 'Guard the store with a passphrase'
+complete -c pawl -n $asks -a unlock -d 'Let the kernel keep the key for a while'
+complete -c pawl -n $asks -a lock -d 'Take the key from the kernel'
+complete -c pawl -n $asks -a backup -d 'Write identity and contacts under a passphrase'
+complete -c pawl -n $asks -a check -d 'Verify the store from end to end'
 complete -c pawl -n __pawl_needs_command -a help -d 'Show help'
-complete -c pawl -n __pawl_needs_contact_command -a list -d 'List the contacts'
-complete -c pawl -n '__pawl_uses help; and __pawl_place_is 0' \
-    -a 'init identity export import encrypt decrypt verify contact'
+
+set -l asks '__pawl_has 0 contact; or __pawl_asks_about contact'
+complete -c pawl -n $asks -a list -d 'List the contacts'
+complete -c pawl -n $asks -a show -d 'Tell what is known of a contact'
+complete -c pawl -n $asks -a rename -d 'Call a contact by another name'
+complete -c pawl -n $asks -a remove -d 'Forget a contact'
+
+set -l asks '__pawl_has 0 session; or __pawl_asks_about session'
+complete -c pawl -n $asks -a list -d 'List the sessions'
+complete -c pawl -n $asks -a show -d 'Tell all about the sessions with a contact'
+complete -c pawl -n $asks -a reset -d 'Stop sending in the sessions with a contact'
+complete -c pawl -n $asks -a prune -d 'Delete the keys of messages that never came'
+
+set -l asks '__pawl_has 0 passphrase; or __pawl_asks_about passphrase'
+complete -c pawl -n $asks -a set -d 'Guard the store with a passphrase'
+complete -c pawl -n $asks -a remove -d 'Guard the store with its permissions alone'
 
 # Options of all commands
-complete -c pawl -n 'not __pawl_needs_contact_command' -l store -x \
-    -a '(__fish_complete_directories (commandline -ct))' -d 'The directory of the store'
-complete -c pawl -n 'not __pawl_needs_contact_command' -s q -l quiet -d 'Say nothing but errors'
-complete -c pawl -n 'not __pawl_needs_contact_command' -l status-fd -x \
-    -d 'Write JSON lines to this descriptor'
-complete -c pawl -n 'not __pawl_needs_contact_command' -l no-progress -d 'Show no progress'
-complete -c pawl -n 'not __pawl_needs_contact_command' -l lock-timeout -x \
-    -d 'Seconds to wait for a lock'
+set -l runs 'not __pawl_uses help'
+complete -c pawl -n $runs -l store -x -a '(__fish_complete_directories (commandline -ct))' \
+    -d 'The directory of the store'
+complete -c pawl -n $runs -s q -l quiet -d 'Say nothing but errors'
+complete -c pawl -n $runs -l status-fd -x -d 'Write JSON lines to this descriptor'
+complete -c pawl -n $runs -l no-progress -d 'Show no progress'
+complete -c pawl -n $runs -l lock-timeout -x -d 'Seconds to wait for a lock'
+complete -c pawl -n $runs -l passphrase-fd -x -d 'Read the passphrase from this descriptor'
 complete -c pawl -s h -l help -d 'Show help'
 complete -c pawl -l version -d 'Show the version'
 
-# Options and arguments of single commands
+# Options of single commands
 complete -c pawl -n '__pawl_uses init' -l name -x -d 'What your bundles suggest as your name'
-complete -c pawl -n '__pawl_uses identity' -l json -d 'Print it as JSON'
-complete -c pawl -n __pawl_lists_contacts -l json -d 'Print them as JSON'
+complete -c pawl -n '__pawl_uses init' -l from-backup -r -F -d 'Take identity and contacts from it'
+complete -c pawl \
+    -n '__pawl_uses identity inspect "contact list" "contact show" "session list" "session show"' \
+    -l json -d 'Print JSON'
 
 complete -c pawl -n '__pawl_uses export' -l one-time -d 'For one importer only'
-complete -c pawl -n '__pawl_uses export' -l valid-for -x -a '7d 30d 90d 180d 366d' \
+complete -c pawl -n '__pawl_uses export publish' -l valid-for -x -a '7d 30d 90d 180d 366d' \
     -d 'How long it can be imported'
-complete -c pawl -n '__pawl_uses export encrypt enc decrypt dec' -s o -l output -r -F \
+complete -c pawl -n '__pawl_uses publish' -l count -x -d 'How many one-time bundles lie ready'
+complete -c pawl -n '__pawl_uses export encrypt enc decrypt dec backup' -s o -l output -r -F \
     -d 'Write to this file'
 
 complete -c pawl -n '__pawl_uses import' -l identity -x -d 'Refuse a bundle of anyone else'
 complete -c pawl -n '__pawl_uses import' -l new-session \
     -d 'Begin a session even if this bundle is in use'
-complete -c pawl -n '__pawl_uses import; and __pawl_place_is 0' -a '(__pawl_contacts)'
-complete -c pawl -n '__pawl_uses import; and __pawl_place_is 1' -F
 
 complete -c pawl -n '__pawl_uses encrypt enc' -s t -l to -x -a '(__pawl_contacts)' \
     -d 'A contact who can read it'
 complete -c pawl -n '__pawl_uses encrypt enc' -s a -l armor -d 'Write text instead of binary'
 complete -c pawl -n '__pawl_uses encrypt enc' -s z -l level -x -a '(seq 0 9)' \
     -d 'How hard to compress'
-complete -c pawl -n '__pawl_uses encrypt enc' -l pad -d 'Hide the exact length'
+complete -c pawl -n '__pawl_uses encrypt enc' -l pad -d 'Add padding, so that the length tells less'
 
 complete -c pawl -n '__pawl_uses decrypt dec' -s f -l from -x -a '(__pawl_contacts)' \
     -d 'Insist on this sender'
 complete -c pawl -n '__pawl_uses decrypt dec' -l accept -x \
     -d 'Save an unknown sender under this name'
 complete -c pawl -n '__pawl_uses decrypt dec' -l keep -d 'Leave the key, to read it again'
-complete -c pawl -n '__pawl_uses encrypt enc decrypt dec; and __pawl_place_is 0' -F
 
 complete -c pawl -n '__pawl_uses verify' -l confirm -d 'Note that both of you compared it'
-complete -c pawl -n '__pawl_uses verify; and __pawl_place_is 0' -a '(__pawl_contacts)'
+complete -c pawl -n '__pawl_uses "session reset"' -l all -d 'The sessions with all contacts'
+complete -c pawl -n '__pawl_uses "session prune"' -l older-than -x -a '7d 30d 90d 180d 366d' \
+    -d 'How long they have been missing'
+complete -c pawl -n '__pawl_uses "passphrase set"' -l new-passphrase-fd -x \
+    -d 'Read the new one from this descriptor'
+complete -c pawl -n '__pawl_uses unlock' -l for -x -a '15m 1h 8h 1d' -d 'How long'
+
+# Arguments
+complete -c pawl -n '__pawl_has 0 import verify "contact show" "contact rename" "contact remove"' \
+    -a '(__pawl_contacts)'
+complete -c pawl -n '__pawl_has 0 "session show" "session reset"' -a '(__pawl_contacts)'
+complete -c pawl -n '__pawl_has 0 publish' -x -a '(__fish_complete_directories (commandline -ct))'
+complete -c pawl -n '__pawl_has 1 import' -F
+complete -c pawl -n '__pawl_has 0 encrypt enc decrypt dec forget inspect' -F

@@ -29,7 +29,7 @@ struct GlobalOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Read the store's passphrase from this descriptor.", valueName: "n"))
+      "Read the passphrase from this descriptor.", valueName: "n"))
   var passphraseFd: Int32?
 
   mutating func validate() throws {

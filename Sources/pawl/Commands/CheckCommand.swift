@@ -7,7 +7,11 @@ import Storage
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Verifies the store from end to end.",
-    discussion: "Example: pawl check")
+    discussion: """
+      Every record is opened, and nothing is changed. What is wrong is printed, and the status is 22.
+
+      Example: pawl check
+      """)
 
   @OptionGroup var global: GlobalOptions
 

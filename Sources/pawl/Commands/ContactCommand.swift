@@ -5,7 +5,8 @@ import Ratcheting
 /// `pawl contact`
 struct ContactCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "contact", abstract: "The address book.", discussion: "Example: pawl contact list",
+    commandName: "contact", abstract: "Shows and changes the address book.",
+    discussion: "Example: pawl contact list",
     subcommands: [
       ListCommand.self, ShowCommand.self, RenameCommand.self, RemoveCommand.self,
     ])

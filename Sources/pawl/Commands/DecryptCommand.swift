@@ -6,7 +6,13 @@ import Ratcheting
 struct DecryptCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "decrypt", abstract: "Decrypts a message, once.",
-    discussion: "Example: pawl decrypt -f alice < photos.msg | tar x", aliases: ["dec"])
+    discussion: """
+      Its key is deleted when all of it has been read. Only what has been verified is written; with \
+      -o nothing is, unless the whole message is genuine. In scripts, insist on a sender with -f.
+
+      Example: pawl decrypt -f alice < photos.msg | tar x
+      """,
+    aliases: ["dec"])
 
   @Option(
     name: [.short, .long],

@@ -34,7 +34,7 @@ struct EncryptCommand: ParsableCommand {
     help: ArgumentHelp("How hard to compress, from 0 for not at all to 9.", valueName: "0-9"))
   var level = Compressor.standardLevel
 
-  @Flag(help: "Hide the exact length, at a cost of at most 12 %.")
+  @Flag(help: "Add padding, so that the length tells less.")
   var pad = false
 
   @Argument(help: "What to encrypt; standard input if there is none.")

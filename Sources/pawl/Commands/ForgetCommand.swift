@@ -5,7 +5,11 @@ import Operations
 struct ForgetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "forget", abstract: "Deletes the key of a message that 'decrypt --keep' left.",
-    discussion: "Example: pawl forget photos.msg")
+    discussion: """
+      A message that was never read is left alone.
+
+      Example: pawl forget photos.msg
+      """)
 
   @Argument(help: "The message; standard input if there is none.")
   var file: FileArgument?

@@ -13,15 +13,18 @@ struct PassphraseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "set", abstract: "Guards the store with a passphrase, or with another.",
       discussion: """
-        Every command that opens the store asks for it from then on; 'pawl unlock' spares that for \
-        a while.
+        Every command that opens the store needs it from then on; 'pawl unlock' spares that for a \
+        while. It comes from --passphrase-fd, from the file that $PAWL_PASSPHRASE_FILE names, from \
+        the output of the command in $PAWL_PASSPHRASE_COMMAND, or from the terminal. To change it, \
+        the new one comes from --new-passphrase-fd, from the file that $PAWL_NEW_PASSPHRASE_FILE \
+        names, or from the terminal.
 
         Example: pawl passphrase set
         """)
 
     @Option(
       help: ArgumentHelp(
-        "Read the new one from this descriptor when there is one already.", valueName: "n"))
+        "Read the new one from this descriptor, where there is one already.", valueName: "n"))
     var newPassphraseFd: Int32?
 
     @OptionGroup var global: GlobalOptions

@@ -6,7 +6,11 @@ import Operations
 struct PrekeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prekeys", abstract: "Tells which bundles of yours are out, and until when.",
-    discussion: "Example: pawl prekeys")
+    discussion: """
+      And how many one-time bundles of a directory of 'pawl publish' nobody has taken.
+
+      Example: pawl prekeys
+      """)
 
   @OptionGroup var global: GlobalOptions
 

@@ -8,9 +8,10 @@ struct PublishCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "publish", abstract: "Keeps a prekey directory, from which others take bundles.",
     discussion: """
-      The directory can be a synced folder, a web root, a memory stick or a checkout. Run again, it \
-      tops up, rotates and removes what has expired or was used. Whoever may change the directory \
-      can take a one-time bundle; all others share the reusable one.
+      The directory can be a synced folder, a web root, a memory stick or a checkout; yours are in a \
+      folder of their own in it. Run again, it tops up, rotates and removes what has expired or was \
+      used. Whoever may change the directory can take a one-time bundle; all others share the \
+      reusable one.
 
       Example: pawl publish ~/shared/prekeys
       """)
@@ -18,7 +19,8 @@ struct PublishCommand: ParsableCommand {
   @Argument(help: "The directory.")
   var directory: FileArgument
 
-  @Option(help: ArgumentHelp("How many one-time bundles lie ready.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("Let at least so many one-time bundles lie ready.", valueName: "number"))
   var count = Publish.standardCount
 
   @Option(

@@ -5,7 +5,7 @@ import Ratcheting
 /// `pawl session`
 struct SessionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "session", abstract: "The sessions with contacts.",
+    commandName: "session", abstract: "Shows, resets and prunes the sessions with contacts.",
     discussion: "Example: pawl session list",
     subcommands: [ListCommand.self, ShowCommand.self, ResetCommand.self, PruneCommand.self])
 

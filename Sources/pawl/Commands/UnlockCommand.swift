@@ -6,8 +6,8 @@ struct UnlockCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "unlock", abstract: "Lets the kernel keep the store's key for a while.",
     discussion: """
-      Until then no command of yours asks for the passphrase. The key is in your keyring in the \
-      kernel, never on a disk.
+      Meanwhile no command of yours asks for the passphrase but 'unlock', 'backup' and 'passphrase'. \
+      The key is in your keyring in the kernel, never on a disk.
 
       Example: pawl unlock --for 1h
       """)

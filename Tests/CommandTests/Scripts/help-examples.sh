@@ -1,5 +1,32 @@
-# The lines to try in the help are not broken, so that they can be copied.
-for command in '' init identity export import encrypt decrypt verify 'contact list'; do
-  expect 0 pawl $command --help > help
+# The help of every command and every group has a line to try. It is not broken, so that it can be
+# copied, and it is a line that the program takes.
+source "${BASH_SOURCE[0]%/*}/offered.bash"
+
+export PAWL_STORE=$PWD/bob
+bob init -q
+bob export > bob.pawl
+unset PAWL_STORE
+mkdir shared photos
+printf horse > passphrase
+export PAWL_PASSPHRASE_FILE=$PWD/passphrase
+
+commands > commands
+{ echo; echo contact; echo session; echo passphrase; cat commands; } > all
+while read -r command; do
+  expect 0 pawl $command --help > help < /dev/null
   if grep -E '<$|\|$|\\$' help; then fail "a broken line in: pawl $command --help"; fi
+  [ -n "$command" ] || continue
+  sed -n "s/^Example: //p" help > example
+  [ "$(wc -l < example)" = 1 ] || fail "not one example: pawl $command --help"
+  # Of a group it shows one of its commands.
+  has example "pawl $command"
+  # What it needs is not always there, but the program takes it.
+  bash -c "$(cat example)" > out 2> said < /dev/null || true
+  unsaid "see 'pawl --help'"
+done < all
+# Those that need nothing but a store have done what they say.
+for file in alice.pawl pawl.backup; do
+  [ -s "$file" ] || fail "no $file"
 done
+pawl check > found
+has found 'all whole'

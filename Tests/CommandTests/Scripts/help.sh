@@ -1,5 +1,7 @@
 # Help is on standard output, needs no store and has an example for every command.
-commands=(init identity export import encrypt decrypt verify 'contact list')
+source "${BASH_SOURCE[0]%/*}/offered.bash"
+mapfile -t commands < <(commands)
+[ "${#commands[@]}" -ge 24 ] || fail "only ${commands[*]}"
 
 # It has a line to try, besides the one that begins with "USAGE".
 exemplary() {

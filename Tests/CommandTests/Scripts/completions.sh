@@ -1,0 +1,119 @@
+# bash, zsh and fish complete every command, every option and the names of contacts.
+root=${BASH_SOURCE[0]%/Tests/*}
+source "${BASH_SOURCE[0]%/*}/offered.bash"
+
+# offer_SHELL LINE: what the shell offers for the last word of the line, one on each.
+offer_bash() {
+  bash -c '
+    source "$0"
+    eval "COMP_WORDS=($1)"
+    case $1 in *" ") COMP_WORDS+=("") ;; esac
+    COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+    _pawl
+    printf "%s\n" "${COMPREPLY[@]}"' "$root/completions/pawl.bash" "$1" < /dev/null
+}
+offer_fish() {
+  fish --no-config -c 'source $argv[1]; complete -C $argv[2]' "$root/completions/pawl.fish" "$1" < /dev/null | cut -f 1
+}
+# Its own listing is for people: what would be listed is caught on its way there.
+cat > catch.zsh <<'END'
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell "PROMPT=; source $1; echo ready"
+while zpty -r shell line; do [[ $line == ready* ]] && break; done
+zpty -w -n shell "$2"$'\t'
+integer marks=0
+while (( marks < 2 )) && zpty -r shell line; do
+  if [[ $line == *$'\0'* ]]; then
+    (( marks += 1 ))
+  elif (( marks )); then
+    print -r -- ${line%$'\r\n'}
+  fi
+done
+END
+cat > setup.zsh <<'END'
+fpath=($completions $fpath)
+autoload compinit
+compinit -u -d $TMPDIR/zcompdump
+bindkey '^M' undefined
+bindkey '^J' undefined
+bindkey '^I' complete-word
+mark() { print -n '\0\n' }
+compprefuncs=(mark)
+comppostfuncs=(mark exit)
+zstyle ':completion:*' list-grouped false
+zstyle ':completion:*' insert-tab false
+compadd() {
+  if [[ ${@[1,(i)(-|--)]} == *-(O|A|D)\ * ]]; then
+    builtin compadd "$@"
+    return
+  fi
+  typeset -a hits front
+  builtin compadd -A hits "$@"
+  # The folder that files are in.
+  zparseopts -E p:=front
+  print -rl -- $front[2]${^hits}
+  builtin compadd "$@"
+}
+END
+offer_zsh() { completions=$root/completions timeout 20 zsh -f catch.zsh "$PWD/setup.zsh" "$1" < /dev/null; }
+
+# offers SHELL LINE WANTED…: exactly these, in any order.
+offers() {
+  local shell=$1 line=$2
+  shift 2
+  "offer_$shell" "$line" | sed 's/=$//; s/[ /]$//; s/\\//; /^$/d' | sort -u > offered
+  printf '%s\n' "$@" | sed '/^$/d' | sort -u > wanted
+  cmp -s offered wanted || fail "$shell, $line: $(diff offered wanted)"
+}
+
+commands > commands
+[ "$(wc -l < commands)" -ge 24 ] || fail "only $(cat commands)"
+alice init -q
+bob init -q
+carol init -q
+bob export | alice import -q bob
+carol export | alice import -q 'carol c'
+mkdir -p folder/below
+echo content > folder/file
+
+for shell in bash zsh fish; do
+  offers $shell 'pawl ' $(listed '') help
+  offers $shell 'pawl help ' $(listed '')
+  offers $shell 'pawl -q --store x de' decrypt
+  for group in contact session passphrase; do
+    offers $shell "pawl $group " $(listed $group)
+    offers $shell "pawl --store x $group -q " $(listed $group)
+    offers $shell "pawl help $group " $(listed $group)
+  done
+  while read -r command; do
+    offers $shell "pawl $command --" $(options "$command" | grep -- --)
+  done < commands
+  offers $shell 'pawl enc --st' --store --status-fd
+  offers $shell 'pawl contact --store alice list --js' --json
+
+  # Names, with the store wherever it is named.
+  for line in 'verify ' 'contact show ' 'contact rename ' 'contact remove ' 'session show ' \
+    'session reset ' 'encrypt -t ' 'decrypt --from ' 'import '; do
+    offers $shell "pawl --store alice ${line}b" bob
+  done
+  offers $shell 'pawl --store alice session show ' bob 'carol c'
+  offers $shell 'pawl --store alice encrypt -at b' bob
+  offers $shell 'pawl --store alice contact rename bob '
+
+  offers $shell 'pawl inspect folder/f' folder/file
+  offers $shell 'pawl import bob folder/f' folder/file
+  offers $shell 'pawl init --from-backup folder/f' folder/file
+  offers $shell 'pawl publish folder/' folder/below
+  offers $shell 'pawl unlock --for 1' 15m 1h 1d
+  offers $shell 'pawl session prune --older-than 9' 90d
+  offers $shell 'pawl passphrase set --new-p' --new-passphrase-fd
+done
+
+# A store with a passphrase gives no names, and asks for nothing.
+printf horse > passphrase
+PAWL_PASSPHRASE_FILE=passphrase alice passphrase set -q
+for shell in bash zsh fish; do
+  PAWL_PASSPHRASE_COMMAND='touch asked' offers $shell 'pawl --store alice verify '
+done
+absent asked
