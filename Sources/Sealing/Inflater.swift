@@ -10,7 +10,8 @@ package import Octets
     unsafe stream.initialize(to: z_stream())
     let status = unsafe inflateInit2_(
       stream, -MAX_WBITS, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size))
-    precondition(status == Z_OK, "zlib does not start")
+    // The version and the figures are right, so that memory is all it can lack.
+    guard status == Z_OK else { Memory.exhausted() }
   }
 
   deinit {

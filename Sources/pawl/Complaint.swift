@@ -106,6 +106,9 @@ struct Complaint {
     }
   }
 
+  static let noRandomness = Complaint("the system gives no random bytes", .failure)
+  static let noMemory = Complaint("the system has no memory left", .failure)
+
   private init(_ problem: PassphraseProblem) {
     switch problem {
     case .noSource:
