@@ -67,7 +67,10 @@ struct PrekeyFolder {
       (try? Directory.move(path.appending(entry.name), to: path.appending(claimed))) != nil
     else { return nil }
     // What is read now nobody else can have.
-    guard let bundle = try? bundle(named: claimed) else { return nil }
+    guard let bundle = try? bundle(named: claimed) else {
+      try? Directory.move(path.appending(claimed), to: path.appending(entry.name))
+      return nil
+    }
     return Claim(
       bundle: bundle, place: path.appending(entry.name), claimed: path.appending(claimed))
   }
@@ -85,19 +88,21 @@ struct PrekeyFolder {
     func putBack() { try? Directory.move(claimed, to: place) }
   }
 
-  /// Puts a bundle of one's own into the folder, whole; `mask` takes permissions from its file.
-  func write(_ bundle: SignedBundle, as entry: Entry, mask: UInt32) throws {
-    var output = try Output.open(path.appending(entry.name), for: .armored, mask: mask)
-    try output.write(Armor.bundle.encode(bundle.bytes).bytes)
-    try output.finish()
-    try output.publish()
+  /// Puts a bundle of one's own into the folder, whole, in the place of whatever a stranger may have put
+  /// there; `mask` takes permissions from its file.
+  func write(_ bundle: SignedBundle, as entry: Entry, mask: UInt32) throws(SystemError) {
+    var file = try PendingFile.create(at: path.appending(entry.name), mode: 0o666 & ~mask)
+    try file.write(Armor.bundle.encode(bundle.bytes).bytes)
+    try file.sync()
+    try file.publish()
   }
 
   /// Removes a file; it may be gone already.
   func remove(_ entry: Entry) throws(SystemError) { try remove(named: entry.name) }
 
-  /// Removes what importers have left that were broken off.
-  func removeClaimed() throws(SystemError) {
+  /// Removes what importers and publishers have left that were broken off.
+  func removeRemains() throws(SystemError) {
+    PendingFile.removeRemains(of: path.appending(Entry.reusable.name))
     for name in try names() where name.hasSuffix(Entry.suffix + Self.claimedSuffix) {
       try remove(named: name)
     }
