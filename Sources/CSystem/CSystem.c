@@ -39,9 +39,13 @@ static volatile sig_atomic_t has_temporary;
 static struct termios shown;
 static volatile sig_atomic_t hidden_terminal = -1;
 
+void pawl_remove_temporary(void) {
+  if (has_temporary) unlink(temporary);
+}
+
 static void end_by_signal(int number) {
   if (hidden_terminal >= 0) tcsetattr(hidden_terminal, TCSANOW, &shown);
-  if (has_temporary) unlink(temporary);
+  pawl_remove_temporary();
   signal(number, SIG_DFL);
   raise(number);
 }

@@ -97,11 +97,21 @@ package struct PendingFile: ~Copyable {
     }
   }
 
+  /// Removes what a process has left that died while it gave a file the name `target`. One that is at
+  /// it right now notices and begins again.
+  package static func removeRemains(of target: Path) {
+    unsafe _ = briefName(for: target).withCString { unsafe unlink($0) }
+  }
+
+  private static func briefName(for target: Path) -> Path {
+    target.directory.appending([UInt8](".pawl-".utf8) + target.name.prefix(200))
+  }
+
   /// The name it has for the moment before it replaces another file. It is the same one each time, so
   /// that what a process leaves that dies just then is cleared away by the next.
   private mutating func named() throws(SystemError) -> Path {
     if let temporary { return temporary }
-    var path = target.directory.appending([UInt8](".pawl-".utf8) + target.name.prefix(200))
+    var path = Self.briefName(for: target)
     while true {
       unsafe path.withCString { unsafe pawl_remove_when_ended($0) }
       do {

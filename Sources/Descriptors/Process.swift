@@ -76,6 +76,9 @@ package enum Process {
     exit(128 + SIGPIPE)
   }
 
-  /// Ends the process with a status.
-  package static func end(_ status: CInt) -> Never { exit(status) }
+  /// Ends the process with a status. What it has not finished leaves no file.
+  package static func end(_ status: CInt) -> Never {
+    pawl_remove_temporary()
+    exit(status)
+  }
 }

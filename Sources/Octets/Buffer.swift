@@ -13,9 +13,7 @@ import CSystem
   /// An empty buffer for at most `capacity` bytes.
   package init(capacity: Int) {
     self.capacity = capacity
-    guard let memory = unsafe calloc(max(capacity, 1), 1) else {
-      preconditionFailure("the system has no memory left")
-    }
+    guard let memory = unsafe calloc(max(capacity, 1), 1) else { Memory.exhausted() }
     unsafe base = memory
   }
 

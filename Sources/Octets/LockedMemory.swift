@@ -62,9 +62,7 @@ enum LockedMemory {
     let memory = unsafe mmap(
       nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     // MAP_FAILED is the address with all bits set.
-    guard let memory = unsafe memory, UInt(bitPattern: memory) != .max else {
-      preconditionFailure("the system has no memory left")
-    }
+    guard let memory = unsafe memory, UInt(bitPattern: memory) != .max else { Memory.exhausted() }
     unsafe mlock(memory, length)
     unsafe madvise(memory, length, MADV_DONTDUMP)
     return unsafe memory

@@ -71,7 +71,10 @@ struct PrekeyFolder {
       (try? Directory.move(path.appending(entry.name), to: path.appending(claimed))) != nil
     else { return nil }
     // What is read now nobody else can have.
-    guard let bundle = try? bundle(named: claimed) else { return nil }
+    guard let bundle = try? bundle(named: claimed) else {
+      try? Directory.move(path.appending(claimed), to: path.appending(entry.name))
+      return nil
+    }
     return Claim(
       bundle: bundle, place: path.appending(entry.name), claimed: path.appending(claimed))
   }
@@ -107,8 +110,9 @@ struct PrekeyFolder {
   /// Removes a file; says whether it did. What strangers have put there it may not be able to.
   func remove(_ entry: Entry) -> Bool { remove(named: entry.name) }
 
-  /// Removes what importers have left that were broken off.
-  func removeClaimed() throws(SystemError) {
+  /// Removes what importers and publishers have left that were broken off.
+  func removeRemains() throws(SystemError) {
+    PendingFile.removeRemains(of: path.appending(Entry.reusable.name))
     for name in try names() where name.hasSuffix(Entry.suffix + Self.claimedSuffix) {
       _ = remove(named: name)
     }

@@ -42,7 +42,7 @@ package struct Publish: Sendable {
       let identity = try context.read(vault) { try Owner.load($0).identity.key }
       let folder = publication.folder(of: identity)
       try Directory.create(folder.path, mode: 0o777 & ~mask)
-      try folder.removeClaimed()
+      try folder.removeRemains()
       let plan = try context.write(vault) { transaction in
         try publication.remember(transaction)
         return try makePlan(folder, context, transaction)

@@ -9,7 +9,7 @@
     /// `level` is from 1 to 9.
     init(level: Int) {
       guard let handle = unsafe libdeflate_alloc_compressor(CInt(level)) else {
-        preconditionFailure("the system has no memory left")
+        Memory.exhausted()
       }
       unsafe self.handle = handle
     }
@@ -32,7 +32,7 @@
 
     init() {
       guard let handle = unsafe libdeflate_alloc_decompressor() else {
-        preconditionFailure("the system has no memory left")
+        Memory.exhausted()
       }
       unsafe self.handle = handle
     }

@@ -12,7 +12,8 @@ import Octets
     let status = unsafe deflateInit2_(
       stream, CInt(level), Z_DEFLATED, -MAX_WBITS, MAX_MEM_LEVEL, Z_DEFAULT_STRATEGY,
       ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size))
-    precondition(status == Z_OK, "zlib does not start")
+    // The version and the figures are right, so that memory is all it can lack.
+    guard status == Z_OK else { Memory.exhausted() }
   }
 
   deinit {
@@ -44,7 +45,8 @@ import Octets
     unsafe stream.initialize(to: z_stream())
     let status = unsafe inflateInit2_(
       stream, -MAX_WBITS, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size))
-    precondition(status == Z_OK, "zlib does not start")
+    // The version and the figures are right, so that memory is all it can lack.
+    guard status == Z_OK else { Memory.exhausted() }
   }
 
   deinit {

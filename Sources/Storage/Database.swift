@@ -75,6 +75,9 @@ import Octets
   /// What SQLite's result code means.
   func error(_ status: CInt) -> StorageError {
     let words = unsafe String(cString: sqlite3_errstr(status))
+    if status & 0xFF == SQLITE_CORRUPT, isReadingRefused {
+      return .inputOutput(unsafe String(cString: sqlite3_errstr(SQLITE_IOERR)))
+    }
     switch status & 0xFF {
     case SQLITE_BUSY, SQLITE_LOCKED: return .locked
     case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_SCHEMA, SQLITE_ERROR, SQLITE_CONSTRAINT,
@@ -82,5 +85,14 @@ import Octets
       return .damaged("database: \(words)")
     default: return .inputOutput(words)
     }
+  }
+
+  /// Whether the system refused to read from the file. SQLite speaks of corruption then, on the grounds
+  /// that a damaged file system does so too; but a disk or a network that fails for a moment leaves the
+  /// store whole. `sqlite3_system_errno` does not know of it, since that is set behind the translation.
+  private var isReadingRefused: Bool {
+    var code: CInt = 0
+    unsafe sqlite3_file_control(handle, "main", SQLITE_FCNTL_LAST_ERRNO, &code)
+    return code != 0
   }
 }

@@ -26,7 +26,7 @@ struct Marker {
 
   /// What was seen last; nothing where that is not known.
   var generation: UInt64? {
-    guard let path, let descriptor = try? Descriptor(reading: path) else { return nil }
+    guard let path, let descriptor = try? Descriptor.reading(onlyFile: path) else { return nil }
     return Self.read(descriptor)
   }
 
@@ -44,6 +44,10 @@ struct Marker {
   }
 
   private static func raise(_ descriptor: borrowing Descriptor, to generation: UInt64) {
+    // Something else could be waited for for ever, and by another name it is another's file.
+    guard let status = try? FileStatus(of: descriptor), status.kind == .regular,
+      status.linkCount == 1
+    else { return }
     // Another process may have come further meanwhile.
     guard read(descriptor) ?? 0 < generation else { return }
     let number = String(generation)

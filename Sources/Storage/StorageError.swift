@@ -10,6 +10,8 @@ package enum StorageError: Error, Equatable {
   case tooOpen(Path, should: String)
   /// It belongs to someone else.
   case notOwned(Path)
+  /// It has another name besides (a hard link).
+  case shared(Path)
   /// Others may change what is in a directory that the store is under.
   case unsafeDirectory(Path)
   /// Another process held its lock past the timeout.

@@ -12,10 +12,9 @@ struct StoreFiles {
   var database: Path { directory.appending("store.db") }
   private var key: Path { directory.appending("key") }
 
-  private var hasJournal: Bool {
-    let journal = directory.appending("store.db-journal")
-    return ((try? FileStatus(of: journal).size) ?? 0) > 0
-  }
+  private var journal: Path { directory.appending("store.db-journal") }
+
+  private var hasJournal: Bool { ((try? FileStatus(of: journal).size) ?? 0) > 0 }
 
   /// Makes the directory, the key and an empty database where they are missing, none of them ever
   /// open to others.
@@ -26,13 +25,14 @@ struct StoreFiles {
     let isUsed = ((try? FileStatus(of: database).size) ?? 0) > 0
     // A new key would not open what is there, and what is somebody else's is left alone.
     if isUsed {
-      try checkAccess(key, "600")
+      try checkFile(key)
       try checkHeader()
     }
     let file = KeyFile.fresh(randomness)
     try create(key, file.content.bytes)
     let nothing: [UInt8] = []
     try create(database, nothing.bytes)
+    try checkFiles()
   }
 
   /// Puts another key file in the stead of the one there is.
@@ -46,6 +46,10 @@ struct StoreFiles {
       try wipe(old)
     } catch { throw .system(error) }
   }
+
+  /// Removes what a death in the midst of ``replaceKey(_:)`` has left: it may be a key without its
+  /// passphrase.
+  func removePendingKey() { PendingFile.removeRemains(of: key) }
 
   /// Overwrites a file that has no name any more: its blocks may outlive it.
   private func wipe(_ file: borrowing Descriptor) throws(SystemError) {
@@ -77,9 +81,14 @@ struct StoreFiles {
   func check() throws(StorageError) {
     try checkAccess(directory, "700")
     try checkSurroundings()
-    try checkAccess(database, "600")
-    try checkAccess(key, "600")
+    try checkFiles()
     try checkHeader()
+  }
+
+  private func checkFiles() throws(StorageError) {
+    try checkFile(database)
+    try checkFile(key)
+    try checkJournal()
   }
 
   /// The key file.
@@ -127,13 +136,30 @@ struct StoreFiles {
     return buffer
   }
 
-  private func checkAccess(_ path: Path, _ should: String) throws(StorageError) {
+  /// Checks one of the two files. Reached by two names, the database would have two journals, and what
+  /// a process that died left in one of them would be missed by who comes by the other.
+  private func checkFile(_ path: Path) throws(StorageError) {
+    let status = try checkAccess(path, "600")
+    guard status.kind == .regular else { throw .damaged("\(path) is no file") }
+    guard status.linkCount == 1 else { throw .shared(path) }
+  }
+
+  /// Checks that SQLite, which writes the journal, would write to no other file and wait for nobody.
+  private func checkJournal() throws(StorageError) {
+    guard let status = try? FileStatus(ofLink: journal) else { return }
+    guard status.kind == .regular else { throw .damaged("\(journal) is no file") }
+    guard status.linkCount == 1 else { throw .shared(journal) }
+  }
+
+  @discardableResult
+  private func checkAccess(_ path: Path, _ should: String) throws(StorageError) -> FileStatus {
     do {
       let status = try FileStatus(of: path)
       guard status.owner == Process.user else { throw StorageError.notOwned(path) }
       guard status.mode & 0o077 == 0 else {
         throw StorageError.tooOpen(path, should: should)
       }
+      return status
     } catch let error as StorageError {
       throw error
     } catch let error as SystemError {

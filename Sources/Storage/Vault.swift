@@ -52,6 +52,7 @@ package final class Vault {
   ) throws -> Vault {
     let files = StoreFiles(location)
     try files.check()
+    files.removePendingKey()
     let file = try files.readKey()
     let key = usesKeyring ? try file.unlockedKey(passphrase) : try file.key(passphrase)
     let seal = RecordSeal(StoreKeys(key), randomness)

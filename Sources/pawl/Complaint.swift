@@ -106,6 +106,9 @@ struct Complaint {
     }
   }
 
+  static let noRandomness = Complaint("the system gives no random bytes", .failure)
+  static let noMemory = Complaint("the system has no memory left", .failure)
+
   private init(_ problem: PassphraseProblem) {
     switch problem {
     case .noSource:
@@ -202,6 +205,11 @@ struct Complaint {
       self.init(
         "the permissions of \(path) are too open", hint: "chmod \(mode) \(path)", .storeUnavailable)
     case .notOwned(let path): self.init("\(path) belongs to another user", .storeUnavailable)
+    case .shared(let path):
+      self.init(
+        "\(path) has another name besides, a hard link",
+        hint: "a store cannot be used by two names: remove the other, or make a copy of it",
+        .storeUnavailable)
     case .locked:
       self.init(
         "another process holds the store", hint: "wait for it, or raise --lock-timeout",

@@ -1,4 +1,5 @@
 import Descriptors
+import Octets
 import Primitives
 
 /// Where the program begins.
@@ -20,11 +21,17 @@ enum Startup {
   static func run() {
     _ = (mask, arePipeErrorsIgnored)
     Sodium.onFailure(endWithoutRandomness)
+    Memory.onExhaustion(endWithoutMemory)
   }
 }
 
 /// What ends the program when the system gives no random bytes.
-private func endWithoutRandomness() {
-  let complaint = Complaint("the system gives no random bytes", .failure)
-  Process.end(Console.fail(complaint, StatusStream(number: nil)))
+private func endWithoutRandomness() { end(.noRandomness) }
+
+/// What ends the program when the system gives no memory.
+private func endWithoutMemory() { end(.noMemory) }
+
+private func end(_ complaint: Complaint) -> Never {
+  let status = StatusStream(number: CommandLineForm.statusDescriptor(Arguments.ofProcess()))
+  Process.end(Console.fail(complaint, status))
 }

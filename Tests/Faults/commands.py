@@ -8,28 +8,12 @@ for what is unlike the rest.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import prekeys
+import setups
+import upkeep
 from checks import begun, confirmed, exported, imported, received, sent, told
 from rules import ROOM
-
-
-def nothing(world):
-    """All that is needed is there."""
-
-
-def written(sender, reader, *options):
-    """There is a message, named so, from one person to another."""
-
-    def setup(world):
-        world.write("message", world.succeed(sender, "encrypt", "-t", reader, *options, "content").out)
-
-    return setup
-
-
-def one_time(world):
-    """There is a first message from Dan to Bob, by a bundle that nobody else can use."""
-    world.write("once", world.succeed("bob", "export", "--one-time").out)
-    world.succeed("dan", "import", "-q", "bob", "once")
-    written("dan", "bob")(world)
+from setups import nothing, one_time, written
 
 
 @dataclass(frozen=True)
@@ -52,6 +36,12 @@ class Command:
     @property
     def arguments(self):
         return self.line.split()
+
+
+def guarding(name, line, check, setup, person="alice", environment=setups.GUARDED):
+    """One that stretches a passphrase, which takes its time and memory."""
+    return Command(name, person, line, check, setup, environment=environment, room=setups.STRETCHING,
+                   every=20)  # fmt: skip
 
 
 COMMANDS = [
@@ -82,7 +72,30 @@ COMMANDS = [
             received(sender="eve", options=("--accept", "eve")), written("eve", "bob")),
     Command("decrypt-once", "bob", "decrypt --accept dan -o out message",
             received(sender="dan", options=("--accept", "dan"), output="out"), one_time),
+    Command("decrypt-kept", "bob", "decrypt message", received(), setups.kept),
     Command("verify", "alice", "verify --confirm bob", confirmed),
+    Command("publish", "bob", "publish --count 2 prekeys", prekeys.published, every=3),
+    Command("publish-more", "bob", "publish --count 2 prekeys", prekeys.published, setups.half_claimed,
+            every=3),
+    Command("import-claim", "dan", "import bob prekeys", prekeys.claimed, setups.published, every=2),
+    Command("reset", "alice", "session reset bob", upkeep.reset("session", "reset", "bob"),
+            written("bob", "alice"), every=2),
+    Command("reset-all", "alice", "session reset --all", upkeep.reset("session", "reset", "--all"),
+            setups.put_back, every=2),
+    Command("prune", "bob", "session prune --older-than 1s", upkeep.pruned, setups.missed, every=2),
+    Command("rename", "alice", "contact rename bob robert", upkeep.renamed, every=2),
+    Command("remove", "alice", "contact remove bob", upkeep.removed, every=2),
+    Command("forget", "bob", "forget message", upkeep.forgotten, setups.kept, every=2),
+    guarding("passphrase-set", "passphrase set", upkeep.protected(None, "passphrase"),
+             setups.passphrases),
+    guarding("passphrase-change", "passphrase set", upkeep.protected("passphrase", "other"),
+             setups.guarded, environment=setups.CHANGED),
+    guarding("passphrase-remove", "passphrase remove", upkeep.protected("passphrase", None),
+             setups.guarded),
+    guarding("unlock", "unlock --for 1m", upkeep.locked, setups.guarded),
+    guarding("encrypt-guarded", "encrypt -t bob content", sent(["bob"]), setups.guarded),
+    guarding("backup", "backup -o kept", upkeep.backed_up, setups.passphrases),
+    guarding("restore", "init --from-backup kept", upkeep.restored, setups.backed_up, person="fay"),
 ]  # fmt: skip
 
 BY_NAME = {command.name: command for command in COMMANDS}

@@ -189,12 +189,29 @@ def held(world, verb, call, number):
             require(run.status == 21, "not refused as locked", run)
             require(run.out == b"" or others[0] == "decrypt", "it emitted something", run)
         require(time.monotonic() - began < 3, "they waited")
+        if number == 1:
+            run = world.pawl("bob", "export", "--lock-timeout", "1")
+            require(run.status == 21 and 0.9 < run.seconds < 5, "it did not wait as it should", run)
+        bereaved(world)
         os.kill(holder, ending)
         run = world.finish(running, Moment(signal.SIGKILL, 0))
         if ending == signal.SIGCONT:
             require(run.status == 0, "it did not go on", run)
         world.converse("alice", "bob")
         world.intact("bob")
+
+
+def bereaved(world):
+    """A copy of a store without the journal of what is under way: damaged, or good for an answer."""
+    copy = os.path.join(world.directory, "copy")
+    os.mkdir(copy, 0o700)
+    os.mkdir(f"{copy}/store", 0o700)
+    for name in ("key", "store.db"):
+        shutil.copy(world.store("bob", name), f"{copy}/store")
+    for question in ("identity", "contact list", "check"):
+        run = world.pawl("copy", *question.split())
+        require(run.status in (0, 22), "neither damaged nor good", run)
+    shutil.rmtree(copy)
 
 
 def standing(running, fault):

@@ -65,9 +65,9 @@ class Failure(Injection):
     def __init__(self, call, number, error, rest=""):
         super().__init__(call, number, rest)
         self.deed = f"error={error}"
-        if call in ("getrandom", "mmap"):
-            # Without randomness or without memory the language's runtime ends the program at once.
-            self.statuses = frozenset({128 + signal.SIGABRT, 128 + signal.SIGILL, 128 + signal.SIGTRAP})
+        if call == "getrandom":
+            # The crypto library aborts the process when it gets no random bytes.
+            self.statuses = frozenset({128 + signal.SIGABRT})
 
     def struck(self, run):
         with open(self.log, "rb") as log:

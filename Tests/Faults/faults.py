@@ -22,6 +22,7 @@ sys.dont_write_bytecode = True
 import crowds  # noqa: E402
 import damage
 import errors
+import history
 import kills
 import limits
 import moments
@@ -41,6 +42,7 @@ AREAS = {
     "volumes": volumes,
     "crowds": crowds,
     "damage": damage,
+    "history": history,
 }
 
 

@@ -42,8 +42,10 @@ def check_files(world, run):
             mode = stat.S_IMODE(os.lstat(folder).st_mode)
             require(mode & 0o077 == 0, f"{folder} has mode {mode:o}", run)
         for name in names:
-            if name.startswith(".pawl-"):
-                require(run.was_killed and is_due(folder, name), f"left over: {folder}/{name}", run)
+            path = os.path.join(folder, name)
+            if name.startswith(".pawl-") and path not in world.remains:
+                require(run.was_killed and is_due(folder, name), f"left over: {path}", run)
+                world.remains.add(path)
             if inside:
                 mode = stat.S_IMODE(os.lstat(os.path.join(folder, name)).st_mode)
                 require(mode & 0o077 == 0, f"{folder}/{name} has mode {mode:o}", run)

@@ -30,6 +30,7 @@ class World:
         self.ledger = None
         self.variables = {}
         self.room = rules.ROOM
+        self.remains = set()
         self.acquaint()
 
     def acquaint(self):
@@ -47,6 +48,8 @@ class World:
             self.pass_on("alice", friend, "--accept", "alice")
             self.pass_on(friend, "alice")
         self.succeed("eve", "import", "-q", "bob", "bob.pawl")
+        # What a passphrase seals: the end of the key file, behind its magic and a byte.
+        self.bare = self.stored("alice")["key"][-32:]
         self.write("content", CONTENT)
         self.write("old", b"old")
         self.checks_itself = self.pawl("alice", "check").status == 0
@@ -57,12 +60,14 @@ class World:
         """All is as it was when the people had got acquainted."""
         self.variables = {}
         self.room = rules.ROOM
+        self.remains = set()
         self.first.restore()
 
     def prepare(self, command):
         """All is as it should be for a command; what it needs is made once and put back later."""
         self.variables = command.environment
         self.room = command.room
+        self.remains = set()
         if command.name not in self.prepared:
             self.first.restore()
             command.setup(self)
@@ -102,6 +107,12 @@ class World:
             except OSError:
                 contents[name] = None
         return contents
+
+    def prekeys(self, front="one-time-"):
+        """The files of Bob's prekey directory whose names begin so."""
+        folders = os.walk(self.path("prekeys"))
+        paths = [os.path.join(folder, name) for folder, _, names in folders for name in names]
+        return sorted(path for path in paths if path.rpartition("/")[2].startswith(front))
 
     def snapshot(self):
         return Snapshot(self.directory)

@@ -31,6 +31,8 @@ int pawl_argument_count(void);
 const char *pawl_argument(int index);
 /* Names a file that is removed when a signal ends the process; null for none. One at a time. */
 void pawl_remove_when_ended(const char *path);
+/* Removes it now. */
+void pawl_remove_temporary(void);
 /* Turns the echo of a terminal off, until pawl_show_input or until a signal ends the process. One
    terminal at a time. */
 int pawl_hide_input(int terminal);

@@ -1,0 +1,37 @@
+import CSystem
+import Synchronization
+
+/// What happens when the system has no memory left: there is no going on, but the program can still say
+/// so.
+@safe package enum Memory {
+  /// What saying so may take, in bytes.
+  private static let reserveSize = 65_536
+
+  private struct State: ~Copyable {
+    var handler: (@convention(c) () -> Void)?
+    var reserve: UInt = 0
+  }
+
+  private static let state = Mutex(State())
+
+  /// Has `handler`, which does not return, called when there is no memory left; some is kept for it
+  /// from now on. Without one the process is aborted then.
+  package static func onExhaustion(_ handler: @escaping @convention(c) () -> Void) {
+    let reserve = unsafe UInt(bitPattern: malloc(reserveSize))
+    state.withLock {
+      $0.handler = handler
+      $0.reserve = reserve
+    }
+  }
+
+  /// Ends the program, for want of memory.
+  package static func exhausted() -> Never {
+    let handler = state.withLock { state in
+      unsafe free(UnsafeMutableRawPointer(bitPattern: state.reserve))
+      state.reserve = 0
+      return state.handler.take()
+    }
+    handler?()
+    preconditionFailure("the system has no memory left")
+  }
+}

@@ -1,0 +1,22 @@
+# A store whose files have another name besides is refused: there would be a journal for each name, and a
+# passphrase would guard one name only.
+conversing
+echo hello > hello
+mkdir -m 700 other
+cp bob/key other/key
+ln bob/store.db other/store.db
+for store in bob other; do
+  for command in identity export 'encrypt -t alice hello' 'contact list' check 'passphrase set'; do
+    unchanged $store expect 21 pawl --store $store $command > out
+    empty out
+    said 'has another name'
+    said 'pawl: hint: '
+  done
+done
+rm other/store.db
+ln bob/key key
+refused 21 bob identity
+said 'key has another name'
+rm key
+bob encrypt -t alice hello | alice decrypt -q > text
+same hello text

@@ -1,0 +1,29 @@
+# With 200 MB of address space messages are written and read; a passphrase, which takes more, is refused in
+# words, and changes nothing.
+conversing
+head -c 3000000 /dev/urandom > content
+little() { (ulimit -v 200000; exec pawl --store "$@"); }
+little alice encrypt -t bob content -o message
+little bob decrypt -q message -o text
+same content text
+little alice export > bundle
+echo secret > passphrase
+export PAWL_PASSPHRASE_FILE=passphrase
+unchanged alice expect 21 little alice passphrase set
+said 'not enough memory'
+alice passphrase set -q
+unchanged alice expect 21 little alice encrypt -t bob content > out
+said 'not enough memory'
+empty out
+unchanged alice expect 21 little alice backup > out
+empty out
+
+# With less than it takes to begin, it says so or does not begin.
+for size in 60000 40000 30000 25000; do
+  status=0
+  (ulimit -v $size; exec pawl --store bob encrypt -t alice content) > out 2> said || status=$?
+  case $status in 0 | 1 | 23 | 127) ;; *) fail "status $status with $size KB: $(cat said)" ;; esac
+done
+bob encrypt -t alice content -o message
+alice decrypt -q message -o text
+same content text

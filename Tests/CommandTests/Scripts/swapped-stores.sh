@@ -1,0 +1,34 @@
+# Files of two stores do not make one: with those of another it is damaged, or put back.
+conversing
+echo hello > hello
+alice encrypt -t bob hello > message
+cp -a alice alice.whole
+cp -a bob bob.whole
+for file in key store.db; do
+  cp bob.whole/$file alice/$file
+  cp alice.whole/$file bob/$file
+  for command in identity export 'encrypt -t alice hello' 'decrypt message' 'contact list' check; do
+    refused 22 alice $command
+    refused 22 bob $command
+  done
+  cp alice.whole/$file alice/$file
+  cp bob.whole/$file bob/$file
+done
+
+# As a whole they are each other's, with another history in each place.
+mv alice swap
+mv bob alice
+mv swap bob
+[ "$(alice identity)" = "$(pawl --store bob.whole identity)" ] || fail "another identity"
+expect 10 bob decrypt message > out
+empty out
+mv alice swap
+mv bob alice
+mv swap bob
+bob decrypt -q message > text
+same hello text
+
+# An older database in a newer store is older.
+cp bob.whole/store.db bob/store.db
+refused 22 bob encrypt -t alice hello
+said older

@@ -1,0 +1,59 @@
+# What is reported is on the disk: a file is synced before it has its name and the folder after that; and
+# of an encrypted message no byte leaves before the session's advance is committed and synced.
+conversing
+echo hello > hello
+mkdir out
+trace() { strace -f -y -qq -o trace -e trace=write,pwrite64,fsync,fdatasync,ftruncate,linkat,rename,unlink -- "$@"; }
+store() { echo "$PWD/$1"; }
+
+cat > order.py <<'END'
+import re, sys
+calls = [re.match(r"(?:\d+ )?(\w+)\((.*)", line) for line in open("trace")]
+calls = [call.groups() for call in calls if call]
+
+def find(what, start=0):
+    for place in range(start, len(calls)):
+        if re.search(what, "%s(%s" % calls[place]):
+            return place
+    raise SystemExit(f"FAILED: no {what} after {start}: {calls}")
+
+def last(what):
+    return max(place for place in range(len(calls)) if re.search(what, "%s(%s" % calls[place]))
+
+def committed(store):
+    """The database is written and synced, then its journal emptied, which is the commit, and that is synced."""
+    commit = find(r"^ftruncate\(\d+<[^>]*%s/store\.db-journal>, 0" % store)
+    assert last(r"^pwrite64\(\d+<[^>]*%s/store\.db>" % store) < commit, "written after the commit"
+    synced = [place for place in range(commit) if re.search(r"^f(data)?sync\(\d+<[^>]*/store\.db>", "%s(%s" % calls[place])]
+    assert synced and synced[-1] > last(r"^pwrite64\(\d+<[^>]*/store\.db>"), "not synced before the commit"
+    return find(r"^f(data)?sync\(\d+<[^>]*store\.db-journal>", commit)
+
+def appeared(folder, name):
+    """The file is written, synced, named, and its folder synced, in this order."""
+    place = rf"{folder}/"
+    written = find(rf"^write\(\d+<[^>]*{place}")
+    synced = find(rf"^fsync\(\d+<[^>]*{place}", written)
+    named = find(rf'^(linkat|rename)\(.*{folder}/{name}"', synced)
+    return written, named, find(rf"^fsync\(\d+<[^>]*{folder}>", named)
+
+exec(sys.argv[1])
+END
+order() { python3 order.py "$1"; }
+
+trace pawl --store alice encrypt -t bob hello > message
+order 'assert committed("alice") < find(r"^write\(1<"), "written before the commit"'
+trace pawl --store alice encrypt -t bob hello -o out/message
+order 'assert committed("alice") < appeared("out", "message")[0], "written before the commit"'
+trace pawl --store alice encrypt -t bob hello -o out/message
+order 'assert committed("alice") < appeared("out", "message")[0], "written before the commit"'
+# A decrypted file has its name before the key is deleted, or it could be lost with it.
+trace pawl --store bob decrypt -q message -o out/text
+order 'assert appeared("out", "text")[2] < find(r"^ftruncate\(\d+<[^>]*bob/store.db-journal>, 0"), "too late"; committed("bob")'
+same hello out/text
+trace pawl --store bob decrypt -q out/message > text
+order 'assert find(r"^write\(1<") < find(r"^ftruncate\(\d+<[^>]*bob/store.db-journal>, 0"); committed("bob")'
+# A bundle is out when its private halves are in.
+trace pawl --store bob export -o out/bundle
+order 'assert committed("bob") < appeared("out", "bundle")[0], "written before the commit"'
+trace pawl --store carol init -q
+order 'appeared("carol", "key"); committed("carol")'

@@ -1,0 +1,166 @@
+"""The marker outside of the store: a store that was put back to an older state is noticed, and a good one
+is never taken for it, whoever dies and however many are at work."""
+
+import os
+import random
+import shutil
+import signal
+import threading
+
+import setups
+from commands import BY_NAME
+from fault import Kill, Moment
+from violation import Violation, require
+
+# What sends, reads or changes, on Alice's store.
+REFUSED = [
+    "encrypt -t bob content", "encrypt -t bob -t carol -o out content", "decrypt message",
+    "decrypt --keep -o out message", "export", "export --one-time -o out", "publish prekeys",
+    "import dan dan.pawl", "import --new-session bob bob.pawl", "import bob prekeys", "verify --confirm bob",
+    "contact rename bob robert", "contact remove bob", "session reset bob", "session prune", "forget message",
+]  # fmt: skip
+# What only tells.
+ANSWERED = [
+    "identity", "contact list", "contact show bob", "session list", "session show bob", "prekeys", "verify bob",
+]  # fmt: skip
+# Commands between whose commit and end somebody dies.
+CHANGING = ["encrypt", "decrypt", "export", "import-new", "verify", "rename", "publish"]
+EIGHT = 8
+
+
+def cases(plan):
+    for line in REFUSED:
+        yield f"refused {line.replace(' ', '-')}", refused, (line,)
+    for line in ANSWERED:
+        yield f"answered {line.replace(' ', '-')}", answered, (line,)
+    for name in CHANGING:
+        for call, number in late(plan.calls(BY_NAME[name])):
+            yield f"late {name} {call} {number}", killed_late, (name, call, number)
+    for number in range(4 * plan.rounds):
+        yield f"eight {number}", eight, (f"{plan.seed} {number}", 0.0)
+        yield f"dying {number}", eight, (f"{plan.seed} {number}", 0.2)
+
+
+def late(calls):
+    """The calls from the one that commits on, which empties the journal; the first of those, where there
+    are several."""
+    places = [place for place, (call, _, _) in enumerate(calls) if call == "ftruncate"]
+    return [(call, number) for call, number, _ in calls[places[0] :]] if places else []
+
+
+def prepare(world):
+    world.begin()
+    if "history" not in world.prepared:
+        setups.published(world)
+        setups.put_back(world)
+        world.prepared["history"] = world.snapshot()
+    world.prepared["history"].restore()
+
+
+def everything(world):
+    """All files of Alice's, and those that she can write to."""
+    contents = {}
+    for top in (world.home("alice"), world.files):
+        for folder, _, names in os.walk(top):
+            for name in names:
+                with open(os.path.join(folder, name), "rb") as file:
+                    contents[os.path.join(folder, name)] = file.read()
+    return contents
+
+
+def refused(world, line):
+    """A store in an older state is refused, and nothing is changed, neither there nor elsewhere."""
+    prepare(world)
+    before = everything(world)
+    run = world.pawl("alice", *line.split())
+    world.ledger.faults += 1
+    require(run.status == 22 and b"older" in run.err, "not refused as older", run)
+    require(run.out == b"", "it emitted something", run)
+    changed = [name for name, content in everything(world).items() if before.get(name) != content]
+    require(not changed, f"changed: {changed}", run)
+
+
+def answered(world, line):
+    """What only tells goes on, and does not make the state valid."""
+    prepare(world)
+    before = everything(world)
+    world.succeed("alice", *line.split())
+    require(everything(world) == before, f"changed by {line}")
+    require(world.pawl("alice", "encrypt", "-t", "bob", "content").status == 22, "it counts as valid")
+
+
+def killed_late(world, name, call, number):
+    """A death between the commit and the marker makes a good store look good, and an old one old."""
+    command = BY_NAME[name]
+    world.prepare(command)
+    kept = os.path.join(world.directory, "kept")
+    shutil.copytree(world.store(command.person), kept)
+    run = world.pawl(command.person, *command.arguments, input=command.input, fault=Kill(call, number))
+    world.intact(command.person)
+    world.succeed(command.person, "export", "-q")
+    command.check(world, run)
+    shutil.rmtree(world.store(command.person))
+    shutil.move(kept, world.store(command.person))
+    require(world.pawl(command.person, "export").status == 22, "an older state is not noticed", run)
+
+
+class Busy:
+    """Somebody who does one thing after another in Bob's store, and is killed now and then."""
+
+    # Each takes what it needs from files that are there, and may be done at any time.
+    DEEDS = [
+        "encrypt -t alice content", "encrypt -t alice -t eve content", "export", "export --one-time",
+        "decrypt -q --keep message", "decrypt -q message.{}", "verify --confirm alice", "contact list",
+        "session list", "check", "import --new-session alice alice.pawl", "identity", "prekeys",
+    ]  # fmt: skip
+    LENGTH = 12
+
+    def __init__(self, world, seed, deaths):
+        self.world = world
+        self.chance = random.Random(seed)
+        self.deaths = deaths
+        self.runs = []
+
+    def work(self):
+        for number in range(self.LENGTH):
+            arguments = self.chance.choice(self.DEEDS).format(self.chance.randrange(EIGHT)).split()
+            running = self.world.start("bob", *arguments)
+            if self.chance.random() < self.deaths:
+                Moment(signal.SIGKILL, self.chance.uniform(0.002, 0.05)).during(running)
+            self.runs.append((arguments, running.finish(patience=60)))
+
+
+def eight(world, seed, deaths):
+    """Eight at once on one store, all the time: none ever finds it older or damaged, nor do they get in
+    each other's way; and what was put back afterwards is older for all that."""
+    world.begin()
+    if "eight" not in world.prepared:
+        for number in range(EIGHT):
+            sent = world.succeed("alice", "encrypt", "-t", "bob", "content")
+            world.write(f"message.{number}", sent.out)
+        setups.kept(world)
+        world.succeed("bob", "import", "-q", "eve", "eve.pawl")
+        world.prepared["eight"] = world.snapshot()
+    world.prepared["eight"].restore()
+    kept = os.path.join(world.directory, "kept")
+    shutil.copytree(world.store("bob"), kept)
+    people = [Busy(world, f"{seed} {number}", deaths) for number in range(EIGHT)]
+    threads = [threading.Thread(target=person.work) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for person in people:
+        require(len(person.runs) == Busy.LENGTH, "somebody fell over", seed)
+        for arguments, run in person.runs:
+            world.ledger.runs += 1
+            world.ledger.faults += run.was_killed
+            # Of those that read one message all but one come too late.
+            allowed = {0, 11} if "decrypt" in arguments else {0}
+            if run.status not in allowed and not (deaths and run.was_killed):
+                raise Violation(f"among eight: {run}")
+    world.intact("bob")
+    world.converse("bob", "alice")
+    shutil.rmtree(world.store("bob"))
+    shutil.move(kept, world.store("bob"))
+    require(world.pawl("bob", "export").status == 22, "an older state is not noticed")
