@@ -57,7 +57,7 @@ cat > bin/ssh <<END
 cd $here && exec sh -c "\$2"
 END
 printf '#!/bin/sh\ncat > %s/mail.txt\n' "$here" > bin/mail
-printf '#!/bin/sh\nif [ "$1" = -l ]; then cat wire; else cat > wire; fi\n' > bin/nc
+printf '#!/bin/sh\nif [ "$1" = -l ]; then timeout 60 cat wire; else cat > wire; fi\n' > bin/nc
 printf '#!/bin/sh\nexec cat "%s/web/prekeys/${2#https://bob.example/prekeys/}"\n' "$here" > bin/curl
 printf '#!/bin/sh\necho "$2"\n' > bin/pass
 chmod +x bin/*
