@@ -80,62 +80,73 @@ package struct Decrypt: Sendable {
     var opener = MessageOpener(
       fileSecret: reading.fileSecret, head: message.head, place: message.place,
       authenticationKey: reading.authenticationKey.copy())
-    var conveyor = Conveyor<FrameOpening>()
+    var outlet = Outlet()
     while !opener.hasLast {
-      // What is ready goes out before anything is waited for.
-      while try conveyor.isFull || (!conveyor.isEmpty && !input.isReady) {
-        try conveyor.finishFirst().job.release { try output.write($0) }
-      }
+      if outlet.conveyor.isFull { try outlet.releaseFirst(&output) }
       do {
-        let slot = conveyor.next { opener.opening() }
-        try read(&opener, &slot.job, &input)
+        let slot = outlet.conveyor.next { opener.opening() }
+        // What is ready goes out before anything is waited for.
+        try read(&opener, &slot.job, &input) { try outlet.release(&output) }
       } catch {
         // What came before it is genuine, or is the first that is not.
-        try drain(&conveyor, &output)
+        try outlet.release(&output)
         throw error
       }
-      conveyor.start(isLong: !opener.hasLast) { $0.open() }
+      outlet.conveyor.start(isLong: !opener.hasLast) { $0.open() }
       listener(input.progress)
     }
-    try releaseLast(&conveyor, opener.frameCount, &input, &output)
+    try outlet.release(leaving: 1, &output)
+    try outlet.releaseLast(&output) { try checkEnd(opener.frameCount, &input) }
     listener(input.progress)
   }
 
-  private func drain(
-    _ conveyor: inout Conveyor<FrameOpening>, leaving count: Int = 0, _ output: inout Output
-  ) throws {
-    while conveyor.count > count {
-      try conveyor.finishFirst().job.release { try output.write($0) }
+  /// Where frames become chunks, and chunks the output, in order. After a frame that does not verify
+  /// nothing comes out any more.
+  private struct Outlet {
+    var conveyor = Conveyor<FrameOpening>()
+    private var isClosed = false
+
+    mutating func releaseFirst(_ output: inout Output) throws {
+      try releaseLast(&output) {}
+    }
+
+    /// Releases all there is but `count` frames.
+    mutating func release(leaving count: Int = 0, _ output: inout Output) throws {
+      while !isClosed, conveyor.count > count { try releaseFirst(&output) }
+    }
+
+    /// Releases a chunk once `check` has found nothing wrong.
+    mutating func releaseLast(_ output: inout Output, _ check: () throws -> Void) throws {
+      isClosed = true
+      try conveyor.finishFirst().job.release { chunk in
+        try check()
+        try output.write(chunk)
+      }
+      isClosed = false
     }
   }
 
   /// Reads the next frame into `opening`.
   private func read(
-    _ opener: inout MessageOpener, _ opening: inout FrameOpening, _ input: inout Input
+    _ opener: inout MessageOpener, _ opening: inout FrameOpening, _ input: inout Input,
+    beforeWaiting: () throws -> Void
   ) throws {
-    guard try input.fetch(FrameWord.byteCount) else {
+    guard try input.fetch(FrameWord.byteCount, beforeWaiting: beforeWaiting) else {
       try input.finish(frames: opener.frameCount)
       throw SealingError.truncated(frames: opener.frameCount)
     }
     let frames = opener.frameCount
     try opener.announce(input.bytes.extracting(0..<FrameWord.byteCount), to: &opening)
     input.drop(FrameWord.byteCount)
-    guard try input.take(opening.wanted, into: &opening.sealed) else {
-      throw SealingError.truncated(frames: frames)
-    }
+    let isWhole = try input.take(
+      opening.wanted, into: &opening.sealed, beforeWaiting: beforeWaiting)
+    guard isWhole else { throw SealingError.truncated(frames: frames) }
   }
 
-  /// Releases the last chunk once nothing follows it, and its armor, if there is any, ends as it should.
-  private func releaseLast(
-    _ conveyor: inout Conveyor<FrameOpening>, _ frames: UInt64, _ input: inout Input,
-    _ output: inout Output
-  ) throws {
-    try drain(&conveyor, leaving: 1, &output)
-    try conveyor.finishFirst().job.release { chunk in
-      guard try !input.fetch(1) else { throw SealingError.trailingBytes }
-      try input.finish(frames: frames)
-      try output.write(chunk)
-    }
+  /// Nothing follows the last frame, and its armor, if there is any, ends as it should.
+  private func checkEnd(_ frames: UInt64, _ input: inout Input) throws {
+    guard try !input.fetch(1) else { throw SealingError.trailingBytes }
+    try input.finish(frames: frames)
   }
 
   private func commit(

@@ -53,22 +53,21 @@ package struct Input: ~Copyable {
     get { window.bytes }
   }
 
-  /// Makes at least `count` bytes available; says whether there are so many.
-  mutating func fetch(_ count: Int) throws -> Bool {
+  /// Makes at least `count` bytes available; says whether there are so many. `beforeWaiting` is called
+  /// when they have to be waited for.
+  mutating func fetch(_ count: Int, beforeWaiting: () throws -> Void = {}) throws -> Bool {
     while window.count < count {
       guard !isAtEnd else { return false }
-      try fill()
+      try fill(beforeWaiting)
     }
     return true
   }
 
-  /// Whether there is something to be had without waiting.
-  var isReady: Bool {
-    get throws { try window.count > 0 || isAtEnd || descriptor.isReadable() }
-  }
-
-  /// Moves the next `count` bytes to `buffer`; says whether there were so many.
-  mutating func take(_ count: Int, into buffer: inout Buffer) throws -> Bool {
+  /// Moves the next `count` bytes to `buffer`; says whether there were so many. `beforeWaiting` is
+  /// called when they have to be waited for.
+  mutating func take(
+    _ count: Int, into buffer: inout Buffer, beforeWaiting: () throws -> Void
+  ) throws -> Bool {
     let end = buffer.count + count
     while buffer.count < end {
       let known = min(window.count, end - buffer.count)
@@ -77,12 +76,18 @@ package struct Input: ~Copyable {
       guard buffer.count < end else { break }
       guard !isAtEnd else { return false }
       if armor == nil {
+        if try !descriptor.isReadable() { try beforeWaiting() }
         note(try descriptor.read(into: &buffer, atMost: end - buffer.count))
       } else {
-        try fill()
+        try fill(beforeWaiting)
       }
     }
     return true
+  }
+
+  /// Whether there is something to be had without waiting.
+  var isReady: Bool {
+    get throws { try window.count > 0 || isAtEnd || descriptor.isReadable() }
   }
 
   /// Drops the first `count` bytes.
@@ -129,7 +134,8 @@ package struct Input: ~Copyable {
   /// Checks that armor, if there was any, ended as it should; `frames` is for the error.
   func finish(frames: UInt64) throws { try armor?.finish(frames: frames) }
 
-  private mutating func fill() throws {
+  private mutating func fill(_ beforeWaiting: () throws -> Void = {}) throws {
+    if try !descriptor.isReadable() { try beforeWaiting() }
     guard armor != nil else {
       return note(try descriptor.read(into: &window, atMost: Self.textSize))
     }

@@ -44,7 +44,6 @@ package struct Output: ~Copyable {
   }
 
   private init(stream: consuming Descriptor, display: TerminalDisplay? = nil) {
-    stream.enlargePipe()
     self.stream = consume stream
     self.display = display
   }
