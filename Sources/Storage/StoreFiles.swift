@@ -86,7 +86,10 @@ struct StoreFiles {
   }
 
   private func checkFiles() throws(StorageError) {
-    try checkFile(database)
+    let status = try checkFile(database)
+    // Reached by two names it would have two journals, and what a process that died left in one of them
+    // would be missed by who comes by the other.
+    guard status.linkCount == 1 else { throw .shared(database) }
     try checkFile(key)
     try checkJournal()
   }
@@ -136,12 +139,11 @@ struct StoreFiles {
     return buffer
   }
 
-  /// Checks one of the two files. Reached by two names, the database would have two journals, and what
-  /// a process that died left in one of them would be missed by who comes by the other.
-  private func checkFile(_ path: Path) throws(StorageError) {
+  @discardableResult
+  private func checkFile(_ path: Path) throws(StorageError) -> FileStatus {
     let status = try checkAccess(path, "600")
     guard status.kind == .regular else { throw .damaged("\(path) is no file") }
-    guard status.linkCount == 1 else { throw .shared(path) }
+    return status
   }
 
   /// Checks that SQLite, which writes the journal, would write to no other file and wait for nobody.

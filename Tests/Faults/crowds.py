@@ -7,6 +7,8 @@ import signal
 import time
 
 import checks
+import prekeys
+import setups
 from fault import Injection, Moment
 from violation import Violation, require
 from world import CONTENT
@@ -20,6 +22,7 @@ def cases(plan):
         yield f"readers {number}", readers, (f"{plan.seed} {number}",)
         yield f"both {number}", both, (f"{plan.seed} {number}",)
         yield f"copies {number}", copies, (f"{plan.seed} {number}",)
+        yield f"claimers {number}", claimers, (f"{plan.seed} {number}",)
     for verb in ("encrypt", "decrypt"):
         for call, number in plan.some(HOLDS, verb, 3):
             yield f"held {verb} {call} {number}", held, (verb, call, number)
@@ -156,6 +159,25 @@ def copies(world, seed):
         run = world.pawl(copy, "encrypt", "-t", "bob", "content")
         require(run.status in (0, 20, 22), "a copy", run)
     arrive(world, crowd, [(run, "bob") for run in runs])
+
+
+def claimers(world, seed):
+    """Four that import from a directory with two one-time bundles, while its owner tops it up and some are
+    killed: each gets a bundle that is nobody else's, or the one for all."""
+    crowd = Crowd(world, seed)
+    setups.published(world)
+    people = ["alice", "carol", "dan", "eve"]
+    mortal = crowd.chance.choice(people)
+    for person in people:
+        crowd.add(person, "import", "--new-session", "bob", "prekeys", is_mortal=person == mortal)
+    crowd.add("bob", "publish", "--count", "2", "prekeys")
+    for run in crowd.finish():
+        require(run.status in (0, 137), "neither done nor killed", run)
+    for person in people:
+        if person != mortal or b"bob\t" in world.succeed(person, "contact", "list").out:
+            prekeys.written(world, person)
+    prekeys.taken(world, mortal)
+    world.intact("bob")
 
 
 # Where one stands still that has locked the store, as calls of its own by their number.

@@ -51,10 +51,10 @@ def cases(plan):
             for error in ERRORS.get(call, "").split()
             for rest in ["", *rests(call, number, error)]
         ]
-        for call, number, error, rest, fatal in plan.some(candidates, command.name, max(1, 8 // command.every)):
+        for call, number, error, rest, fatal in plan.some(candidates, command.name, plan.share(8, command)):
             name = f"{command.name} {call} {number}{rest} {error}"
             yield name, fail, (command.name, call, number, error, rest, fatal)
-        for most in plan.some([97, 511, 1000, 2000, 4095], command.name, 1):
+        for most in plan.some([97, 511, 1000, 2000, 4095], command.name, plan.share(1, command)):
             yield f"{command.name} short {most}", short, (command.name, most)
 
 
@@ -76,8 +76,9 @@ def targeted(calls):
 
 
 def is_fatal(call, target, error):
-    # What is said to people may get lost, and SQLite does not insist on a directory's sync.
-    if target == "2" or (call == "fdatasync" and target.endswith("/store")):
+    # What is said to people may get lost, the marker is no condition, and SQLite does not insist on a
+    # directory's sync.
+    if target == "2" or "/state" in target or (call == "fdatasync" and target.endswith("/store")):
         return False
     return call in FATAL_CALLS and error in FATAL_ERRORS
 

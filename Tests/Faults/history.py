@@ -34,9 +34,9 @@ def cases(plan):
     for line in ANSWERED:
         yield f"answered {line.replace(' ', '-')}", answered, (line,)
     for name in CHANGING:
-        for call, number in late(plan.calls(BY_NAME[name])):
+        for call, number in plan.some(late(plan.calls(BY_NAME[name])), f"late {name}", 4):
             yield f"late {name} {call} {number}", killed_late, (name, call, number)
-    for number in range(4 * plan.rounds):
+    for number in range(2 * plan.rounds):
         yield f"eight {number}", eight, (f"{plan.seed} {number}", 0.0)
         yield f"dying {number}", eight, (f"{plan.seed} {number}", 0.2)
 

@@ -13,7 +13,7 @@ LASTING = {
 # for nothing until the journal's front is written.
 MARK = ", 4, "
 # Of the rest, each so-manieth is taken in the short form; another seed takes others.
-STRIDE = 20
+STRIDE = 30
 
 
 def cases(plan):

@@ -12,7 +12,7 @@ LENGTHS = [0, 100, 512, 4096, 5000, 16_384, 30_000, 40_000, 60_000]
 
 def cases(plan):
     for command in plan.commands:
-        for name, *limit in plan.some(LIMITS, command.name, max(1, 5 // command.every)):
+        for name, *limit in plan.some(LIMITS, command.name, plan.share(5, command)):
             yield f"{command.name} {name}", limited, (command.name, *limit)
 
 

@@ -11,7 +11,7 @@ from violation import require
 ROOMS = [0, 4096, 8192, 16_384, 24_576, 32_768, 49_152]
 NAMES = [
     "init", "export", "export-once", "import", "encrypt", "encrypt-several", "encrypt-new", "decrypt",
-    "decrypt-new", "decrypt-over", "decrypt-accept", "verify",
+    "decrypt-new", "decrypt-over", "decrypt-accept", "verify", "publish", "import-claim", "rename",
 ]  # fmt: skip
 
 

@@ -1,5 +1,4 @@
-# A store whose files have another name besides is refused: there would be a journal for each name, and a
-# passphrase would guard one name only.
+# A store whose database has another name besides is refused: there would be a journal for each name.
 conversing
 echo hello > hello
 mkdir -m 700 other
@@ -14,9 +13,5 @@ for store in bob other; do
   done
 done
 rm other/store.db
-ln bob/key key
-refused 21 bob identity
-said 'key has another name'
-rm key
 bob encrypt -t alice hello | alice decrypt -q > text
 same hello text
