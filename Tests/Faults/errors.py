@@ -80,6 +80,9 @@ def is_fatal(call, target, error):
     # directory's sync.
     if target == "2" or "/state" in target or (call == "fdatasync" and target.endswith("/store")):
         return False
+    # A bundle that cannot be claimed is left to others.
+    if call == "rename" and "/one-time-" in target:
+        return False
     return call in FATAL_CALLS and error in FATAL_ERRORS
 
 
