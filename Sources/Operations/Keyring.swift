@@ -37,9 +37,10 @@ struct Keyring: ~Copyable {
 
   /// Who can open a sealed header, and what is in it.
   func match(_ sealed: SealedHeader) -> (Holder, Header)? {
+    let lock = SealedHeader.Lock(sealed)
     for index in holders.indices {
       let key: Key<Header> = keys.key(at: index * Key<Header>.byteCount)
-      if let header = sealed.opened(with: key) { return (holders[index], header) }
+      if let header = lock.opened(with: key) { return (holders[index], header) }
     }
     return nil
   }

@@ -6,12 +6,7 @@ package enum HKDF {
   package static func derive(
     from secret: RawSpan, salt: RawSpan, info: RawSpan, count: Int
   ) -> Secret {
-    let pseudorandomKey = Secret(count: HMAC.byteCount) { output in
-      var extraction = HMAC(key: salt)
-      extraction.update(secret)
-      extraction.finish(into: &output)
-    }
-    return expand(pseudorandomKey, info: info, count: count)
+    Salted(with: salt).derive(from: secret, info: info, count: count)
   }
 
   /// Derives one key from `secret`.
@@ -21,6 +16,23 @@ package enum HKDF {
     derive(from: secret, salt: salt, info: info, count: Key<Role>.byteCount).key(at: 0)
   }
 
+  /// The derivation from many secrets with one salt, which is taken in only once.
+  package struct Salted: ~Copyable {
+    private let extraction: HMAC
+
+    package init(with salt: RawSpan) { extraction = HMAC(key: salt) }
+
+    /// Derives `count` bytes, at most 255 × 32, from `secret`.
+    package func derive(from secret: RawSpan, info: RawSpan, count: Int) -> Secret {
+      let pseudorandomKey = Secret(count: HMAC.byteCount) { output in
+        var extraction = extraction.copy()
+        extraction.update(secret)
+        extraction.finish(into: &output)
+      }
+      return expand(pseudorandomKey, info: info, count: count)
+    }
+  }
+
   private enum Block {}
 
   private static func expand(
@@ -28,10 +40,11 @@ package enum HKDF {
   ) -> Secret {
     let blocks = (count + HMAC.byteCount - 1) / HMAC.byteCount
     precondition(blocks <= 255, "HKDF yields at most 255 blocks")
+    let keyed = HMAC(key: pseudorandomKey.bytes)
     var stream = Secret(zeros: blocks * HMAC.byteCount)
     for block in 0..<blocks {
       let start = block * HMAC.byteCount
-      var expansion = HMAC(key: pseudorandomKey.bytes)
+      var expansion = keyed.copy()
       if block > 0 {
         expansion.update(stream.bytes.extracting(start - HMAC.byteCount..<start))
       }

@@ -24,6 +24,11 @@ package struct HMAC: ~Copyable {
   /// Starts a code under a key of 32 bytes.
   package init<Role>(key: borrowing Key<Role>) { self.init(key: key.bytes) }
 
+  private init(state: consuming Secret) { self.state = state }
+
+  /// A second code that goes on from here: for several under one key, which is taken in only once.
+  package func copy() -> HMAC { HMAC(state: Secret(copying: state.bytes)) }
+
   /// Goes on with `bytes`.
   package mutating func update(_ bytes: RawSpan) {
     var state = state.mutableBytes

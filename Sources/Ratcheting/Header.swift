@@ -72,8 +72,8 @@ extension SealedHeader {
   private struct Derived: ~Copyable {
     let secret: Secret
 
-    init(_ key: borrowing Key<Header>, salt: RawSpan) {
-      secret = HKDF.derive(from: key.bytes, salt: salt, info: label.bytes, count: 60)
+    init(_ key: borrowing Key<Header>, _ derivation: borrowing HKDF.Salted) {
+      secret = derivation.derive(from: key.bytes, info: label.bytes, count: 60)
     }
 
     var key: Key<Header> { secret.key(at: 0) }
@@ -89,7 +89,7 @@ extension SealedHeader {
 
   init(_ header: Header, with key: borrowing Key<Header>, randomness: any Randomness) {
     var sealed = randomness.bytes(Self.saltByteCount)
-    let derived = Derived(key, salt: sealed.bytes)
+    let derived = Derived(key, HKDF.Salted(with: sealed.bytes))
     sealed.append(derived.commitment)
     sealed += AEAD.seal(
       header.bytes.bytes, with: derived.key, nonce: derived.nonce, authenticating: sealed.bytes)
@@ -98,15 +98,32 @@ extension SealedHeader {
 
   /// The header, when `key` is the one that sealed it.
   package func opened(with key: borrowing Key<Header>) -> Header? {
-    let prefix = bytes.bytes.extracting(0..<Self.prefixByteCount)
-    let derived = Derived(key, salt: prefix.extracting(0..<Self.saltByteCount))
-    let commitment = prefix.extracting(Self.saltByteCount..<Self.prefixByteCount)
-    guard derived.commitment.isEqualInConstantTime(to: commitment) else { return nil }
-    let sealed = bytes.bytes.extracting(Self.prefixByteCount..<bytes.count)
-    do {
-      let plaintext = try AEAD.open(
-        sealed, with: derived.key, nonce: derived.nonce, authenticating: prefix)
-      return try Header(plaintext.bytes)
-    } catch { return nil }
+    Lock(self).opened(with: key)
+  }
+
+  /// A sealed header that many keys are tried on: what they have in common is derived once.
+  package struct Lock: ~Copyable {
+    private let sealed: SealedHeader
+    private let derivation: HKDF.Salted
+
+    package init(_ sealed: SealedHeader) {
+      self.sealed = sealed
+      derivation = HKDF.Salted(with: sealed.bytes.bytes.extracting(0..<saltByteCount))
+    }
+
+    /// The header, when `key` is the one that sealed it.
+    package func opened(with key: borrowing Key<Header>) -> Header? {
+      let bytes = sealed.bytes.bytes
+      let prefix = bytes.extracting(0..<prefixByteCount)
+      let derived = Derived(key, derivation)
+      let commitment = prefix.extracting(saltByteCount..<prefixByteCount)
+      guard derived.commitment.isEqualInConstantTime(to: commitment) else { return nil }
+      do {
+        let plaintext = try AEAD.open(
+          bytes.extracting(prefixByteCount..<bytes.byteCount), with: derived.key,
+          nonce: derived.nonce, authenticating: prefix)
+        return try Header(plaintext.bytes)
+      } catch { return nil }
+    }
   }
 }

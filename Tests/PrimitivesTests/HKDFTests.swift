@@ -63,6 +63,18 @@ struct HKDFTests {
     #expect([UInt8](key.bytes) == [UInt8]([UInt8](hex: test.output)[..<32]))
   }
 
+  @Test func `many secrets with one salt give what each gives alone`() {
+    let test = Self.cases[0]
+    let salted = HKDF.Salted(with: test.salt.bytes)
+    for first in 0..<20 as Range<UInt8> {
+      let secret = [first] + test.secret
+      let together = salted.derive(from: secret.bytes, info: test.info.bytes, count: 60)
+      let alone = HKDF.derive(
+        from: secret.bytes, salt: test.salt.bytes, info: test.info.bytes, count: 60)
+      #expect([UInt8](together.bytes) == [UInt8](alone.bytes))
+    }
+  }
+
   // The digest of what Python's cryptography derives.
   @Test func `255 blocks are derived`() {
     let output = derive(Self.cases[0], 255 * 32)

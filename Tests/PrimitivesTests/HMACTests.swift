@@ -84,4 +84,15 @@ struct HMACTests {
     #expect([UInt8](asKey.bytes) == bytes)
     #expect(inPlace == bytes + [UInt8](repeating: 0, count: 8))
   }
+
+  @Test(arguments: cases)
+  func `a copy goes on from where it was taken, and leaves the first alone`(_ test: Case) {
+    let keyed = HMAC(key: test.key.bytes)
+    for _ in 0..<2 {
+      var code = keyed.copy()
+      code.update(test.data.bytes)
+      let bytes: [UInt8] = code.finish()
+      #expect(bytes.hex.hasPrefix(test.code))
+    }
+  }
 }
