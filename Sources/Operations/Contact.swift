@@ -91,7 +91,7 @@ package struct Contact: Sendable {
     var reader = ByteReader(record.body.bytes)
     id = record.id
     isVerified = try reader.integer(as: UInt8.self) == 1
-    identity = try IdentityKey(try reader.bytes(IdentityKey.byteCount))
+    identity = try IdentityKey(kept: try reader.bytes(IdentityKey.byteCount))
     name = try ContactName(String(decoding: [UInt8](reader.rest), as: UTF8.self))
   }
 
