@@ -2,26 +2,20 @@ import CSystem
 
 /// What is done with directories.
 package enum Directory {
-  /// Makes `path` and what is missing above it, for the owner alone; says whether it was missing.
+  /// Makes `path` and what is missing above it, by default for the owner alone; says whether it was
+  /// missing.
   @discardableResult
-  package static func create(_ path: Path) throws(SystemError) -> Bool {
+  package static func create(_ path: Path, mode: UInt32 = 0o700) throws(SystemError) -> Bool {
     do {
-      try make(path)
+      try make(path, mode)
       return true
     } catch {
       if error.isTaken { return false }
       guard error.code == ENOENT, path.directory != path else { throw error }
     }
-    try create(path.directory)
-    try make(path)
+    try create(path.directory, mode: mode)
+    try make(path, mode)
     return true
-  }
-
-  /// Makes `path` and what is missing above it, with permissions that others may have a part in.
-  package static func create(_ path: Path, mode: UInt32) throws(SystemError) {
-    guard try create(path) else { return }
-    // The process's own mask is stricter than what was asked for.
-    _ = try SystemCall.value("chmod", path) { unsafe path.withCString { unsafe chmod($0, mode) } }
   }
 
   /// The names in `path`, in no order, without `.` and `..`.
@@ -73,9 +67,13 @@ package enum Directory {
     }
   }
 
-  private static func make(_ path: Path) throws(SystemError) {
+  private static func make(_ path: Path, _ mode: UInt32) throws(SystemError) {
     _ = try SystemCall.value("mkdir", path) {
       unsafe path.withCString { unsafe mkdir($0, 0o700) }
+    }
+    if mode != 0o700 {
+      // The process's own mask is stricter than what was asked for.
+      _ = try SystemCall.value("chmod", path) { unsafe path.withCString { unsafe chmod($0, mode) } }
     }
     try sync(path.directory)
   }
