@@ -43,18 +43,17 @@ extension Import {
     }
   }
 
-  /// The folder to take from, and whose bundles it must have.
+  /// The folder to take from, and whose bundles it must have. What strangers add to a directory makes
+  /// it neither another identity's folder nor less than a prekey directory.
   private func choose(
     _ directory: Path, own: IdentityKey, known: IdentityKey?
   ) throws -> (PrekeyFolder, IdentityKey?) {
     let itself = PrekeyFolder(path: directory)
-    if try itself.hasBundles() {
-      let named = try? IdentityKey(String(decoding: try directory.resolved().name, as: UTF8.self))
-      return (itself, expected ?? named)
+    if let owner = IdentityKey(folder: try directory.resolved().name) {
+      return (itself, expected ?? owner)
     }
-    let identities = try Directory.names(in: directory).compactMap {
-      try? IdentityKey(String(decoding: $0, as: UTF8.self))
-    }
+    let identities = try Directory.names(in: directory).compactMap(IdentityKey.init(folder:))
+    if try identities.isEmpty && itself.hasBundles() { return (itself, expected) }
     let others = identities.filter { $0 != own }
     let wanted = try expected ?? known.flatMap { others.contains($0) ? $0 : nil } ?? only(others)
     guard let wanted, others.contains(wanted) else {
@@ -66,6 +65,15 @@ extension Import {
       guard others.count <= 1 else { throw OperationError.severalIdentities(directory) }
       return others.first
     }
+  }
+}
+
+extension IdentityKey {
+  /// Whose folder in a prekey directory has that name.
+  fileprivate init?(folder name: [UInt8]) {
+    let text = String(decoding: name, as: UTF8.self)
+    guard let identity = try? IdentityKey(text), identity.description == text else { return nil }
+    self = identity
   }
 }
 
