@@ -54,7 +54,8 @@ extension Descriptor {
       owning: try SystemCall.value("open", path) {
         unsafe path.withCString { unsafe pawl_open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0) }
       })
-    guard try FileStatus(of: descriptor).kind == .regular else { throw .replaced(path) }
+    let kind = try FileStatus(of: descriptor).kind
+    guard kind == .regular else { throw .noFile(path, kind) }
     return descriptor
   }
 }

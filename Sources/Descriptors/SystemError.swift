@@ -19,6 +19,11 @@ package struct SystemError: Error, Equatable {
     SystemError(code: EEXIST, call: "write to", path: path)
   }
 
+  /// What is said of a name that should mean a file and means a directory, a FIFO or a device.
+  static func noFile(_ path: Path, _ kind: FileStatus.Kind) -> SystemError {
+    SystemError(code: kind == .directory ? EISDIR : EINVAL, call: "read", path: path)
+  }
+
   /// What the system says about the code: `No space left on device`.
   package var reason: String { unsafe String(cString: strerror(code)) }
 

@@ -6,7 +6,7 @@ import Storage
 /// `pawl import`: verifies a bundle, saves its owner as a contact and begins a session.
 package struct Import: Sendable {
   /// Room for the text of the longest bundle, in bytes, with some white space around it.
-  private static let longestInput = 16_384
+  static let longestInput = 16_384
 
   let name: ContactName
   let expected: IdentityKey?

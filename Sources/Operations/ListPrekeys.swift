@@ -16,7 +16,7 @@ package struct ListPrekeys: Sendable {
   /// A prekey directory.
   package struct Shelf: Sendable {
     package let directory: Path
-    /// How many one-time bundles nobody has claimed; nothing where the directory cannot be read.
+    /// How many one-time bundles nobody has claimed yet; nothing where the directory cannot be read.
     package let unclaimedCount: Int?
   }
 
@@ -40,17 +40,14 @@ package struct ListPrekeys: Sendable {
               isOneTime: bundle.isOneTime, created: bundle.created, expires: bundle.expires))
         }
         let identity = try Owner.load(snapshot).identity.key
-        let shelves = try Publication.all(snapshot).map { shelf($0, identity) }
+        let shelves = try Publication.all(snapshot).map { publication in
+          Shelf(
+            directory: publication.directory,
+            unclaimedCount: try publication.folder(of: identity).unclaimedCount(
+              of: identity, at: context.now, snapshot))
+        }
         return Outcome(issued: issued, shelves: shelves)
       }
     }
-  }
-
-  private func shelf(_ publication: Publication, _ identity: IdentityKey) -> Shelf {
-    let folder = publication.folder(of: identity)
-    let isThere = (try? FileStatus(of: folder.path).kind) == .directory
-    return Shelf(
-      directory: publication.directory,
-      unclaimedCount: isThere ? try? folder.oneTimeEntries().count : nil)
   }
 }

@@ -55,6 +55,10 @@ struct PrekeyFolder {
 
   private func bundle(named name: String) throws -> UnverifiedBundle {
     var input = try Input.openOnlyFile(path.appending(name))
+    // White space may stand around a bundle, but not so much that reading it takes long.
+    guard input.progress.total ?? 0 <= Import.longestInput else {
+      throw RatchetingError.malformedBundle
+    }
     let encoding = try Import.read(&input)
     return try UnverifiedBundle(encoding.bytes)
   }
@@ -85,29 +89,32 @@ struct PrekeyFolder {
     func putBack() { try? Directory.move(claimed, to: place) }
   }
 
-  /// Puts a bundle of one's own into the folder, whole; `mask` takes permissions from its file.
-  func write(_ bundle: SignedBundle, as entry: Entry, mask: UInt32) throws {
-    var output = try Output.open(path.appending(entry.name), for: .armored, mask: mask)
-    try output.write(Armor.bundle.encode(bundle.bytes).bytes)
-    try output.finish()
-    try output.publish()
+  /// The id of the bundle in a file, if `identity` has signed it.
+  func id(of entry: Entry, signedBy identity: IdentityKey) -> BundleID? {
+    guard let bundle = try? bundle(entry), bundle.isSigned(by: identity) else { return nil }
+    return bundle.id
   }
 
-  /// Removes a file; it may be gone already.
-  func remove(_ entry: Entry) throws(SystemError) { try remove(named: entry.name) }
+  /// Puts a bundle of one's own into the folder, whole; `mask` takes permissions from its file. What
+  /// has its name already is replaced, never opened or followed.
+  func write(_ bundle: SignedBundle, as entry: Entry, mask: UInt32) throws(SystemError) {
+    var file = try PendingFile.create(at: path.appending(entry.name), mode: 0o666 & ~mask)
+    try file.write(Armor.bundle.encode(bundle.bytes).bytes)
+    try file.sync()
+    try file.publish()
+  }
+
+  /// Removes a file; says whether it did. What strangers have put there it may not be able to.
+  func remove(_ entry: Entry) -> Bool { remove(named: entry.name) }
 
   /// Removes what importers have left that were broken off.
   func removeClaimed() throws(SystemError) {
     for name in try names() where name.hasSuffix(Entry.suffix + Self.claimedSuffix) {
-      try remove(named: name)
+      _ = remove(named: name)
     }
   }
 
-  private func remove(named name: String) throws(SystemError) {
-    do {
-      try Directory.remove(path.appending(name))
-    } catch {
-      guard error.isMissing else { throw error }
-    }
+  private func remove(named name: String) -> Bool {
+    (try? Directory.remove(path.appending(name))) != nil
   }
 }

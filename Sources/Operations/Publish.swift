@@ -49,8 +49,9 @@ package struct Publish: Sendable {
       }
       // The private halves are in the store: now others may have the bundles.
       for (entry, bundle) in plan.fresh { try folder.write(bundle, as: entry, mask: mask) }
-      for entry in plan.stale { try folder.remove(entry) }
-      return plan.outcome
+      var outcome = plan.outcome
+      outcome.removedCount = plan.stale.filter { folder.remove($0) }.count
+      return outcome
     }
   }
 
@@ -66,13 +67,12 @@ package struct Publish: Sendable {
     var plan = Plan(outcome: Outcome(folder: folder.path))
     var owner = try Owner.load(transaction)
     for entry in try folder.oneTimeEntries() {
-      if try isOut(entry, context, transaction) {
+      if try folder.isUnclaimed(entry, of: owner.identity.key, at: context.now, transaction) {
         plan.outcome.unclaimedCount += 1
       } else {
         plan.stale.append(entry)
       }
     }
-    plan.outcome.removedCount = plan.stale.count
     if try !isFresh(folder, owner, context, transaction) {
       let bundle = try issue(oneTime: false, &owner, context, transaction)
       plan.fresh.append((.reusable, bundle))
@@ -95,24 +95,39 @@ package struct Publish: Sendable {
       context.randomness)
   }
 
-  /// Whether a file holds a one-time bundle that the store still has the private halves of.
-  private func isOut(
-    _ entry: PrekeyFolder.Entry, _ context: Context, _ snapshot: Snapshot
-  ) throws -> Bool {
-    guard let id = entry.id, let bundle = try IssuedBundle.find(id, snapshot) else { return false }
-    return bundle.isOneTime && bundle.isOut(at: context.now)
-  }
-
   /// Whether the reusable bundle of the folder has the prekeys of the current period and at least half
   /// of its life before it.
   private func isFresh(
     _ folder: PrekeyFolder, _ owner: borrowing Owner, _ context: Context, _ snapshot: Snapshot
   ) throws -> Bool {
-    guard let id = (try? folder.bundle(.reusable))?.id,
+    guard let id = folder.id(of: .reusable, signedBy: owner.identity.key),
       let bundle = try IssuedBundle.find(id, snapshot),
       let period = try PrekeyPeriod.find(bundle.period, snapshot)
     else { return false }
     let isYoung = context.now.clampedSum(lifetime / 2) <= bundle.expires
     return period.isCurrent(at: context.now) && isYoung && !bundle.isOneTime
+  }
+}
+
+extension PrekeyFolder {
+  /// How many one-time bundles of `identity` lie there to be imported; nothing where the folder cannot
+  /// be read.
+  func unclaimedCount(
+    of identity: IdentityKey, at now: UInt64, _ snapshot: Snapshot
+  ) throws -> Int? {
+    guard (try? FileStatus(of: path).kind) == .directory, let entries = try? oneTimeEntries()
+    else { return nil }
+    return try entries.filter { try isUnclaimed($0, of: identity, at: now, snapshot) }.count
+  }
+
+  /// Whether a file holds the one-time bundle that it should, which can be imported and whose private
+  /// halves the store has.
+  func isUnclaimed(
+    _ entry: Entry, of identity: IdentityKey, at now: UInt64, _ snapshot: Snapshot
+  ) throws -> Bool {
+    guard let id = entry.id, let issued = try IssuedBundle.find(id, snapshot), issued.isOneTime,
+      issued.isOut(at: now)
+    else { return false }
+    return self.id(of: entry, signedBy: identity) == id
   }
 }

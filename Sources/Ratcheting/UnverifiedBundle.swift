@@ -44,6 +44,15 @@ package struct UnverifiedBundle {
   /// What it would be called; whose it is is not known yet.
   package var id: BundleID { claim.id }
 
+  /// Whether it is what `identity` signed.
+  package func isSigned(by identity: IdentityKey) -> Bool {
+    identity == claim.identity && isSigned
+  }
+
+  private var isSigned: Bool {
+    (try? claim.identity.verifyingKey.verify(signature.bytes, of: signed.bytes)) != nil
+  }
+
   /// Checks signature, owner and lifetime; `now` is in seconds since 1970.
   package func verified(at now: UInt64, by reader: IdentityKey) throws(RatchetingError) -> Bundle {
     let claim = try authentic()
@@ -57,9 +66,7 @@ package struct UnverifiedBundle {
 
   /// Checks the signature alone: good for telling what a bundle is, not for using it.
   package func authentic() throws(RatchetingError) -> Bundle {
-    do {
-      try claim.identity.verifyingKey.verify(signature.bytes, of: signed.bytes)
-    } catch { throw .badBundleSignature }
+    guard isSigned else { throw .badBundleSignature }
     return claim
   }
 
