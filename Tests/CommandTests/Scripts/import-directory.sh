@@ -1,0 +1,60 @@
+# A bundle is taken from a prekey directory, or from one identity's folder in it.
+alice init -q
+bob init -q --name bob
+carol init -q
+mkdir empty
+refused 20 alice import bob empty
+said 'pawl publish'
+refused 23 alice import bob missing
+
+bob publish -q keys --count 2
+own=keys/$(bob identity)
+expect 0 alice import bob keys
+said 'with a one-time bundle'
+said "$(bob identity)"
+expect 0 alice import bob "$own/"
+said 'with a one-time bundle'
+# None is left: the reusable one, which begins one session.
+expect 0 alice import bob "./$own"
+said 'with a reusable bundle'
+unchanged alice expect 0 alice import bob keys
+said 'a session with bob uses this bundle already'
+expect 0 alice import bob keys --new-session
+said 'with a reusable bundle'
+[ "$(ls -A "$own")" = reusable.pawl ] || fail "$(ls -A "$own")"
+ln -s "$own" link
+expect 0 carol import bob link
+said "$(bob identity)"
+# A folder by another name is one too.
+cp -r "$own" copy
+rm -r carol; carol init -q
+expect 0 carol import bob copy
+said 'with a reusable bundle'
+
+# One's own folder is passed over in a directory, and refused by itself.
+alice publish -q keys --count 1
+bob publish -q keys --count 1
+expect 0 alice import bob keys
+said 'with a one-time bundle'
+refused 1 alice import me "keys/$(alice identity)"
+said own
+[ "$(ls "keys/$(alice identity)" | wc -l)" = 2 ] || fail "one's own was taken"
+alice publish -q alone
+refused 20 alice import bob alone
+
+# Of several identities one must be named, unless the contact is known.
+refused 2 carol import alice keys
+said 'several identities'
+said --identity
+expect 0 carol import alice keys --identity "$(alice identity)"
+said "$(alice identity)"
+alice publish -q keys --count 1
+expect 0 carol import alice keys
+said 'with a one-time bundle'
+refused 20 carol import dave keys --identity "$(carol identity)"
+pawl --store dave init -q
+refused 20 carol import dave keys --identity "$(pawl --store dave identity)"
+said "$(pawl --store dave identity)"
+refused 2 carol import dave keys --identity nonsense
+refused 18 carol import dave "$own" --identity "$(alice identity)"
+[ "$(carol contact list | wc -l)" = 2 ] || fail "$(carol contact list)"
