@@ -1,0 +1,37 @@
+# A contact that is removed is a stranger again: their sessions and their trust are gone.
+conversing
+alice verify -q bob --confirm > /dev/null
+echo late | bob encrypt -t alice > late
+expect 0 alice contact remove bob
+said 'bob and all sessions with them are forgotten'
+[ -z "$(alice contact list)$(alice session list)" ] || fail "something is left"
+refused 20 alice contact remove bob
+refused 20 alice encrypt -t bob late
+refused 10 alice decrypt late
+refused 10 alice decrypt --accept bob late
+alice check > found
+
+# With a fresh bundle they are a contact as any, not verified.
+bob export > fresh
+alice import -q bob fresh
+alice contact show bob > shown
+has shown 'not verified'
+echo hello | alice encrypt -t bob | bob decrypt -q > text
+[ "$(cat text)" = hello ] || fail "not what was sent"
+echo hello | bob encrypt -t alice | alice decrypt -q > text
+[ "$(cat text)" = hello ] || fail "not the answer"
+refused 10 alice decrypt late
+
+# So are they when they begin, by any free name.
+alice contact remove -q bob
+bob import -q alice <(alice export)
+echo again | bob encrypt -t alice > again
+refused 12 alice decrypt again
+said "$(bob identity)"
+alice decrypt -q --accept robert again > text
+[ "$(cat text)" = again ] || fail "not what was sent"
+has <(alice contact list) "robert	$(bob identity)	not verified"
+# What was read is not read again, though they were removed.
+alice contact remove -q robert
+refused 11 alice decrypt --accept robert again
+[ -z "$(alice contact list)" ] || fail "a contact was saved"

@@ -1,0 +1,24 @@
+# Pruning deletes the keys of messages that never came, by their age, and nothing else.
+conversing
+for i in 0 1 2 3; do echo $i | alice encrypt -t bob > $i; done
+bob decrypt -q --keep 1 > text
+bob decrypt -q 3 > text
+expect 0 bob session prune
+said '0 keys of missing messages deleted'
+expect 0 bob session prune --older-than 1h
+said '0 keys'
+bob session list > list
+has list 'missing 2'
+sleep 1.1
+unchanged alice expect 0 alice session prune --older-than 1s
+expect 0 bob session prune --older-than 1s
+said '2 keys of missing messages deleted'
+bob session list > list
+has list 'missing 0'
+for i in 0 2; do refused 11 bob decrypt $i; done
+# What was kept stays, and the session goes on.
+bob decrypt -q 1 > text
+[ "$(cat text)" = 1 ] || fail "not what was kept"
+echo next | alice encrypt -t bob | bob decrypt -q > text
+[ "$(cat text)" = next ] || fail "not what was sent"
+for age in -1d 1 1x ''; do refused 2 bob session prune --older-than "$age"; done
