@@ -72,13 +72,24 @@ final class Party {
     _ content: [UInt8], to names: [String], armored: Bool = false, level: Int = 6,
     padded: Bool = false
   ) throws -> [UInt8] {
-    try feed(content) { input in
+    try send(content, to: names, armored: armored, level: level, padded: padded).message
+  }
+
+  /// The message, and what was said about it.
+  func send(
+    _ content: [UInt8], to names: [String], armored: Bool = false, level: Int = 6,
+    padded: Bool = false
+  ) throws -> (message: [UInt8], outcome: Encrypt.Outcome) {
+    var outcome: Encrypt.Outcome?
+    let message = try feed(content) { input in
       try collect { output in
-        _ = try Encrypt(
+        outcome = try Encrypt(
           to: try names.map(ContactName.init), isArmored: armored, level: level, isPadded: padded
         ).run(in: context, from: &input, to: &output)
       }
     }
+    guard let outcome else { preconditionFailure("a verb that succeeds has an outcome") }
+    return (message, outcome)
   }
 
   /// What the message held, and what was said about it.
