@@ -1,6 +1,6 @@
 # Where the store is held just when a message has been read, that is said, and it can be read again.
 conversing
-head -c 1000000 /dev/urandom > content
+head -c 3000000 /dev/urandom > content
 alice encrypt -t bob content > message
 mkfifo input hold held
 
@@ -8,7 +8,7 @@ midway() {
   pawl --store bob decrypt -q --lock-timeout 0 "$@" < input > part 2> reason &
   local reader=$! status=0
   exec 6> input
-  head -c 700000 message >&6
+  head -c 2000000 message >&6
   [ $# -gt 0 ] || until_it [ -s part ]
 
   python3 -c 'import sqlite3, sys
@@ -19,7 +19,7 @@ sys.stdin.read()' 6>&- < hold > held &
   local holder=$!
   exec 5> hold
   read -r _ < held
-  tail -c +700001 message >&6
+  tail -c +2000001 message >&6
   exec 6>&-
   wait $reader || status=$?
   exec 5>&-
