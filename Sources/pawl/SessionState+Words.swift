@@ -27,7 +27,7 @@ extension SessionState {
   var json: JSON {
     .object(
       [
-        ("contact", .text(contact.description)), ("state", .text(state)),
+        ("contact", .text(contact.description)), ("state", .text(word)),
         ("begun_by", .text(hasBegunIt ? "self" : "peer")), ("began", .number(began)),
         ("last_used", .number(lastUsed)), ("sent", .number(sent)), ("received", .number(received)),
         (
@@ -44,9 +44,13 @@ extension SessionState {
   }
 
   private var state: String {
+    guard use == .current, let unansweredUntil else { return word }
+    return "\(word), unanswered until \(Day(unansweredUntil))"
+  }
+
+  private var word: String {
     switch use {
-    case .current:
-      unansweredUntil.map { "current, unanswered until \(Day($0))" } ?? "current"
+    case .current: "current"
     case .receivingOnly: "receiving only"
     case .expired: "expired unanswered"
     case .reset: "reset"
