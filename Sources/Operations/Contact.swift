@@ -91,7 +91,7 @@ package struct Contact: Sendable {
     var reader = ByteReader(record.body.bytes)
     id = record.id
     isVerified = try reader.flag()
-    identity = try IdentityKey(try reader.bytes(IdentityKey.byteCount))
+    identity = try IdentityKey(kept: try reader.bytes(IdentityKey.byteCount))
     let bytes = [UInt8](reader.rest)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw StorageError.damaged("contact")

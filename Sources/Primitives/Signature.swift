@@ -20,6 +20,12 @@ package struct VerifyingKey: Hashable, Sendable {
 
   fileprivate init(computed bytes: [UInt8]) { self.bytes = bytes }
 
+  /// Takes 32 bytes that passed the check when they were kept in an authenticated record.
+  package init(kept encoding: RawSpan) throws(PrimitivesError) {
+    guard encoding.byteCount == Self.byteCount else { throw .malformed }
+    bytes = [UInt8](encoding)
+  }
+
   /// The X25519 key that the birational map makes of it.
   package func agreementKey() throws(PrimitivesError) -> AgreementPublicKey {
     var status: CInt = -1

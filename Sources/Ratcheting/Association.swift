@@ -32,8 +32,8 @@ package struct Association: Hashable, Sendable {
 
 extension Association {
   init(_ reader: inout ByteReader) throws {
-    initiator = try IdentityKey(try reader.bytes(IdentityKey.byteCount))
-    responder = try IdentityKey(try reader.bytes(IdentityKey.byteCount))
+    initiator = try IdentityKey(kept: try reader.bytes(IdentityKey.byteCount))
+    responder = try IdentityKey(kept: try reader.bytes(IdentityKey.byteCount))
     ephemeral = try AgreementPublicKey(try reader.bytes(AgreementPublicKey.byteCount))
     began = try reader.integer()
     bundleHash = try reader.array(SHA256.byteCount)

@@ -21,6 +21,13 @@ package struct IdentityKey: Hashable, Sendable, CustomStringConvertible {
     verifyingKey = key
   }
 
+  /// Takes 32 bytes that were an identity when they were kept in an authenticated record: the check
+  /// costs more than all else about loading a session.
+  package init(kept bytes: RawSpan) throws(RatchetingError) {
+    guard let key = try? VerifyingKey(kept: bytes) else { throw .malformedIdentity }
+    verifyingKey = key
+  }
+
   /// Takes the text that ``description`` gives, in lower or in upper case.
   package init(_ text: String) throws(RatchetingError) {
     guard let bytes = Bech32.decode(text, prefix: Self.prefix) else { throw .malformedIdentity }
