@@ -21,6 +21,8 @@ import Octets
     guard status == SQLITE_OK else { throw error(status) }
     unsafe sqlite3_busy_timeout(handle, milliseconds)
     unsafe sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, Self.longestValue)
+    // Otherwise most statements are compiled a second time when their first value is bound.
+    unsafe pawl_plan_once(handle)
   }
 
   deinit {
@@ -43,6 +45,17 @@ import Octets
     let statement = try compile(sql)
     statements[sql] = statement
     return statement
+  }
+
+  /// Lends a statement, ready to be bound, for a use in which the same may be needed again: each use
+  /// has one to itself.
+  func lending<Result>(_ sql: String, _ body: (Statement) throws -> Result) throws -> Result {
+    let statement = try statements.removeValue(forKey: sql) ?? compile(sql)
+    defer {
+      statement.reset()
+      statements[sql] = statement
+    }
+    return try body(statement)
   }
 
   /// A statement of its own, ready to be bound.

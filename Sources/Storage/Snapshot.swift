@@ -46,12 +46,12 @@ package class Snapshot {
     _ kind: RecordKind, of owner: RecordID? = nil, _ body: (borrowing Record) throws -> Void
   ) throws {
     let filter = owner == nil ? Self.filter : Self.filter + " AND owner = ?"
-    // Compiled for this call alone, since `body` may come here again.
-    let statement = try database.compile(
-      "SELECT \(Self.columns) FROM record WHERE \(filter) ORDER BY number, id")
-    bind(kind, to: statement)
-    if let owner { statement.bind(3, owner.value) }
-    while try statement.step() { try body(try record(kind, statement)) }
+    // `body` may come here again.
+    try database.lending("SELECT \(Self.columns) FROM record WHERE \(filter) ORDER BY number, id") {
+      bind(kind, to: $0)
+      if let owner { $0.bind(3, owner.value) }
+      while try $0.step() { try body(try record(kind, $0)) }
+    }
   }
 
   /// How many records of `kind` belong to `owner`.
