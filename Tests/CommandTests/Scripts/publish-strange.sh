@@ -62,3 +62,14 @@ echo note > "$own/note"
 publish
 [ -d "$own/more" ] && [ "$(cat "$own/note")" = note ] || fail "more was removed"
 alice import -q bob keys --identity "$(bob identity)"
+
+# Directories by the names of bundles cannot be replaced: one is passed over, the other is told.
+mkdir "$own/one-time-00000000000000000000000000000000.pawl"
+publish
+[ -d "$own/one-time-00000000000000000000000000000000.pawl" ] || fail "a directory was removed"
+bob prekeys > told
+has told '2 one-time bundles unclaimed'
+rm "$own/reusable.pawl"
+mkdir "$own/reusable.pawl"
+expect 23 bob publish keys --count 2
+said "$own/reusable.pawl"
