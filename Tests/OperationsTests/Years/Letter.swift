@@ -9,6 +9,12 @@ enum Person: String, CaseIterable {
 
 /// A message on its way to one of its readers.
 struct Letter {
+  /// What tells it from all others.
+  struct Place: Hashable {
+    let chain: ChainID
+    let number: UInt32
+  }
+
   let sender: Person
   let reader: Person
   let content: [UInt8]
@@ -18,6 +24,7 @@ struct Letter {
   let number: UInt32
   /// Whether its sender had received nothing in the session.
   let isInitial: Bool
+  var place: Place { Place(chain: chain, number: number) }
   /// When it is delivered, by the true clock.
   var arrival: UInt64
 }
@@ -27,9 +34,9 @@ struct Chronicle {
   var sent = 0
   var lost = 0
   var read = 0
-  /// Of those that were delivered for the first time and could not be read.
+  /// Of those that had not been read, how many could not be: their keys are gone, or never were.
   var unreadable = 0
-  var repeats: [Fate: Int] = [:]
+  var refusals: [Fate: Int] = [:]
   var sessions = 0
   var imports: [String: Int] = [:]
   var agreements = 0
