@@ -1,17 +1,17 @@
 # When the store goes away while a message is read, that is no success, and it makes no other.
 conversing
-head -c 1000000 /dev/urandom > content
+head -c 3000000 /dev/urandom > content
 alice encrypt -t bob content > message
 mkfifo input
 
-# meanwhile COMMAND…: is run when half of the message has been read.
+# meanwhile COMMAND…: is run when part of the message has been read.
 meanwhile() {
   bob decrypt -q -o text < input 2> said &
   local reader=$! status=0
   exec 5> input
-  head -c 700000 message >&5
+  head -c 2000000 message >&5
   "$@"
-  tail -c +700001 message >&5
+  tail -c +2000001 message >&5
   exec 5>&-
   wait $reader || status=$?
   case $status in 21 | 22 | 23) ;; *) fail "status $status after $*: $(cat said)" ;; esac
