@@ -9,7 +9,11 @@ struct Publication {
 
   init(_ directory: Path) { self.directory = directory }
 
-  init(_ record: borrowing Record) { directory = Path([UInt8](record.body.bytes)) }
+  init(_ record: borrowing Record) throws(StorageError) {
+    let bytes = [UInt8](record.body.bytes)
+    directory = Path(bytes)
+    guard directory.bytes == bytes else { throw .damaged("prekey directory") }
+  }
 
   /// One's own folder in it.
   func folder(of identity: IdentityKey) -> PrekeyFolder {
@@ -19,7 +23,7 @@ struct Publication {
   /// All that the store knows of, in the order of their names.
   static func all(_ snapshot: Snapshot) throws -> [Publication] {
     var publications: [Publication] = []
-    try snapshot.forEach(.publication) { publications.append(Publication($0)) }
+    try snapshot.forEach(.publication) { publications.append(try Publication($0)) }
     return publications.sorted { $0.directory.bytes.lexicographicallyPrecedes($1.directory.bytes) }
   }
 

@@ -32,7 +32,7 @@ extension Record {
       let kept = try KeptMessageKey.restored(from: self)
       return KeptMessageKey.body(kept.key.bytes, wasRead: kept.wasRead)
     case .publication:
-      let path = Publication(self).directory.bytes
+      let path = try Publication(self).directory.bytes
       return Secret(copying: path.bytes)
     case .next:
       guard body.count == Key<Header>.byteCount else { throw StorageError.damaged("header key") }

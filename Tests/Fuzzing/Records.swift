@@ -6,7 +6,7 @@ import Storage
 
 /// Bodies of records of every kind.
 enum Records {
-  private static let kinds: UInt8 = 11
+  private static let kinds: UInt8 = 12
 
   /// The first byte is the kind; what follows is the body.
   static func run(_ bytes: [UInt8]) {
@@ -31,11 +31,14 @@ enum Records {
     let kemPair = KEMKeyPair(from: randomness)
     let kem = [UInt8](kemPair.seed) + kemPair.publicKey.bytes
     let hash = randomness.bytes(32)
+    let eight: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 1]
     return [
       [1] + hash + [0, 0, 0, 0, 0, 0, 0, 1] + [UInt8]("alice".utf8),
       [2, 0] + identity + [UInt8]("bob".utf8), [2, 1] + identity + [UInt8]("bób".utf8),
-      [3] + identity, [4] + agreement, [5] + hash, [5] + hash + agreement + kem, [6],
-      [7] + Headers.sessionRecord, [8] + hash + hash.prefix(8), [9] + hash, [10, 0] + hash,
+      [3] + identity, [4] + agreement, [5] + hash + eight, [5] + hash + eight + agreement + kem,
+      [6],
+      [7] + eight + eight + eight + Headers.sessionRecord, [12] + [UInt8]("/srv/prekeys".utf8),
+      [8] + hash + hash.prefix(8), [9] + hash, [10, 0] + hash,
       [10, 1] + hash, [11] + kem,
     ]
   }
