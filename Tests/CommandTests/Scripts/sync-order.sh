@@ -8,7 +8,7 @@ store() { echo "$PWD/$1"; }
 
 cat > order.py <<'END'
 import re, sys
-calls = [re.match(r"(?:\d+ )?(\w+)\((.*)", line) for line in open("trace")]
+calls = [re.match(r"(?:\d+ +)?(\w+)\((.*)", line) for line in open("trace")]
 calls = [call.groups() for call in calls if call]
 
 def find(what, start=0):
