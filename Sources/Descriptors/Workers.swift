@@ -9,12 +9,16 @@ package final class Workers: Sendable {
   /// How many processors the process may use.
   package static var processorCount: Int { max(1, Int(pawl_processor_count())) }
 
-  private let queue = Queue()
+  private let queue: Queue
+  /// How many threads there are: as many as the system gave, which may be none.
+  package let count: Int
 
-  /// Starts `count` threads; as many as the system gives.
+  /// Starts `count` threads.
   package init(count: Int) {
-    for _ in 0..<count {
-      unsafe pawl_start_thread(workThread, Unmanaged.passRetained(queue).toOpaque())
+    let queue = Queue()
+    self.queue = queue
+    self.count = (0..<count).count { _ in
+      unsafe pawl_start_thread(workThread, Unmanaged.passRetained(queue).toOpaque()) == 0
     }
   }
 

@@ -42,12 +42,11 @@ struct Conveyor<Job: ~Copyable> {
     // From here on much is freed, and none of it is a key.
     if isLong, !isLongStream { Process.wipeFreedMemory(false) }
     isLongStream = isLongStream || isLong
-    guard isLong, threadCount > 1 else {
+    if isLong, threadCount > 1, workers == nil { workers = Workers(count: threadCount) }
+    guard isLong, let workers, workers.count > 0 else {
       work(&slot.job)
       return slot.done.signal()
     }
-    let workers = self.workers ?? Workers(count: threadCount)
-    self.workers = workers
     workers.start(slot.done) { work(&slot.job) }
   }
 

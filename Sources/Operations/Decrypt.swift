@@ -1,3 +1,4 @@
+import Descriptors
 import Octets
 package import Ratcheting
 import Sealing
@@ -39,6 +40,8 @@ package struct Decrypt: Sendable {
       let first = try context.read(vault) { try reading(message, context, $0) }
       try release(first, message, from: &input, to: &output, listener)
       try output.finish()
+      // What is freed from here on may be a key again.
+      Process.wipeFreedMemory(true)
       return try context.write(vault, isExclusive: true) { transaction in
         // From the store as it is now: another process may have used it meanwhile.
         try commit(

@@ -1,0 +1,7 @@
+# Where the system gives no threads, long streams are worked on without them.
+conversing
+head -c 3000000 /dev/urandom > content
+unthreaded() { timeout 20 strace -f -o /dev/null -e trace=clone,clone3 -e inject=clone,clone3:error=EAGAIN -- pawl --store "$@"; }
+unthreaded alice encrypt -t bob content > message
+unthreaded bob decrypt -q message > text
+same content text
