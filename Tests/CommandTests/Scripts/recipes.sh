@@ -191,15 +191,17 @@ step 2> notes
 has notes 'a one-time bundle'
 cp todo later
 step
-# Someone else takes one in the same moment.
+# Someone else takes the same one in the same moment.
 stranger
 sed -i 1d later
 (cd in-carol; HOME=$here/homes/carol pawl import -q bob prekeys --identity "$BOB")
+taken=$(git -C in-carol diff --name-only --diff-filter=D)
+[ -n "$taken" ] || fail 'the import left the checkout as it was'
 (
   export HOME=$here/homes/bob
   cd in-bob
   git pull -q
-  git rm -q "$(git ls-files 'prekeys/*/one-time-*' | head -n 1)"
+  git rm -q "$taken"
   git commit -qm 'Another takes one' && git push -q
 )
 (cd in-carol; export HOME=$here/homes/carol; git add -A prekeys; git commit -qm Take; ! git push -q 2> /dev/null) ||
