@@ -38,6 +38,11 @@ done
 if grep -rnE 'try!|as!|fatalError\(|TODO|FIXME|Ounchecked' Sources Package.swift; then
   complain "the lines above"
 fi
+# Every error text stands in one of two files.
+if grep -rnE 'ValidationError\(|Complaint\($|Complaint\("' Sources |
+  grep -vE '^Sources/pawl/(Complaint|WrongUsage)\.swift:'; then
+  complain "the lines above: error texts stand in Complaint.swift and WrongUsage.swift"
+fi
 if grep -rnE '^ *(public |package )?import Foundation$' Sources; then
   complain "the product does without Foundation"
 fi

@@ -76,10 +76,11 @@ enum CommandLineForm {
 
   private static func cluster(_ argument: String) -> [String] {
     if argument.hasPrefix("--"), let sign = argument.firstIndex(of: "=") {
-      let value = String(argument[sign...].dropFirst())
-      // Apart, it would be taken for an option.
+      let (option, value) = (String(argument[..<sign]), String(argument[sign...].dropFirst()))
+      // Apart, one like an option would be taken for one, and that of a flag for a file.
       let looksLikeOption = value.hasPrefix("-") && value.count > 1
-      return looksLikeOption ? [argument] : [String(argument[..<sign]), value]
+      let takesValue = singleValue.contains(option) || option == "--to"
+      return takesValue && !looksLikeOption ? [option, value] : [argument]
     }
     guard argument.hasPrefix("-"), !argument.hasPrefix("--"), argument.count > 2 else {
       return [argument]

@@ -4,7 +4,8 @@ import Ratcheting
 import Sealing
 import Storage
 
-/// An error as people and scripts get it. Every error text of pawl stands in this file.
+/// An error as people and scripts get it. Every error text of pawl stands in this file, but for those
+/// on wrong usage, which stand in ``WrongUsage``.
 struct Complaint {
   let message: String
   let hint: String?
@@ -106,6 +107,8 @@ struct Complaint {
     }
   }
 
+  static let noHome = Complaint(
+    "HOME is not set, so there is no place for a store", hint: "use --store DIR", .storeUnavailable)
   static let noRandomness = Complaint("the system gives no random bytes", .failure)
   static let noMemory = Complaint("the system has no memory left", .failure)
 

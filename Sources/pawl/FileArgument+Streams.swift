@@ -1,4 +1,3 @@
-import ArgumentParser
 import Descriptors
 import Operations
 
@@ -7,7 +6,7 @@ extension GlobalOptions {
   func open(_ file: FileArgument?) throws -> Input {
     if let file, !file.isDash { return try Input.open(file.path) }
     guard passphraseFd != 0 else {
-      throw ValidationError("standard input cannot give both the passphrase and the data")
+      throw WrongUsage.inputNeededTwice
     }
     return try Input.open(nil)
   }

@@ -40,7 +40,7 @@ struct GlobalOptions: ParsableArguments {
   /// Checks that a descriptor that an option names is one.
   static func checkOpen(_ number: Int32?, _ option: String) throws {
     guard let number, (try? FileStatus(of: Descriptor(borrowing: number))) == nil else { return }
-    throw ValidationError("descriptor \(number) of \(option) is not open")
+    throw WrongUsage.closedDescriptor(number, of: option)
   }
 
   var status: StatusStream { StatusStream(number: statusFd) }
@@ -88,10 +88,7 @@ struct GlobalOptions: ParsableArguments {
     if let path = Process.environment("PAWL_STORE") { return Path(path) }
     if let data = Self.absolute("XDG_DATA_HOME") { return data.appending("pawl") }
     guard let home else {
-      let complaint = Complaint(
-        "HOME is not set, so there is no place for a store", hint: "use --store DIR",
-        .storeUnavailable)
-      throw ExitCode(Console.fail(complaint, status))
+      throw ExitCode(Console.fail(.noHome, status))
     }
     return home.appending(".local/share/pawl")
   }

@@ -9,9 +9,11 @@ struct Program {
   func run() -> CInt {
     do {
       if let option = CommandLineForm.repeatedOption(arguments) {
-        throw ValidationError("\(option) is given twice")
+        throw WrongUsage.repeatedOption(option)
       }
       var command = try Pawl.parseAsRoot(arguments)
+      // The parser would show help and call it a success, also where a script's variable is empty.
+      guard type(of: command).configuration.subcommands.isEmpty else { throw WrongUsage.noCommand }
       try command.run()
       return 0
     } catch let status as ExitCode {
@@ -22,13 +24,22 @@ struct Program {
   /// What the parser throws: a request for help or the version, or wrong usage.
   private func answer(_ error: any Error) -> CInt {
     let status = StatusStream(number: CommandLineForm.statusDescriptor(arguments))
-    guard Pawl.exitCode(for: error) == .success else {
-      let message = Arguments.displayed(Pawl.message(for: error))
-      return Console.fail(Complaint(message, hint: "see 'pawl --help'", .usage), status)
+    let command = NamedCommand(arguments)
+    if let usage = wrongUsage(error, command) {
+      return Console.fail(Complaint(usage, about: command.name), status)
     }
     do {
       try Console.print(Pawl.fullMessage(for: error))
       return 0
     } catch { return Console.fail(Complaint(error), status) }
+  }
+
+  /// A word that does not exist comes before everything else, a request for help among it: the parser
+  /// would show the help of something else.
+  private func wrongUsage(_ error: any Error, _ command: NamedCommand) -> WrongUsage? {
+    if let problem = command.problem { return problem }
+    if Pawl.exitCode(for: error) == .success { return nil }
+    if command.isGroup { return .missingCommand(command.words, of: command.name) }
+    return error as? WrongUsage ?? .refused(Pawl.message(for: error))
   }
 }

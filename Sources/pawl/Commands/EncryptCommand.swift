@@ -43,10 +43,8 @@ struct EncryptCommand: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
-    guard !recipients.isEmpty else { throw ValidationError("nobody to encrypt to: use -t NAME") }
-    guard Compressor.levels.contains(level) else {
-      throw ValidationError("-z takes a number from 0 to 9")
-    }
+    guard !recipients.isEmpty else { throw WrongUsage.noRecipient }
+    guard Compressor.levels.contains(level) else { throw WrongUsage.levelOutOfRange }
   }
 
   func run() throws {

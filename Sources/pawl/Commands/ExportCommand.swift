@@ -26,7 +26,7 @@ struct ExportCommand: ParsableCommand {
 
   func validate() throws {
     guard validFor.seconds <= Bundle.longestLifetime else {
-      throw ValidationError("--valid-for is at most 366d")
+      throw WrongUsage.tooLong("--valid-for", "366d")
     }
   }
 

@@ -26,7 +26,7 @@ struct InitCommand: ParsableCommand {
 
   func validate() throws {
     guard name == nil || fromBackup == nil else {
-      throw ValidationError("--name and --from-backup exclude each other")
+      throw WrongUsage.nameAndBackup
     }
   }
 

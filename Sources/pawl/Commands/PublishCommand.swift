@@ -33,10 +33,10 @@ struct PublishCommand: ParsableCommand {
 
   func validate() throws {
     guard (0...Publish.greatestCount).contains(count) else {
-      throw ValidationError("--count takes a number from 0 to \(Publish.greatestCount)")
+      throw WrongUsage.countOutOfRange
     }
     guard validFor.seconds <= Bundle.longestLifetime else {
-      throw ValidationError("--valid-for is at most 366d")
+      throw WrongUsage.tooLong("--valid-for", "366d")
     }
   }
 

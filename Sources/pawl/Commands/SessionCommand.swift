@@ -75,7 +75,7 @@ struct SessionCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
-      guard all != (name != nil) else { throw ValidationError("give either a NAME or --all") }
+      guard all != (name != nil) else { throw WrongUsage.notOneOrAll }
     }
 
     func run() throws {

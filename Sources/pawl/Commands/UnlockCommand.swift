@@ -22,7 +22,7 @@ struct UnlockCommand: ParsableCommand {
 
   func validate() throws {
     guard period.seconds <= Unlock.longestPeriod else {
-      throw ValidationError("--for is at most 366d")
+      throw WrongUsage.tooLong("--for", "366d")
     }
   }
 

@@ -22,7 +22,7 @@ while read -r command; do
   has example "pawl $command"
   # What it needs is not always there, but the program takes it.
   bash -c "$(cat example)" > out 2> said < /dev/null || true
-  unsaid "see 'pawl --help'"
+  unsaid "--help'"
 done < all
 # Those that need nothing but a store have done what they say.
 for file in alice.pawl pawl.backup; do
