@@ -14,6 +14,16 @@ struct Pawl: ParsableCommand {
         alice$ pawl import bob bob.pawl
         alice$ tar c photos | pawl encrypt -t bob > photos.msg
         bob$   pawl decrypt --accept alice photos.msg | tar x
+
+      Every command takes --store DIR, -q, --status-fd N, --no-progress, --lock-timeout SECONDS and \
+      --passphrase-fd N, before its name or behind it; its own --help says what they do. $PAWL_STORE \
+      names the store too. A passphrase also comes from $PAWL_PASSPHRASE_FILE or \
+      $PAWL_PASSPHRASE_COMMAND, else from the terminal.
+
+      The exit status is 0 for done, 1 for failed, 2 for wrong usage, 10 to 19 for a message or \
+      bundle that is refused, 20 for no such contact or session, 21 and 22 for a store that cannot \
+      be used, 23 for reading or writing that failed, 141 for a closed output. 'man pawl' tells them \
+      apart.
       """,
     version: "pawl 0.1.0",
     subcommands: [
@@ -24,8 +34,4 @@ struct Pawl: ParsableCommand {
       PassphraseCommand.self, UnlockCommand.self, LockCommand.self, BackupCommand.self,
       CheckCommand.self,
     ])
-
-  func run() throws {
-    throw ValidationError("a command is missing")
-  }
 }

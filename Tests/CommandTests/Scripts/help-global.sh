@@ -1,0 +1,17 @@
+# The first help tells of the options that all commands take, of the environment and of the exit
+# statuses, or where to read of them, and fits a terminal.
+source "${BASH_SOURCE[0]%/*}/offered.bash"
+COLUMNS=80 pawl --help > help
+# What a command takes that has no options of its own.
+options lock | grep -e '^--' | grep -vx -e --quiet | while read -r option; do
+  has help "$option"
+done
+for word in ' -q' '$PAWL_STORE' '$PAWL_PASSPHRASE_FILE' '$PAWL_PASSPHRASE_COMMAND' "'man pawl'" \
+  ' 0 ' ' 1 ' ' 2 ' ' 10 to 19 ' ' 20 ' ' 21 and 22 ' ' 23 ' ' 141 '; do
+  tr '\n' ' ' < help > line
+  has line "$word"
+done
+for command in '' contact $(listed ''); do
+  COLUMNS=80 pawl $command --help | grep -v '^USAGE' > text
+  if grep -nE '^.{81}' text; then fail "a long line in: pawl $command --help"; fi
+done
