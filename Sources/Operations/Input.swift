@@ -11,6 +11,14 @@ package struct Input: ~Copyable {
   /// How long a pause in the input is before what there is goes out, in milliseconds.
   private static let pause: CInt = 100
 
+  /// What is to be read.
+  package enum Content: Sendable {
+    /// Whatever is to be encrypted.
+    case anything
+    /// A message, a bundle or a backup.
+    case sealed
+  }
+
   private let descriptor: Descriptor
   private let total: UInt64?
   private var count: UInt64 = 0
@@ -19,12 +27,14 @@ package struct Input: ~Copyable {
   private var isAtEnd = false
 
   /// Opens `path`, or standard input where there is none.
-  package static func open(_ path: Path?) throws(OperationError) -> Input {
-    guard let path else { return Input(Descriptor(borrowing: 0)) }
+  package static func open(
+    _ path: Path?, for content: Content = .sealed
+  ) throws(OperationError) -> Input {
     do {
-      let descriptor = try Descriptor(reading: path)
-      guard try FileStatus(of: descriptor).kind != .directory else {
-        throw OperationError.inputIsDirectory(path)
+      let descriptor = try path.map { try Descriptor(reading: $0) } ?? Descriptor(borrowing: 0)
+      // A closed standard input is noticed when it is read.
+      guard (try? FileStatus(of: descriptor).kind) != .directory else {
+        throw OperationError.inputIsDirectory(path, content)
       }
       return Input(descriptor)
     } catch { throw OperationError(folding: error) }

@@ -14,10 +14,10 @@ package enum Inspection: Sendable {
 package struct MessageFacts: Sendable {
   /// What the store knows of a message.
   package enum Reader: Sendable {
-    /// There is no store to ask.
-    case unknown
-    case nobodyHere
-    case alreadyDecrypted
+    /// The store could not be asked.
+    case unknown(OperationError)
+    /// It cannot be read here.
+    case nobody(OperationError)
     /// It can be read here: from whom it is, who need not be a contact, and its number.
     case here(ContactName?, IdentityKey, number: UInt32, wasRead: Bool)
   }
@@ -26,7 +26,7 @@ package struct MessageFacts: Sendable {
   package let stanzaCount: Int
   /// How many of them begin a session.
   package let initialCount: Int
-  package fileprivate(set) var reader = Reader.unknown
+  package let reader: Reader
   package fileprivate(set) var frameCount: UInt64 = 0
   /// How many of them hide the length.
   package fileprivate(set) var paddingCount: UInt64 = 0
@@ -85,17 +85,20 @@ package struct Inspect: Sendable {
     _ input: inout Input, isArmored: Bool, _ context: Context
   ) throws -> MessageFacts {
     let head = try Head.read(&input)
+    let reader = reader(of: head, context)
     var facts = MessageFacts(
       isArmored: isArmored, stanzaCount: head.stanzas.count,
-      initialCount: head.stanzas.count { $0.initiator != nil }, byteCount: UInt64(head.bytes.count))
-    facts.reader = try reader(of: head, context)
+      initialCount: head.stanzas.count { $0.initiator != nil }, reader: reader,
+      byteCount: UInt64(head.bytes.count))
     do {
       try walk(&input, &facts)
     } catch let flaw as SealingError { facts.flaw = flaw }
+    if case .nobody(.sealing(let flaw)) = reader { facts.flaw = flaw }
     return facts
   }
 
-  private func reader(of head: Head, _ context: Context) throws -> MessageFacts.Reader {
+  /// What the store says of a message; whatever is wrong with the store, there is more to tell.
+  private func reader(of head: Head, _ context: Context) -> MessageFacts.Reader {
     do {
       let vault = try context.vault(acceptingOlder: true)
       let message = try IncomingMessage(head, vault, context)
@@ -106,11 +109,13 @@ package struct Inspect: Sendable {
           origin.contact?.name, origin.sender, number: origin.number,
           wasRead: reading.wasReadBefore)
       }
-    } catch StorageError.missing {
-      return .unknown
-    } catch OperationError.notForThisStore {
-      return .nobodyHere
-    } catch OperationError.alreadyDecrypted { return .alreadyDecrypted }
+    } catch {
+      let error = OperationError(folding: error)
+      switch error {
+      case .storage, .system, .passphrase, .ratcheting: return .unknown(error)
+      default: return .nobody(error)
+      }
+    }
   }
 
   /// Goes from frame to frame by what they say of their lengths; whether they are genuine is not known.

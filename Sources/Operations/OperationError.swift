@@ -48,7 +48,8 @@ package enum OperationError: Error {
 
   // Streams
   case binaryToTerminal
-  case inputIsDirectory(Path)
+  /// A directory, or standard input that is one, is where something should be read from.
+  case inputIsDirectory(Path?, Input.Content)
 
   /// Folds what a module throws into one type.
   package init(folding error: any Error) {

@@ -14,6 +14,8 @@ package protocol PassphraseSource: Sendable {
 package enum PassphraseProblem: Equatable, Sendable {
   /// Nothing says where it would come from, and there is no terminal to ask at.
   case noSource
+  /// Nothing gives it, and this is no occasion to ask for it.
+  case notAsked
   case empty
   /// It is longer than so many bytes.
   case tooLong(Int)

@@ -31,7 +31,7 @@ struct Complaint {
     case .noSuchContact(let name):
       self.init(
         "no contact is called \(name)",
-        hint: "see 'pawl contact list'; 'pawl import \(name) FILE' adds one",
+        hint: "see 'pawl contact list'; 'pawl import \(Self.typed(name)) FILE' adds one",
         .noContactOrSession)
     case .knownAs(let name, let identity):
       self.init(
@@ -48,7 +48,7 @@ struct Complaint {
     case .noSession(let name):
       self.init(
         "no session with \(name) yet that could be sent in",
-        hint: "ask for a bundle ('pawl export') and run 'pawl import \(name) FILE'",
+        hint: "ask for a bundle ('pawl export') and run 'pawl import \(Self.typed(name)) FILE'",
         .noContactOrSession)
     case .noBundles(let path, let identity):
       self.init(
@@ -61,11 +61,12 @@ struct Complaint {
     case .bundleRunOut(let name, let time):
       self.init(
         "\(name) has not answered, and the bundle expired on \(Day(time))",
-        hint: "ask for a fresh bundle and run 'pawl import \(name) FILE'", .expired)
+        hint: "ask for a fresh bundle and run 'pawl import \(Self.typed(name)) FILE'", .expired)
     case .sessionExhausted(let name):
       self.init(
         "the session with \(name) has no message numbers left",
-        hint: "ask for a fresh bundle and run 'pawl import \(name) FILE'", .noContactOrSession)
+        hint: "ask for a fresh bundle and run 'pawl import \(Self.typed(name)) FILE'",
+        .noContactOrSession)
     case .tooManyRecipients(let count):
       self.init("\(count) recipients are more than the 1024 that a message can have", .usage)
     case .notForThisStore:
@@ -100,9 +101,14 @@ struct Complaint {
       self.init(
         "a message is not written to a terminal",
         hint: "use '-o FILE', '-a' for text, or '-o -' to insist", .usage)
-    case .inputIsDirectory(let path):
+    case .inputIsDirectory(let path, .anything):
       self.init(
-        "\(path) is a directory", hint: "to send a folder: tar c \(path) | pawl encrypt -t NAME",
+        "\(path?.description ?? "standard input") is a directory",
+        hint: "to send a folder: tar c \(path.map(Self.typed) ?? "DIR") | pawl encrypt -t NAME",
+        .inputOutput)
+    case .inputIsDirectory(let path, .sealed):
+      self.init(
+        "\(path?.description ?? "standard input") is a directory", hint: "name one file in it",
         .inputOutput)
     }
   }
@@ -112,6 +118,16 @@ struct Complaint {
   static let noRandomness = Complaint("the system gives no random bytes", .failure)
   static let noMemory = Complaint("the system has no memory left", .failure)
 
+  /// Something as it is typed in a shell: in quotes where it needs them.
+  static func typed(_ word: some CustomStringConvertible) -> String {
+    let text = word.description
+    let safe = "0123456789+,-./:=@_%".unicodeScalars
+    let isSafe = text.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || safe.contains($0) }
+    guard !isSafe || text.isEmpty else { return text }
+    let pieces = text.split(separator: "'", omittingEmptySubsequences: false)
+    return "'" + pieces.joined(separator: "'\\''") + "'"
+  }
+
   private init(_ problem: PassphraseProblem) {
     switch problem {
     case .noSource:
@@ -119,6 +135,9 @@ struct Complaint {
         "a passphrase is needed, and there is no terminal to ask at",
         hint: "use --passphrase-fd, PAWL_PASSPHRASE_FILE or PAWL_PASSPHRASE_COMMAND",
         .storeUnavailable)
+    case .notAsked:
+      self.init(
+        "it has a passphrase, which was not given: see 'pawl unlock'", .storeUnavailable)
     case .empty: self.init("the passphrase is empty", .storeUnavailable)
     case .tooLong(let limit):
       self.init("the passphrase is longer than \(limit) bytes", .storeUnavailable)
@@ -206,7 +225,8 @@ struct Complaint {
     case .exists(let path): self.init("there is a store in \(path) already", .failure)
     case .tooOpen(let path, let mode):
       self.init(
-        "the permissions of \(path) are too open", hint: "chmod \(mode) \(path)", .storeUnavailable)
+        "the permissions of \(path) are too open", hint: "chmod \(mode) \(Self.typed(path))",
+        .storeUnavailable)
     case .notOwned(let path): self.init("\(path) belongs to another user", .storeUnavailable)
     case .shared(let path):
       self.init(
@@ -219,7 +239,8 @@ struct Complaint {
         .storeUnavailable)
     case .unsafeDirectory(let path):
       self.init(
-        "others can change what is in \(path)", hint: "chmod go-w \(path)", .storeUnavailable)
+        "others can change what is in \(path)", hint: "chmod go-w \(Self.typed(path))",
+        .storeUnavailable)
     case .older:
       self.init(
         "the store is older than it should be: it was put back to a state that it had left",

@@ -3,12 +3,12 @@ import Operations
 
 extension GlobalOptions {
   /// Opens what was named on the command line, or standard input, which then gives nothing else.
-  func open(_ file: FileArgument?) throws -> Input {
-    if let file, !file.isDash { return try Input.open(file.path) }
+  func open(_ file: FileArgument?, for content: Input.Content = .sealed) throws -> Input {
+    if let file, !file.isDash { return try Input.open(file.path, for: content) }
     guard passphraseFd != 0 else {
       throw WrongUsage.inputNeededTwice
     }
-    return try Input.open(nil)
+    return try Input.open(nil, for: content)
   }
 }
 

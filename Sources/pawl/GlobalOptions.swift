@@ -47,10 +47,12 @@ struct GlobalOptions: ParsableArguments {
 
   /// Runs a command's work. What it throws becomes words, a status line and the exit status.
   func perform(
-    newPassphraseFrom newDescriptor: Int32? = nil, _ body: (Context) throws -> Void
+    newPassphraseFrom newDescriptor: Int32? = nil, isAsking: Bool = true,
+    _ body: (Context) throws -> Void
   ) throws {
     do {
-      let passphrases = Passphrases(descriptor: passphraseFd, newDescriptor: newDescriptor)
+      let passphrases = Passphrases(
+        descriptor: passphraseFd, newDescriptor: newDescriptor, isAsking: isAsking)
       try body(try context(passphrases))
     } catch let error as ExitCode {
       throw error

@@ -12,9 +12,12 @@ struct Passphrases: PassphraseSource {
   let descriptor: Int32?
   /// Of `--new-passphrase-fd`.
   let newDescriptor: Int32?
+  /// Whether to ask at the terminal where nothing gives the passphrase.
+  let isAsking: Bool
 
   func current() throws(OperationError) -> Secret {
     if let given = try usual() { return try Self.checked(given) }
+    guard isAsking else { throw .passphrase(.notAsked) }
     return try Self.checked(try Self.ask("passphrase: "))
   }
 

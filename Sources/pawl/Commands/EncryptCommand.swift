@@ -51,7 +51,7 @@ struct EncryptCommand: ParsableCommand {
     try global.perform { context in
       let encrypt = try Encrypt(
         to: try recipients.map { try $0.name }, isArmored: armor, level: level, isPadded: pad)
-      var input = try global.open(file)
+      var input = try global.open(file, for: .anything)
       var output = try Output.open(output, for: armor ? .armored : .sealed)
       report(try global.measured { try encrypt.run(in: context, from: &input, to: &output, $0) })
     }

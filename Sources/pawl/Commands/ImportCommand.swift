@@ -45,7 +45,9 @@ struct ImportCommand: ParsableCommand {
     guard outcome.hasBegun else {
       return global.note("a session with \(contact.name) uses this bundle already")
     }
-    let state = contact.isVerified ? "verified" : "not verified: see 'pawl verify \(contact.name)'"
+    let state =
+      contact.isVerified
+      ? "verified" : "not verified: see 'pawl verify \(Complaint.typed(contact.name))'"
     global.note("\(contact.name) is \(contact.identity), \(state)")
     let kind = outcome.isOneTime ? "one-time" : "reusable"
     global.note(

@@ -8,8 +8,9 @@ struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "Tells what a message or a bundle is, and uses nothing up.",
     discussion: """
-      Where there is a store, also whether it can be read here and from whom it is. Only 'pawl \
-      decrypt' tells whether all of a message is genuine.
+      Where there is a store, also whether it can be read here and from whom it is; a passphrase is \
+      taken for that if one is given, but not asked for. Only 'pawl decrypt' tells whether all of a \
+      message is genuine.
 
       Example: pawl inspect photos.msg
       """)
@@ -23,17 +24,24 @@ struct InspectCommand: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    try global.perform { context in
+    try global.perform(isAsking: false) { context in
       var input = try global.open(file)
       let inspection = try Inspect().run(in: context, from: &input)
       try global.answer(
         json
           ? JSON.object(inspection.fields).description
           : inspection.fields.map(Self.line).joined())
-      if case .message(let facts) = inspection, let flaw = facts.flaw {
-        throw ExitCode(Console.fail(Complaint(.sealing(flaw)), global.status))
-      }
+      if case .message(let facts) = inspection { try judge(facts) }
     }
+  }
+
+  /// Says why the store told nothing, and what is wrong with the message.
+  private func judge(_ facts: MessageFacts) throws {
+    if case .unknown(let error) = facts.reader {
+      global.note("the store was not looked at: \(Complaint(error).message)")
+    }
+    guard let flaw = facts.flaw else { return }
+    throw ExitCode(Console.fail(Complaint(.sealing(flaw)), global.status))
   }
 
   private static func line(_ name: String, _ value: JSON) -> String {
@@ -74,13 +82,21 @@ extension MessageFacts {
   private var readerFields: [(String, JSON)] {
     switch reader {
     case .unknown: []
-    case .nobodyHere: [("readable", .flag(false)), ("reason", .text("not for this store"))]
-    case .alreadyDecrypted: [("readable", .flag(false)), ("reason", .text("already decrypted"))]
+    case .nobody(let error): [("readable", .flag(false)), ("reason", .text(Self.reason(error)))]
     case .here(let name, let identity, let number, let wasRead):
       [("readable", .flag(true))] + (name.map { [("from", .text($0.description))] } ?? []) + [
         ("identity", .text(identity.description)), ("number", .number(UInt64(number))),
         ("kept", .flag(wasRead)),
       ]
+    }
+  }
+
+  /// Why a message cannot be read here, in short.
+  private static func reason(_ error: OperationError) -> String {
+    switch error {
+    case .notForThisStore: "not for this store"
+    case .alreadyDecrypted: "already decrypted"
+    default: Complaint(error).message
     }
   }
 }

@@ -1,0 +1,83 @@
+# What a message is can be told whatever is wrong with the store; why that was not looked at is said.
+# A passphrase is not asked for.
+conversing
+echo hello > hello
+alice encrypt -t bob hello > message
+length=$(stat -c %s message)
+printf horse > passphrase
+
+# told_without REASON COMMAND…: the command tells all that needs no store, and why it tells no more.
+told_without() {
+  local reason=$1
+  shift
+  expect 0 "$@" > told
+  has told 'kind            message'
+  has told "bytes           $length"
+  has told 'whole           yes'
+  lacks told readable
+  said "pawl: the store was not looked at: $reason"
+  [ "$(wc -l < said)" = 1 ] || fail "more is said: $(cat said)"
+  expect 0 "$@" --json -q > told
+  empty said
+  told told frames 1
+  lacks told readable
+}
+
+told_without 'there is no store in nowhere' pawl --store nowhere inspect message
+absent nowhere
+
+cp -a bob damaged
+dd if=/dev/urandom of=damaged/store.db bs=4096 seek=1 conv=notrunc status=none count=2
+told_without 'the store is damaged' pawl --store damaged inspect message
+cp -a bob lost
+rm lost/key
+told_without 'the store is damaged: key file' pawl --store lost inspect message
+cp -a bob open
+chmod 755 open
+told_without 'the permissions of open are too open' pawl --store open inspect message
+
+# Held by another process
+mkfifo hold held
+python3 -c 'import sqlite3, sys
+connection = sqlite3.connect("bob/store.db", isolation_level=None)
+connection.execute("BEGIN EXCLUSIVE")
+print("held", flush=True)
+sys.stdin.read()' < hold > held &
+exec 5> hold
+read -r word < held
+told_without 'another process holds the store' bob --lock-timeout 0 inspect message
+exec 5>&-
+wait
+
+# With a passphrase, also where there is a terminal to ask at
+PAWL_PASSPHRASE_FILE=passphrase bob passphrase set -q
+told_without 'it has a passphrase, which was not given' bob inspect message
+timeout 10 python3 -c 'import pty, sys
+sys.exit(pty.spawn(["pawl", "--store", "bob", "inspect", "message"]))' > seen < /dev/null
+has seen 'it has a passphrase, which was not given'
+lacks seen 'passphrase: '
+printf cow > wrong
+told_without 'the passphrase is wrong' env PAWL_PASSPHRASE_FILE=wrong pawl --store bob inspect message
+told_without 'no passphrase: cannot open missing' \
+  env PAWL_PASSPHRASE_FILE=missing pawl --store bob inspect message
+told_without 'no passphrase: PAWL_PASSPHRASE_COMMAND ended with status 1' \
+  env PAWL_PASSPHRASE_COMMAND=false pawl --store bob inspect message
+# Given one, it looks.
+PAWL_PASSPHRASE_FILE=passphrase expect 0 bob inspect message > told
+has told 'from            alice'
+empty said
+
+# A bundle and a backup need no store, so nothing is said of it.
+PAWL_PASSPHRASE_FILE=passphrase bob backup -o kept
+for file in bob.pawl kept; do
+  PAWL_PASSPHRASE_COMMAND='touch asked' expect 0 pawl --store nowhere inspect $file > told
+  empty said
+done
+absent asked
+
+# What is wrong with the message is said all the same.
+head -c $((length - 1)) message > cut
+expect 15 pawl --store nowhere inspect cut > told
+has told 'whole           no'
+said 'the store was not looked at'
+said 'the message is truncated'
