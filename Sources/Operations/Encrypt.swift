@@ -117,7 +117,8 @@ package struct Encrypt: Sendable {
   ) throws -> KeptSession {
     let sessions = try KeptSession.all(of: contact.id, at: context.now, transaction)
     guard let summary = sessions.last(where: { $0.canSend }) else {
-      if case .initiator(let expires)? = sessions.last(where: { $0.isUnanswered })?.role {
+      let unanswered = sessions.last { $0.isUnanswered && !$0.isRetired }
+      if case .initiator(let expires)? = unanswered?.role {
         throw OperationError.bundleRunOut(contact.name, expires)
       }
       throw OperationError.noSession(contact.name)

@@ -17,12 +17,23 @@ struct Complaint {
     self.status = status
   }
 
+  /// An error of a command that reads and writes `subject`.
+  init(_ error: OperationError, about subject: Subject) {
+    if case .system(let error) = error {
+      self.init(error, about: subject)
+    } else {
+      let complaint = Complaint(error)
+      let name = error.concernsInput ? subject.input.map { "\($0): " } ?? "" : ""
+      self.init(name + complaint.message, hint: complaint.hint, complaint.status)
+    }
+  }
+
   init(_ error: OperationError) {
     switch error {
     case .ratcheting(let error): self.init(error)
     case .sealing(let error): self.init(error)
     case .storage(let error): self.init(error)
-    case .system(let error): self.init(error)
+    case .system(let error): self.init(error, about: Subject())
     case .invalidName(let name):
       self.init(
         "'\(Arguments.displayed(name))' is not a contact name",
@@ -35,8 +46,12 @@ struct Complaint {
         .noContactOrSession)
     case .knownAs(let name, let identity):
       self.init(
-        "\(identity) is a contact already, called \(name)", hint: "use the name \(name)", .failure)
-    case .nameTaken(let name): self.init("another contact is called \(name)", .failure)
+        "\(identity) is a contact already, called \(name)",
+        hint: "use the name \(name), or change it with 'pawl contact rename'", .failure)
+    case .nameTaken(let name):
+      self.init(
+        "another contact is called \(name)", hint: "see 'pawl contact list', and use another name",
+        .failure)
     case .identityMismatch(let name, let expected, let found):
       self.init(
         "THE IDENTITY OF \(name) HAS CHANGED: expected \(expected), got \(found)",
@@ -44,15 +59,19 @@ struct Complaint {
           "someone may be pretending to be \(name); ask them in person, and give a new identity a name of its own",
         .identityMismatch)
     case .identityRefused(let expected, let found):
-      self.init("the bundle is from \(found), not from \(expected)", .identityMismatch)
+      self.init(
+        "the bundle is from \(found), not from \(expected)",
+        hint: "ask the person you mean which identity is theirs: 'pawl identity' tells them",
+        .identityMismatch)
     case .noSession(let name):
       self.init(
         "no session with \(name) yet that could be sent in",
         hint: "ask for a bundle ('pawl export') and run 'pawl import \(Self.typed(name)) FILE'",
         .noContactOrSession)
     case .noBundles(let path, let identity):
+      let owner = identity.map { " of \($0)" } ?? ""
       self.init(
-        "no bundle\(identity.map { " of \($0)" } ?? "") in \(path)",
+        "no bundle\(owner) in \(path)",
         hint: "its owner puts them there with 'pawl publish'", .noContactOrSession)
     case .severalIdentities(let path):
       self.init(
@@ -68,10 +87,14 @@ struct Complaint {
         hint: "ask for a fresh bundle and run 'pawl import \(Self.typed(name)) FILE'",
         .noContactOrSession)
     case .tooManyRecipients(let count):
-      self.init("\(count) recipients are more than the 1024 that a message can have", .usage)
+      self.init(
+        "\(count) recipients are more than the 1024 that a message can have",
+        hint: "send it in several messages", .usage)
     case .notForThisStore:
       self.init(
-        "the message is not for this store: no session or prekey here opens it", .notForThisStore)
+        "the message is not for this store: no session or prekey here opens it",
+        hint: "use the store it is for (--store DIR), or have it sent again with a fresh bundle",
+        .notForThisStore)
     case .alreadyDecrypted:
       self.init(
         "the message has been decrypted already, or its key was deleted",
@@ -81,7 +104,10 @@ struct Complaint {
         "the message is from \(identity), who is no contact",
         hint: "'pawl decrypt --accept NAME' saves the sender under that name", .unknownSender)
     case .unexpectedSender(let name, let expected):
-      self.init("the message is from \(name), not from \(expected)", .unexpectedSender)
+      self.init(
+        "the message is from \(name), not from \(expected)",
+        hint: "'pawl decrypt -f \(Self.typed(name))' reads it; its key is not used up",
+        .unexpectedSender)
     case .tooManySkipped:
       self.init(
         "too many messages before this one have not arrived",
@@ -96,20 +122,22 @@ struct Complaint {
         "the passphrase does not open the backup",
         hint: "it is the one that was given to 'pawl backup'", .storeUnavailable)
     case .malformedBackup: self.init("the backup is malformed", .malformed)
-    case .tooManyContacts: self.init("there are more contacts than a backup can hold", .failure)
+    case .tooManyContacts:
+      self.init(
+        "there are more contacts than a backup can hold",
+        hint: "'pawl contact remove' those that are not needed", .failure)
     case .binaryToTerminal:
       self.init(
         "a message is not written to a terminal",
         hint: "use '-o FILE', '-a' for text, or '-o -' to insist", .usage)
-    case .inputIsDirectory(let path, .anything):
-      self.init(
-        "\(path?.description ?? "standard input") is a directory",
-        hint: "to send a folder: tar c \(path.map(Self.typed) ?? "DIR") | pawl encrypt -t NAME",
-        .inputOutput)
-    case .inputIsDirectory(let path, .sealed):
-      self.init(
-        "\(path?.description ?? "standard input") is a directory", hint: "name one file in it",
-        .inputOutput)
+    case .inputIsDirectory(let path, let content):
+      let (name, word) = path.map { ($0.description, Self.typed($0)) } ?? ("standard input", "DIR")
+      let hint =
+        switch content {
+        case .anything: "to send a folder: tar c \(word) | pawl encrypt -t NAME"
+        case .sealed: "name one file in it"
+        }
+      self.init("\(name) is a directory", hint: hint, .inputOutput)
     }
   }
 
@@ -141,9 +169,11 @@ struct Complaint {
     case .empty: self.init("the passphrase is empty", .storeUnavailable)
     case .tooLong(let limit):
       self.init("the passphrase is longer than \(limit) bytes", .storeUnavailable)
-    case .different: self.init("the two passphrases differ", .storeUnavailable)
+    case .different:
+      self.init("the two passphrases differ", hint: "run it again", .storeUnavailable)
     case .unreadable(let error):
-      self.init("no passphrase: \(Complaint(error).message)", .storeUnavailable)
+      let reason = Complaint(error, about: Subject()).message
+      self.init("no passphrase: \(reason)", .storeUnavailable)
     case .commandFailed(let status):
       self.init(
         "no passphrase: PAWL_PASSPHRASE_COMMAND ended with status \(status)", .storeUnavailable)
@@ -153,10 +183,12 @@ struct Complaint {
   private init(_ error: RatchetingError) {
     switch error {
     case .malformedIdentity:
-      self.init("not an identity: it begins with pawl1 and is checked", .usage)
+      self.init("not an identity: one begins with pawl1 and has a checksum", .usage)
     case .malformedBundle: self.init("the bundle is malformed", .malformed)
     case .badBundleSignature:
-      self.init("the bundle's signature is wrong: it was altered or forged", .altered)
+      self.init(
+        "the bundle's signature is wrong: it was altered or forged", hint: "ask for a fresh one",
+        .altered)
     case .ownBundle:
       self.init("the bundle is your own", hint: "import the bundles of others", .failure)
     case .bundleExpired(let time):
@@ -165,13 +197,11 @@ struct Complaint {
       self.init(
         "the bundle was made in the future, on \(Day(time))",
         hint: "one of the two clocks is wrong", .expired)
-    case .unacceptableInitiator:
-      self.init(
-        "the message is not for this store: no session or prekey here opens it", .notForThisStore)
+    case .unacceptableInitiator: self.init(OperationError.notForThisStore)
     case .malformedHeader: self.init("the message's header is out of its range", .malformed)
     case .tooManySkipped: self.init(OperationError.tooManySkipped)
     case .exhausted: self.init("the session has no message numbers left", .noContactOrSession)
-    case .malformedRecord: self.init("the store is damaged: a session does not read", .storeDamaged)
+    case .malformedRecord: self.init(StorageError.damaged("session"))
     }
   }
 
@@ -187,8 +217,7 @@ struct Complaint {
         hint:
           "'pawl import' takes bundles, 'pawl decrypt' messages, 'pawl init --from-backup' backups",
         .malformed)
-    case .mangled(let mangling):
-      self.init("the input was mangled: \(Self.words(mangling))", .malformed)
+    case .mangled(let mangling): self.init(mangling)
     case .damagedArmor: self.init("the text armor is damaged", .malformed)
     case .stanzaCount(let count): self.init("a message cannot have \(count) recipients", .malformed)
     case .stanzaKind(let kind):
@@ -200,6 +229,10 @@ struct Complaint {
     case .badContent(let index):
       self.init("frame \(index) is genuine but malformed", .malformed)
     case .trailingBytes: self.init("bytes follow the end of the message", .altered)
+    case .truncated(0):
+      self.init(
+        "the input is truncated: it is empty, or ends before the first whole frame",
+        hint: "get all of it and run this again; no key is used up", .truncated)
     case .truncated(let frames):
       self.init(
         "the message is truncated: it ends after \(frames) whole frames",
@@ -209,25 +242,33 @@ struct Complaint {
     }
   }
 
-  private static func words(_ mangling: Mangling) -> String {
-    switch mangling {
-    case .lineEnds: "its line ends were rewritten; transfer it as binary, or use '-a'"
-    case .utf16: "a shell made UTF-16 of it; use '-o FILE' instead of a redirection"
-    case .mail: "a mail program rewrote it; send it as an attachment"
-    case .html: "it is a web page; download the file itself"
-    }
+  private init(_ mangling: Mangling) {
+    let (change, remedy) =
+      switch mangling {
+      case .lineEnds:
+        ("its line ends were rewritten", "transfer it as binary, or make it with '-a'")
+      case .utf16: ("a shell made UTF-16 of it", "use '-o FILE' instead of a redirection")
+      case .mail: ("a mail program rewrote it", "have it sent as an attachment")
+      case .html: ("it is a web page", "download the file itself")
+      }
+    self.init("the input was mangled: \(change)", hint: remedy, .malformed)
   }
 
   private init(_ error: StorageError) {
     switch error {
     case .missing(let path):
       self.init("there is no store in \(path)", hint: "run 'pawl init'", .storeUnavailable)
-    case .exists(let path): self.init("there is a store in \(path) already", .failure)
+    case .exists(let path):
+      self.init(
+        "there is a store in \(path) already", hint: "for another one use --store DIR", .failure)
     case .tooOpen(let path, let mode):
       self.init(
         "the permissions of \(path) are too open", hint: "chmod \(mode) \(Self.typed(path))",
         .storeUnavailable)
-    case .notOwned(let path): self.init("\(path) belongs to another user", .storeUnavailable)
+    case .notOwned(let path):
+      self.init(
+        "\(path) belongs to another user", hint: "use a store of your own: --store DIR",
+        .storeUnavailable)
     case .shared(let path):
       self.init(
         "\(path) has another name besides, a hard link",
@@ -252,22 +293,28 @@ struct Complaint {
     case .noMemoryForPassphrase:
       self.init("there is not enough memory to use the passphrase", .storeUnavailable)
     case .notAStore(let path):
-      self.init("\(path) holds a database that is not pawl's", .storeDamaged)
+      self.init(
+        "\(path) holds a database that is not pawl's", hint: "use another place: --store DIR",
+        .storeDamaged)
     case .newer(let version):
       self.init(
         "the store has version \(version), made by a later pawl", hint: "update pawl", .storeDamaged
       )
-    case .damaged(let what): self.init("the store is damaged: \(what)", .storeDamaged)
+    case .damaged(let what):
+      self.init(
+        "the store is damaged: \(what)",
+        hint: "'pawl init --store DIR --from-backup FILE' makes a new one of a backup",
+        .storeDamaged)
     case .inputOutput(let words):
       self.init("the store could not be read or written: \(words)", .inputOutput)
-    case .system(let error): self.init(error)
+    case .system(let error): self.init(error, about: Subject())
     }
   }
 
-  private init(_ error: SystemError) {
-    let object = error.path.map { " \($0)" } ?? ""
+  private init(_ error: SystemError, about subject: Subject) {
+    let object = error.path?.description ?? subject.name(of: error.call)
     self.init(
-      "cannot \(error.call)\(object): \(error.reason)",
+      "cannot \(error.call)\(object.isEmpty ? "" : " ")\(object): \(error.reason)",
       error.isBrokenPipe ? .brokenPipe : .inputOutput)
   }
 }

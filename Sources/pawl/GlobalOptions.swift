@@ -47,7 +47,8 @@ struct GlobalOptions: ParsableArguments {
 
   /// Runs a command's work. What it throws becomes words, a status line and the exit status.
   func perform(
-    newPassphraseFrom newDescriptor: Int32? = nil, isAsking: Bool = true,
+    on subject: Subject = Subject(), newPassphraseFrom newDescriptor: Int32? = nil,
+    isAsking: Bool = true,
     _ body: (Context) throws -> Void
   ) throws {
     do {
@@ -57,7 +58,7 @@ struct GlobalOptions: ParsableArguments {
     } catch let error as ExitCode {
       throw error
     } catch let error as OperationError {
-      throw ExitCode(Console.fail(Complaint(error), status))
+      throw ExitCode(Console.fail(Complaint(error, about: subject), status))
     }
   }
 

@@ -27,8 +27,8 @@ struct NamedCommand {
   /// Whether it needs another word.
   var isGroup: Bool { !subcommands.isEmpty }
 
-  /// What can follow.
-  var words: [String] { subcommands.map { $0._commandName } }
+  /// That the other word is missing.
+  var missingCommand: WrongUsage { .missingCommand(subcommands.map { $0._commandName }, of: name) }
 
   private var subcommands: [any ParsableCommand.Type] { type.configuration.subcommands }
 

@@ -13,7 +13,9 @@ struct Program {
       }
       var command = try Pawl.parseAsRoot(arguments)
       // The parser would show help and call it a success, also where a script's variable is empty.
-      guard type(of: command).configuration.subcommands.isEmpty else { throw WrongUsage.noCommand }
+      guard type(of: command).configuration.subcommands.isEmpty else {
+        throw NamedCommand(arguments).missingCommand
+      }
       try command.run()
       return 0
     } catch let status as ExitCode {
@@ -39,7 +41,7 @@ struct Program {
   private func wrongUsage(_ error: any Error, _ command: NamedCommand) -> WrongUsage? {
     if let problem = command.problem { return problem }
     if Pawl.exitCode(for: error) == .success { return nil }
-    if command.isGroup { return .missingCommand(command.words, of: command.name) }
+    if command.isGroup { return command.missingCommand }
     return error as? WrongUsage ?? .refused(Pawl.message(for: error))
   }
 }

@@ -5,9 +5,7 @@ import Operations
 enum WrongUsage: Error, CustomStringConvertible {
   case unknownCommand(String, of: String, near: [String])
   case unknownOption(String, of: String, near: [String])
-  /// Only a group of commands is named, or none.
-  case noCommand
-  /// The same, with the words that could follow.
+  /// A group of commands, or the program, without a word that says what to do: one of these.
   case missingCommand([String], of: String)
   case repeatedOption(String)
   case closedDescriptor(Int32, of: String)
@@ -27,7 +25,6 @@ enum WrongUsage: Error, CustomStringConvertible {
     switch self {
     case .unknownCommand(let word, let name, _): "'\(name)' has no command '\(word)'"
     case .unknownOption(let option, let name, _): "'\(name)' has no option '\(option)'"
-    case .noCommand: "a command is missing"
     case .missingCommand(_, let name): "'\(name)' needs a command"
     case .repeatedOption(let option): "\(option) is given twice"
     case .closedDescriptor(let number, let option):

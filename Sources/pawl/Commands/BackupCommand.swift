@@ -21,7 +21,7 @@ struct BackupCommand: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    try global.perform { context in
+    try global.perform(on: Subject(writing: output)) { context in
       var output = try Output.open(output, for: .backup)
       try Backup().run(in: context, to: &output)
     }

@@ -39,7 +39,7 @@ struct DecryptCommand: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    try global.perform { context in
+    try global.perform(on: Subject(reading: file, writing: output)) { context in
       let decrypt = Decrypt(from: try from?.name, accept: try accept?.name, isKeeping: keep)
       var input = try global.open(file)
       var output = try Output.open(output, for: .plaintext)

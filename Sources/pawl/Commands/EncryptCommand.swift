@@ -48,7 +48,7 @@ struct EncryptCommand: ParsableCommand {
   }
 
   func run() throws {
-    try global.perform { context in
+    try global.perform(on: Subject(reading: file, writing: output)) { context in
       let encrypt = try Encrypt(
         to: try recipients.map { try $0.name }, isArmored: armor, level: level, isPadded: pad)
       var input = try global.open(file, for: .anything)

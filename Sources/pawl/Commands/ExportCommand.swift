@@ -31,7 +31,7 @@ struct ExportCommand: ParsableCommand {
   }
 
   func run() throws {
-    try global.perform { context in
+    try global.perform(on: Subject(writing: output)) { context in
       var output = try Output.open(output, for: .armored)
       try Export(isOneTime: oneTime, lifetime: validFor.seconds).run(in: context, to: &output)
     }

@@ -17,7 +17,7 @@ struct ForgetCommand: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    try global.perform { context in
+    try global.perform(on: Subject(reading: file)) { context in
       var input = try global.open(file)
       try Forget().run(in: context, from: &input)
       global.note("the message cannot be read again")

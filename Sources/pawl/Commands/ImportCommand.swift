@@ -29,7 +29,7 @@ struct ImportCommand: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    try global.perform { context in
+    try global.perform(on: Subject(reading: file)) { context in
       let importer = Import(
         name: try name.name, expected: identity?.identity, isNewSession: newSession)
       if let file, file.isDirectory {

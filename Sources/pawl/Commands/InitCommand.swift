@@ -31,7 +31,7 @@ struct InitCommand: ParsableCommand {
   }
 
   func run() throws {
-    try global.perform { context in
+    try global.perform(on: Subject(reading: fromBackup)) { context in
       if let fromBackup { return try restore(fromBackup, context) }
       let identity = try Initialize(name: try name?.name).run(in: context)
       global.note("made a store in \(context.store.directory), you are \(identity)")

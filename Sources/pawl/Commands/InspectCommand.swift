@@ -24,7 +24,7 @@ struct InspectCommand: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    try global.perform(isAsking: false) { context in
+    try global.perform(on: Subject(reading: file), isAsking: false) { context in
       var input = try global.open(file)
       let inspection = try Inspect().run(in: context, from: &input)
       try global.answer(
@@ -41,7 +41,8 @@ struct InspectCommand: ParsableCommand {
       global.note("the store was not looked at: \(Complaint(error).message)")
     }
     guard let flaw = facts.flaw else { return }
-    throw ExitCode(Console.fail(Complaint(.sealing(flaw)), global.status))
+    let complaint = Complaint(.sealing(flaw), about: Subject(reading: file))
+    throw ExitCode(Console.fail(complaint, global.status))
   }
 
   private static func line(_ name: String, _ value: JSON) -> String {

@@ -51,7 +51,7 @@ wait
 
 # With a passphrase, also where there is a terminal to ask at
 PAWL_PASSPHRASE_FILE=passphrase bob passphrase set -q
-told_without 'it has a passphrase, which was not given' bob inspect message
+told_without "it has a passphrase, which was not given: see 'pawl unlock'" bob inspect message
 timeout 10 python3 -c 'import pty, sys
 sys.exit(pty.spawn(["pawl", "--store", "bob", "inspect", "message"]))' > seen < /dev/null
 has seen 'it has a passphrase, which was not given'
@@ -80,4 +80,4 @@ head -c $((length - 1)) message > cut
 expect 15 pawl --store nowhere inspect cut > told
 has told 'whole           no'
 said 'the store was not looked at'
-said 'the message is truncated'
+said 'the input is truncated'

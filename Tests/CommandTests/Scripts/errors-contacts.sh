@@ -1,0 +1,84 @@
+# What is said of names, contacts, sessions and bundles.
+source "${BASH_SOURCE[0]%/*}/wording.bash"
+root=${BASH_SOURCE[0]%/CommandTests/*}
+alice init -q --name alice
+bob init -q --name bob
+carol init -q
+for person in alice bob carol; do
+  $person export -o $person.pawl
+  declare "$person=$($person identity)"
+done
+echo hello > hello
+
+form="a name has 1 to 64 visible characters, no '/', and does not begin with '-' or '.'"
+complains 2 "'a/b' is not a contact name" "$form" alice verify a/b
+complains 2 "'.bob' is not a contact name" "$form" alice import .bob bob.pawl
+complains 2 "'\\u{1b}[2J' is not a contact name" "$form" alice encrypt hello -t $'\e[2J'
+complains 2 "'�' is not a contact name" "$form" alice verify $'\xff'
+adding="see 'pawl contact list'; 'pawl import bob FILE' adds one"
+complains 20 'no contact is called bob' "$adding" alice encrypt -t bob hello
+complains 20 'no contact is called bob' "$adding" alice contact show bob
+complains 20 'no contact is called bob b' \
+  "see 'pawl contact list'; 'pawl import 'bob b' FILE' adds one" alice verify 'bob b'
+
+# Importing
+complains 1 'alice.pawl: the bundle is your own' 'import the bundles of others' \
+  alice import me alice.pawl
+complains 18 "bob.pawl: the bundle is from $bob, not from $carol" \
+  "ask the person you mean which identity is theirs: 'pawl identity' tells them" \
+  alice import bob bob.pawl --identity "$carol"
+alice import -q bob bob.pawl
+complains 1 "$bob is a contact already, called bob" \
+  "use the name bob, or change it with 'pawl contact rename'" alice import robert bob.pawl
+complains 18 "THE IDENTITY OF bob HAS CHANGED: expected $bob, got $carol" \
+  'someone may be pretending to be bob; ask them in person, and give a new identity a name of its own' \
+  alice import bob carol.pawl
+alice import -q carol carol.pawl
+complains 1 'another contact is called carol' "see 'pawl contact list', and use another name" \
+  alice contact rename bob carol
+
+# vector NAME: what a reader is given in a test vector.
+vector() { python3 -c 'import sys
+sys.stdout.buffer.write(open(sys.argv[1], "rb").read().partition(b"\n\n")[2])' "$root/Vectors/$1.vector"; }
+vector bundle/kind-2 > bundle
+complains 16 'bundle: the bundle is malformed' '' alice import dave bundle
+vector bundle/signature-flipped > bundle
+complains 14 "bundle: the bundle's signature is wrong: it was altered or forged" \
+  'ask for a fresh one' alice import dave bundle
+complains 14 "the bundle's signature is wrong: it was altered or forged" \
+  'ask for a fresh one' alice import dave - < bundle
+vector bundle/reusable > bundle
+expires=$(pawl inspect bundle | sed -n 's/^expires *//p')
+complains 17 "bundle: the bundle expired on $expires" 'ask for a fresh one' alice import dave bundle
+vector bundle/lifetime-overflow > bundle
+made=$(pawl inspect bundle | sed -n 's/^made *//p')
+complains 17 "bundle: the bundle was made in the future, on $made" 'one of the two clocks is wrong' \
+  alice import dave bundle
+
+# From a directory
+mkdir shelf
+complains 20 'no bundle in shelf' "its owner puts them there with 'pawl publish'" \
+  alice import dave shelf
+bob publish -q --count 0 shelf
+complains 20 "no bundle of $carol in shelf" "its owner puts them there with 'pawl publish'" \
+  alice import carol shelf --identity "$carol"
+carol publish -q --count 0 shelf
+complains 2 'there are bundles of several identities in shelf' 'say whose with --identity pawl1…' \
+  alice import dave shelf
+
+# Sessions
+alice session reset -q bob
+complains 20 'no session with bob yet that could be sent in' \
+  "ask for a bundle ('pawl export') and run 'pawl import bob FILE'" alice encrypt -t bob hello
+day=$(date -u +%F)
+for try in 1 2 3 4 5; do
+  bob export --valid-for 2s > brief
+  if alice import -q bob brief 2> /dev/null; then break; fi
+done
+run_out() { ! alice encrypt -t bob hello > /dev/null 2> said; }
+until_it run_out
+[ "$day" = "$(date -u +%F)" ] || exit 0
+complains 17 "bob has not answered, and the bundle expired on $day" \
+  "ask for a fresh bundle and run 'pawl import bob FILE'" alice encrypt -t bob hello
+complains 2 '1025 recipients are more than the 1024 that a message can have' \
+  'send it in several messages' alice encrypt hello $(seq -f '-t c%g' 1025)

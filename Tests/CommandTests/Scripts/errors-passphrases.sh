@@ -1,0 +1,50 @@
+# What is said of passphrases, and of backups, which have one.
+source "${BASH_SOURCE[0]%/*}/wording.bash"
+alice init -q
+printf horse > horse
+printf cow > cow
+: > nothing
+head -c 4097 /dev/zero | tr '\0' x > long
+given() { PAWL_PASSPHRASE_FILE=$1 pawl --store alice "${@:2}"; }
+
+given horse passphrase set -q
+complains 21 'a passphrase is needed, and there is no terminal to ask at' \
+  'use --passphrase-fd, PAWL_PASSPHRASE_FILE or PAWL_PASSPHRASE_COMMAND' alice identity
+complains 21 'the passphrase is wrong' '' given cow identity
+complains 21 'the passphrase is empty' '' given nothing identity
+complains 21 'the passphrase is longer than 4096 bytes' '' given long identity
+complains 21 'no passphrase: cannot open missing: No such file or directory' '' given missing identity
+PAWL_PASSPHRASE_COMMAND='exit 7' complains 21 \
+  'no passphrase: PAWL_PASSPHRASE_COMMAND ended with status 7' '' alice identity
+
+# asked ANSWER…: the new passphrase typed at a terminal; what is shown is in the file "shown".
+asked() {
+  python3 -c 'import os, pty, sys
+child, terminal = pty.fork()
+if child == 0:
+    os.execvp("pawl", ["pawl", "--store", "bob", "passphrase", "set"])
+seen = b""
+for answer in sys.argv[1:]:
+    while not seen.endswith(b": "): seen += os.read(terminal, 1000)
+    os.write(terminal, answer.encode() + b"\n")
+    seen = b""
+while True:
+    try: piece = os.read(terminal, 1000)
+    except OSError: break
+    if not piece: break
+    seen += piece
+open("shown", "wb").write(seen)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))' "$@"
+}
+bob init -q
+expect 21 asked horse hores
+has shown 'pawl: error: the two passphrases differ'
+has shown 'pawl: hint: run it again'
+
+given horse backup -o kept
+PAWL_PASSPHRASE_FILE=cow complains 21 'kept: the passphrase does not open the backup' \
+  "it is the one that was given to 'pawl backup'" pawl --store carol init --from-backup kept
+{ echo '-----BEGIN PAWL BACKUP-----'; printf 'pawl/v1 backup\n' | base64; echo '-----END PAWL BACKUP-----'; } > cut
+PAWL_PASSPHRASE_FILE=horse complains 16 'cut: the backup is malformed' '' \
+  pawl --store carol init --from-backup cut
+absent carol

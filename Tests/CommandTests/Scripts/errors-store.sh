@@ -1,0 +1,85 @@
+# What is said of a store that cannot be used.
+source "${BASH_SOURCE[0]%/*}/wording.bash"
+conversing
+cp -a bob whole
+restored() { rm -rf bob; cp -a whole bob; }
+
+complains 21 'there is no store in nowhere' "run 'pawl init'" pawl --store nowhere identity
+complains 1 'there is a store in bob already' 'for another one use --store DIR' bob init
+complains 21 'HOME is not set, so there is no place for a store' 'use --store DIR' \
+  env -u HOME pawl identity
+chmod 750 bob
+complains 21 'the permissions of bob are too open' 'chmod 700 bob' bob identity
+chmod 700 bob
+chmod 644 bob/key
+complains 21 'the permissions of bob/key are too open' 'chmod 600 bob/key' bob identity
+restored
+if [ "$(id -u)" = 0 ]; then
+  chown 12345 bob
+  complains 21 'bob belongs to another user' 'use a store of your own: --store DIR' bob identity
+  restored
+else
+  complains 21 '/ belongs to another user' 'use a store of your own: --store DIR' \
+    pawl --store / identity
+fi
+mkdir "the team's"
+cp -a bob "the team's"
+chmod 777 "the team's"
+complains 21 "others can change what is in $PWD/the team's" "chmod go-w '$PWD/the team'\\''s'" \
+  pawl --store "the team's/bob" identity
+ln bob/store.db linked
+complains 21 'bob/store.db has another name besides, a hard link' \
+  'a store cannot be used by two names: remove the other, or make a copy of it' bob identity
+rm linked
+
+# Held by another process
+mkfifo hold held
+python3 -c 'import sqlite3, sys
+connection = sqlite3.connect("bob/store.db", isolation_level=None)
+connection.execute("BEGIN EXCLUSIVE")
+print("held", flush=True)
+sys.stdin.read()' < hold > held &
+exec 5> hold
+read -r word < held
+complains 21 'another process holds the store' 'wait for it, or raise --lock-timeout' \
+  bob identity --lock-timeout 0
+exec 5>&-
+wait
+
+# The database
+sql() { python3 -c 'import sqlite3, sys
+connection = sqlite3.connect("bob/store.db", isolation_level=None)
+connection.execute(sys.argv[1])' "$1"; }
+sql 'PRAGMA user_version = 2'
+complains 22 'the store has version 2, made by a later pawl' 'update pawl' bob identity
+restored
+sql 'PRAGMA application_id = 7'
+complains 22 "bob holds a database that is not pawl's" 'use another place: --store DIR' bob identity
+restored
+rm bob/key
+again="'pawl init --store DIR --from-backup FILE' makes a new one of a backup"
+complains 22 'the store is damaged: key file' "$again" bob identity
+restored
+sql 'UPDATE record SET sealed = zeroblob(length(sealed))'
+complains 22 'the store is damaged: record 1' "$again" bob identity
+restored
+rm -rf old
+cp -a bob old
+echo hello | bob encrypt -t alice > message
+rm -rf bob
+mv old bob
+complains 22 'the store is older than it should be: it was put back to a state that it had left' \
+  "run 'pawl session reset --all' and exchange fresh bundles; never send from an old state" \
+  bob encrypt -t alice message
+
+# Where the system gives little
+(
+  trap '' XFSZ
+  ulimit -f 1
+  alice export > out 2> said && fail 'it could write' || [ $? = 23 ] || fail "$(cat said)"
+)
+said 'pawl: error: the store could not be read or written: '
+printf horse > passphrase
+export PAWL_PASSPHRASE_FILE=$PWD/passphrase
+little() { (ulimit -v 200000; exec pawl --store "$@"); }
+complains 21 'there is not enough memory to use the passphrase' '' little alice passphrase set

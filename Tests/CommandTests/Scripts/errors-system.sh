@@ -1,0 +1,43 @@
+# What is said of what the system refuses: what was done, with what, and why.
+source "${BASH_SOURCE[0]%/*}/wording.bash"
+conversing
+echo hello > hello
+alice encrypt -t bob hello > message
+mkdir folder
+
+complains 23 'cannot open missing: No such file or directory' '' alice encrypt -t bob missing
+complains 23 'cannot open hello/x: Not a directory' '' bob decrypt hello/x
+complains 23 'cannot create missing/out: No such file or directory' '' bob decrypt message -o missing/out
+complains 23 'cannot open folder: Is a directory' '' bob decrypt message -o folder
+complains 23 'cannot write /dev/full: No space left on device' '' bob decrypt message -o /dev/full
+complains 23 'cannot read /proc/self/mem: Input/output error' '' alice encrypt -t bob /proc/self/mem
+
+# Streams without a name are named too.
+to_full() { pawl "$@" > /dev/full; }
+complains 23 'cannot write standard output: No space left on device' '' \
+  to_full --store bob decrypt message
+complains 23 'cannot write standard output: No space left on device' '' \
+  to_full --store alice encrypt -t bob hello
+complains 23 'cannot write standard output: No space left on device' '' \
+  to_full --store alice contact list
+from_nothing() { pawl "$@" <&-; }
+complains 23 'cannot read standard input: Bad file descriptor' '' \
+  from_nothing --store alice encrypt -t bob
+complains 23 'cannot read standard input: Bad file descriptor' '' from_nothing --store bob decrypt
+
+# It has no memory, or no random bytes, to begin with.
+for size in 60000 50000 40000 35000 30000; do
+  status=0
+  (ulimit -v $size; exec pawl --store bob encrypt -t alice hello) > out 2> said || status=$?
+  if grep -q 'pawl: error: the system has no memory left' said; then break; fi
+done
+[ $status = 1 ] || fail "memory did not run out: $(cat said)"
+# The libraries ask in two ways, of which the second is to open a device; Swift's own comes first.
+random=(-e trace=getrandom,openat -e inject=getrandom:error=EIO)
+strace -o trace "${random[@]}" -- pawl --store dave init -q
+opened=$(sed '/\/dev\/u*random/q' trace | grep -c '^openat')
+status=0
+strace -o trace "${random[@]}" -e inject=openat:error=EIO:when=$((opened + 1))+ \
+  -- pawl --store erin init > out 2> said || status=$?
+said 'pawl: error: the system gives no random bytes'
+[ $status = 1 ] || fail "status $status"

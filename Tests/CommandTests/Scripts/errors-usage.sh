@@ -1,0 +1,35 @@
+# What is said of wrong usage besides misspelt words.
+source "${BASH_SOURCE[0]%/*}/wording.bash"
+conversing
+echo hello > hello
+wrong() { complains 2 "$1" "see '$2 --help'" "${@:3}"; }
+
+wrong "'pawl contact' has no option '--frobnicate'" 'pawl contact' pawl contact --frobnicate
+wrong "'pawl contact' has no command 'x'" 'pawl contact' pawl contact x
+complains 2 "'pawl passphrase' needs a command" \
+  "it has 'set' or 'remove'; see 'pawl passphrase --help'" pawl passphrase
+wrong '-o is given twice' 'pawl encrypt' alice encrypt -t bob -o one -o two hello
+wrong 'descriptor 77 of --passphrase-fd is not open' 'pawl identity' \
+  alice identity --passphrase-fd 77
+wrong 'descriptor 77 of --new-passphrase-fd is not open' 'pawl passphrase set' \
+  alice passphrase set --new-passphrase-fd 77
+wrong 'standard input cannot give both the passphrase and the data' 'pawl decrypt' \
+  alice decrypt --passphrase-fd 0
+wrong 'nobody to encrypt to: use -t NAME' 'pawl encrypt' alice encrypt hello
+wrong '-z takes a number from 0 to 9' 'pawl encrypt' alice encrypt -t bob -z 10 hello
+wrong '--count takes a number from 0 to 1000' 'pawl publish' alice publish --count 1001 shelf
+wrong '--valid-for is at most 366d' 'pawl export' alice export --valid-for 367d
+wrong '--valid-for is at most 366d' 'pawl publish' alice publish --valid-for 2y shelf
+wrong '--for is at most 366d' 'pawl unlock' alice unlock --for 9000h
+wrong '--name and --from-backup exclude each other' 'pawl init' \
+  pawl --store dave init --name dave --from-backup hello
+wrong 'give either a NAME or --all' 'pawl session reset' alice session reset
+wrong 'give either a NAME or --all' 'pawl session reset' alice session reset bob --all
+wrong "the value '5' is invalid for '--valid-for <duration>', a number with s, m, h, d, w or y" \
+  'pawl export' alice export --valid-for 5
+wrong "the value 'pawl1x' is invalid for '--identity <pawl1…>'" 'pawl import' \
+  alice import bob bob.pawl --identity pawl1x
+wrong "the value 'x' is invalid for '--lock-timeout <seconds>'" 'pawl check' \
+  alice check --lock-timeout x
+absent shelf
+absent dave
