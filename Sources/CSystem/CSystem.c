@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <spawn.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -175,6 +176,11 @@ int pawl_enlarge_pipe(int descriptor, int size) {
 #else
   return -1;
 #endif
+}
+
+int pawl_terminal_columns(int terminal) {
+  struct winsize size;
+  return ioctl(terminal, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 int pawl_error_code(void) { return errno; }

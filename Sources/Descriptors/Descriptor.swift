@@ -163,6 +163,12 @@ extension Descriptor {
   /// Whether it is a terminal.
   package var isTerminal: Bool { isatty(number) == 1 }
 
+  /// How many columns a terminal has; nothing where that is not known.
+  package var columns: Int? {
+    let columns = Int(pawl_terminal_columns(number))
+    return columns > 0 ? columns : nil
+  }
+
   /// Waits until reading or writing would not block; says whether it was so in time.
   private func wait(for event: CInt, _ milliseconds: CInt) throws(SystemError) -> Bool {
     let ready = try SystemCall.value("poll") {

@@ -62,9 +62,11 @@ struct GlobalOptions: ParsableArguments {
     }
   }
 
-  /// Runs `body` with someone to tell how far it has come.
-  func measured<Result>(_ body: (Progress.Listener) throws -> Result) rethrows -> Result {
-    let meter = ProgressMeter(status, isWanted: !quiet && !noProgress)
+  /// Runs `body`, which reads and writes `subject`, with someone to tell how far it has come.
+  func measured<Result>(
+    _ subject: Subject, _ body: (Progress.Listener) throws -> Result
+  ) rethrows -> Result {
+    let meter = ProgressMeter(status, isWanted: !quiet && !noProgress, subject)
     defer { meter.finish() }
     return try body(meter.update)
   }

@@ -14,10 +14,13 @@ final class ProgressMeter {
   private var told: UInt64
   private var hasLine = false
 
-  /// A meter that draws a line only where that is wanted and standard error is a terminal.
-  init(_ status: StatusStream, isWanted: Bool) {
+  /// A meter that draws a line only where that is wanted, standard error is a terminal that can erase
+  /// a line, and no stream of `subject` is on a terminal: there it would stand amid text.
+  init(_ status: StatusStream, isWanted: Bool, _ subject: Subject) {
     self.status = status
-    isShown = isWanted && Descriptor(borrowing: 2).isTerminal
+    isShown =
+      isWanted && !subject.isOnTerminal && Descriptor(borrowing: 2).isTerminal
+      && Process.environment("TERM") != [UInt8]("dumb".utf8)
     told = started
   }
 
@@ -29,7 +32,9 @@ final class ProgressMeter {
     let total = progress.total.map { [("total", JSON.number($0))] } ?? []
     status.send("progress", [("bytes", .number(progress.bytes))] + total)
     guard isShown else { return }
-    draw(Self.clearing + Self.line(progress, milliseconds: now - started))
+    let line = Self.line(progress, milliseconds: now - started)
+    // A line that wraps is not erased.
+    draw(Self.clearing + line.prefix((Descriptor(borrowing: 2).columns ?? 80) - 1))
     hasLine = true
   }
 

@@ -14,6 +14,12 @@ struct Subject {
     self.output = output.flatMap { $0.isDash ? nil : $0.path }
   }
 
+  /// Whether it is typed at a terminal, or shown on one.
+  var isOnTerminal: Bool {
+    input == nil && Descriptor(borrowing: 0).isTerminal
+      || output == nil && Descriptor(borrowing: 1).isTerminal
+  }
+
   /// What a system call that names nothing was about.
   func name(of call: String) -> String {
     switch call {

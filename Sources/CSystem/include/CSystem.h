@@ -65,6 +65,8 @@ int pawl_processor_count(void);
 int pawl_start_thread(void *(*body)(void *), void *context);
 /* fcntl(F_SETPIPE_SZ). */
 int pawl_enlarge_pipe(int descriptor, int size);
+/* How many columns a terminal has; 0 where that is not known. */
+int pawl_terminal_columns(int terminal);
 /* errno. */
 int pawl_error_code(void);
 /* Occupies the numbers 0 to 2 where they are closed, so that no other file gets one; using such a

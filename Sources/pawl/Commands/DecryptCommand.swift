@@ -39,11 +39,15 @@ struct DecryptCommand: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    try global.perform(on: Subject(reading: file, writing: output)) { context in
+    let subject = Subject(reading: file, writing: output)
+    try global.perform(on: subject) { context in
       let decrypt = Decrypt(from: try from?.name, accept: try accept?.name, isKeeping: keep)
       var input = try global.open(file)
       var output = try Output.open(output, for: .plaintext)
-      report(try global.measured { try decrypt.run(in: context, from: &input, to: &output, $0) })
+      report(
+        try global.measured(subject) {
+          try decrypt.run(in: context, from: &input, to: &output, $0)
+        })
     }
   }
 

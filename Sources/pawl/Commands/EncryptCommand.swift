@@ -48,12 +48,16 @@ struct EncryptCommand: ParsableCommand {
   }
 
   func run() throws {
-    try global.perform(on: Subject(reading: file, writing: output)) { context in
+    let subject = Subject(reading: file, writing: output)
+    try global.perform(on: subject) { context in
       let encrypt = try Encrypt(
         to: try recipients.map { try $0.name }, isArmored: armor, level: level, isPadded: pad)
       var input = try global.open(file, for: .anything)
       var output = try Output.open(output, for: armor ? .armored : .sealed)
-      report(try global.measured { try encrypt.run(in: context, from: &input, to: &output, $0) })
+      report(
+        try global.measured(subject) {
+          try encrypt.run(in: context, from: &input, to: &output, $0)
+        })
     }
   }
 
