@@ -18,6 +18,8 @@ struct Program {
   struct Report: Decodable {
     /// What was not as it should be, one line each.
     let failures: [String]
+    /// The errors that were said, each once, behind the name of the file.
+    let errors: Set<String>
     /// The most memory that a run took, in KiB.
     let memory: Int
     /// The most time that a run took of the processor, in seconds.
@@ -52,7 +54,7 @@ struct Program {
 
   private static let script = """
     import hashlib, json, os, subprocess, sys
-    failures, memory, seconds = [], 0, 0.0
+    failures, errors, memory, seconds = [], set(), 0, 0.0
     for run in json.load(open(sys.argv[2])):
         with open("output", "wb") as output, open("said", "wb") as said:
             child = subprocess.Popen([sys.argv[1]] + run["arguments"], stdout=output, stderr=said)
@@ -67,8 +69,10 @@ struct Program {
             failures.append(f"{run['name']}: {status} instead of {run['status']}: {said}")
         if run.get("output") not in (None, digest):
             failures.append(f"{run['name']}: released something else")
+        errors |= {line.split(": ", 2)[-1].removeprefix(run["arguments"][-1] + ": ")
+                   for line in said.decode().splitlines() if line.startswith("pawl: error: ")}
         if any(byte < 32 and byte != 10 or byte == 127 for byte in said):
             failures.append(f"{run['name']}: said {said}")
-    print(json.dumps({"failures": failures, "memory": memory, "seconds": seconds}))
+    print(json.dumps({"failures": failures, "errors": sorted(errors), "memory": memory, "seconds": seconds}))
     """
 }

@@ -25,6 +25,13 @@ struct ProgramTests {
       let report = try Program.run(runs, in: directory)
       #expect(report.failures == [])
       #expect(runs.count >= 400)
+      // Those that no script can bring about.
+      for error in [
+        "too many messages before this one have not arrived",
+        "the message's header is out of its range", "frame 0 is genuine but malformed",
+      ] {
+        #expect(report.errors.contains(error))
+      }
       #expect(report.memory <= Self.mostMemory)
       #expect(report.seconds < 10)
       print(

@@ -9,10 +9,10 @@ root = sys.argv[1]
 unprovoked = {
     "has no message numbers left": "it takes 4,294,967,296 messages (RatchetingTests)",
     "the session has no message numbers left": "the same, one call further down",
-    "too many messages before this one have not arrived": "it takes 25,001 messages (vectors, skip)",
+    "too many messages before this one have not arrived": "it takes 25,001 messages (VectorTests)",
     "give the sender a fresh bundle ('pawl export')": "the hint to it",
-    "the message's header is out of its range": "no program writes one (vectors, header)",
-    "is genuine but malformed": "no program writes one (vectors, compression)",
+    "the message's header is out of its range": "no program writes one (VectorTests)",
+    "is genuine but malformed": "no program writes one (VectorTests)",
     "there are more contacts than a backup can hold": "it takes some 8000 contacts (OperationsTests)",
     "'pawl contact remove' those that are not needed": "the hint to it",
     "not an identity: one begins with pawl1 and has a checksum": "the parser refuses it first",
