@@ -27,6 +27,22 @@ _pawl_store() {
   done
 }
 
+# Writes `name` as it stands behind the quote $1, or bare where that is no quote.
+_pawl_quote() {
+  case $1 in
+    \')
+      name=${name//\'/\'\\\'\'} ;;
+    \")
+      name=${name//\\/\\\\}
+      name=${name//\"/\\\"}
+      name=${name//\$/\\\$}
+      name=${name//\`/\\\`}
+      # Between quotes it would still stand for an earlier command.
+      name=${name//!/\"\\!\"} ;;
+    *) printf -v name '%q' "$name" ;;
+  esac
+}
+
 _pawl_contacts() {
   local name store typed=${cur#[\"\']}
   local -a options
@@ -36,8 +52,7 @@ _pawl_contacts() {
   [[ -n $store ]] && options+=(--store "$store")
   while IFS=$'\t' read -r name _; do
     [[ $name == "${typed//\\/}"* ]] || continue
-    # A word in quotes is taken as it is, any other needs its blanks marked.
-    [[ $typed == "$cur" ]] && printf -v name '%q' "$name"
+    _pawl_quote "${cur:0:1}"
     COMPREPLY+=("$name")
   done < <("${COMP_WORDS[0]/#\~\//$HOME/}" contact list "${options[@]}" 2>/dev/null </dev/null)
 }
