@@ -76,7 +76,12 @@ let package = Package(
         "Octets", "Primitives", "Descriptors", "Ratcheting", "Sealing", "Storage", "Operations",
         argumentParser,
       ],
-      swiftSettings: house),
+      swiftSettings: house,
+      linkerSettings: [
+        .unsafeFlags([
+          "-L", Context.packageDirectory + "/.build/static", "-Xclang-linker", "-static-libgcc",
+        ])
+      ]),
 
     // The tests. Rehearsal holds what several of them need.
     .target(
