@@ -107,7 +107,7 @@ let package = Package(
       swiftSettings: makers),
     .executableTarget(
       name: "Bench", dependencies: ["CSystem", "Octets", "Primitives", "Ratcheting", "Sealing", crypto],
-      path: "Tests/Bench", exclude: ["bench.py", "signal-steps.c"], swiftSettings: makers),
+      path: "Tests/Bench", exclude: ["bench.py", "measure.py", "people.py", "rows.py", "signal-steps.c"], swiftSettings: makers),
     .testTarget(name: "OctetsTests", dependencies: ["Octets", "Rehearsal"], swiftSettings: tests),
     .testTarget(
       name: "PrimitivesTests", dependencies: ["Octets", "Primitives", "Rehearsal"],
