@@ -13,6 +13,8 @@ package struct FileStatus: Sendable {
   package let owner: UInt32
   /// How many names it has.
   package let linkCount: Int
+  /// What tells it from all other files.
+  private let place: [UInt64]
 
   /// Of the file that `path` names, behind links.
   package init(of path: Path) throws(SystemError) {
@@ -52,5 +54,9 @@ package struct FileStatus: Sendable {
     mode = status.st_mode & 0o7777
     owner = status.st_uid
     linkCount = Int(status.st_nlink)
+    place = [UInt64(status.st_dev), UInt64(status.st_ino)]
   }
+
+  /// Whether it is the same file, by whichever name.
+  package func isSameFile(as other: FileStatus) -> Bool { place == other.place }
 }

@@ -35,6 +35,7 @@ package struct Decrypt: Sendable {
     _ listener: Progress.Listener = { _ in }
   ) throws(OperationError) -> Outcome {
     try OperationError.folding {
+      try output.refuse(input)
       let vault = try context.vault()
       let message = try IncomingMessage(&input, vault, context)
       let first = try context.read(vault) { try reading(message, context, $0) }

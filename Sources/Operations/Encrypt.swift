@@ -43,6 +43,7 @@ package struct Encrypt: Sendable {
     _ listener: Progress.Listener = { _ in }
   ) throws(OperationError) -> Outcome {
     try OperationError.folding {
+      try output.refuse(input)
       let vault = try context.vault()
       let fileSecret: Key<File> = context.randomness.key()
       // From here on the sessions have advanced, whatever becomes of the rest.

@@ -20,7 +20,8 @@ package struct Input: ~Copyable {
   }
 
   private let descriptor: Descriptor
-  private let total: UInt64?
+  /// The file it is, unless it is a pipe or a device.
+  let file: FileStatus?
   private var count: UInt64 = 0
   private var window = Buffer(capacity: windowSize)
   private var armor: ArmorDecoder?
@@ -50,12 +51,12 @@ package struct Input: ~Copyable {
   private init(_ descriptor: consuming Descriptor) {
     descriptor.enlargePipe()
     let status = try? FileStatus(of: descriptor)
-    total = status?.kind == .regular ? status.map { UInt64(max(0, $0.size)) } : nil
+    file = status?.kind == .regular ? status : nil
     self.descriptor = descriptor
   }
 
   /// How far it has been read.
-  var progress: Progress { Progress(bytes: count, total: total) }
+  var progress: Progress { Progress(bytes: count, total: file.map { UInt64(max(0, $0.size)) }) }
 
   /// What has been read and not dropped.
   var bytes: RawSpan {

@@ -48,6 +48,8 @@ package enum OperationError: Error {
 
   // Streams
   case binaryToTerminal
+  /// What is read would be written into.
+  case inputIsOutput
   /// A directory, or standard input that is one, is where something should be read from.
   case inputIsDirectory(Path?, Input.Content)
 

@@ -93,6 +93,17 @@ package struct Output: ~Copyable {
     return descriptor
   }
 
+  /// Refuses to write into the file that `input` is: it would be read back, or is gone already.
+  func refuse(_ input: borrowing Input) throws {
+    guard let source = input.file else { return }
+    switch stream {
+    case .some(let stream):
+      guard let target = try? FileStatus(of: stream), target.isSameFile(as: source) else { return }
+      throw OperationError.inputIsOutput
+    case .none: break
+    }
+  }
+
   /// Writes all of `bytes`.
   mutating func write(_ bytes: RawSpan) throws {
     count += UInt64(bytes.byteCount)

@@ -22,7 +22,7 @@ for name in "Complaint", "WrongUsage":
     with open(f"{root}/Sources/pawl/{name}.swift") as file:
         text += file.read()
 scripts = ""
-for pattern in "errors-*.sh", "misspelt.sh", "no-command.sh", "inspect-without-store.sh", "directories.sh":
+for pattern in "errors-*.sh", "misspelt.sh", "no-command.sh", "inspect-without-store.sh", "directories.sh", "input-is-output.sh":
     for name in glob.glob(f"{root}/Tests/CommandTests/Scripts/{pattern}"):
         with open(name) as file:
             scripts += file.read()

@@ -1,0 +1,36 @@
+# What a shell lets go into the file that is read is refused: it would be read back, or is gone already.
+# With -o it is no mistake.
+source "${BASH_SOURCE[0]%/*}/wording.bash"
+conversing
+echo hello > hello
+alice encrypt -t bob hello > message
+refusal='the output goes into the file that the input is'
+remedy="use '-o FILE', which replaces it when all is whole"
+
+# over FILE COMMAND…: with the file for standard input and output.
+over() { "${@:2}" < "$1" >> "$1"; }
+for file in hello message; do
+  cp $file kept
+  expect 2 over $file alice encrypt -t bob
+  said "pawl: error: $refusal"
+  said "pawl: hint: $remedy"
+  same kept $file
+  ln -f $file link
+  expect 2 over link alice encrypt -t bob $file
+  expect 2 alice encrypt -t bob -o /dev/fd/5 $file 5>> link
+  expect 2 over $file bob decrypt $file
+  same kept $file
+done
+cp hello emptied
+status=0
+alice encrypt -t bob emptied > emptied 2> said || status=$?
+[ $status = 2 ] || fail "status $status"
+said "$refusal"
+
+# Nothing else is the same file.
+alice encrypt -t bob < /dev/null > /dev/null
+alice encrypt -t bob hello -o hello
+bob decrypt -q hello -o hello
+[ "$(cat hello)" = hello ] || fail "not what was sent"
+cat hello hello > twice
+alice encrypt -t bob < hello >> twice
