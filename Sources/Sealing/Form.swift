@@ -19,6 +19,11 @@ package enum Form: Equatable, Sendable {
   /// it is instead.
   package init(_ bytes: RawSpan) throws(SealingError) {
     let front = [UInt8](bytes.extracting(0..<min(bytes.byteCount, 4096)))
+    // Neither a number of recipients nor a kind of bundle begins so; mail writes other bytes in this way.
+    for magic in [Head.magic, Self.bundleMagic]
+    where front.starts(with: magic + [UInt8(ascii: "=")]) {
+      throw .mangled(.mail)
+    }
     if let binary = Self.binary(front) {
       self = binary
       return

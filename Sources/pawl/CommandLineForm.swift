@@ -18,7 +18,7 @@ enum CommandLineForm {
   private static let shortWithValue: Set<Character> = ["f", "o", "t", "z"]
 
   /// The same arguments as the parser takes them.
-  static func parsable(_ arguments: [String]) -> [String] { apart(ordered(arguments)) }
+  static func parsable(_ arguments: [String]) -> [String] { ordered(apart(arguments)) }
 
   /// An option with one value that is given twice: the parser would take the last and say nothing.
   static func repeatedOption(_ arguments: [String]) -> String? {

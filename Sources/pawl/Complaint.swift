@@ -130,6 +130,10 @@ struct Complaint {
       self.init(
         "a message is not written to a terminal",
         hint: "use '-o FILE', '-a' for text, or '-o -' to insist", .usage)
+    case .inputIsOutput:
+      self.init(
+        "the output goes into the file that the input is",
+        hint: "use '-o FILE', which replaces it when all is whole", .usage)
     case .inputIsDirectory(let path, let content):
       let (name, word) = path.map { ($0.description, Self.typed($0)) } ?? ("standard input", "DIR")
       let hint =
@@ -207,7 +211,11 @@ struct Complaint {
 
   private init(_ error: SealingError) {
     switch error {
-    case .notPawl: self.init("the input is no message or bundle of pawl's", .malformed)
+    case .notPawl:
+      self.init(
+        "the input is no message or bundle of pawl's",
+        hint: "one begins with 'pawl/v1' or '-----BEGIN PAWL', and nothing stands before that",
+        .malformed)
     case .otherVersion:
       self.init(
         "the input is of another version of pawl", hint: "a later pawl may read it", .malformed)
@@ -218,7 +226,10 @@ struct Complaint {
           "'pawl import' takes bundles, 'pawl decrypt' messages, 'pawl init --from-backup' backups",
         .malformed)
     case .mangled(let mangling): self.init(mangling)
-    case .damagedArmor: self.init("the text armor is damaged", .malformed)
+    case .damagedArmor:
+      self.init(
+        "the text armor is damaged",
+        hint: "take all lines from BEGIN to END as they were sent, and nothing else", .malformed)
     case .stanzaCount(let count): self.init("a message cannot have \(count) recipients", .malformed)
     case .stanzaKind(let kind):
       self.init("the message has a stanza of the unknown kind \(kind)", .malformed)
@@ -234,8 +245,9 @@ struct Complaint {
         "the input is truncated: it is empty, or ends before the first whole frame",
         hint: "get all of it and run this again; no key is used up", .truncated)
     case .truncated(let frames):
+      let noun = frames == 1 ? "frame" : "frames"
       self.init(
-        "the message is truncated: it ends after \(frames) whole frames",
+        "the message is truncated: it ends after \(frames) whole \(noun)",
         hint:
           "get the whole message and run this again; its key is not used up",
         .truncated)

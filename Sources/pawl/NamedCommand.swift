@@ -42,6 +42,7 @@ struct NamedCommand {
   }
 
   private func near(_ word: String) -> [String] {
+    if options["--" + word] != nil { return ["--" + word] }
     let near = Spelling.near(word, among: subcommands.flatMap { $0.names })
     guard near.isEmpty else { return near }
     // The second word of a command that has two.
@@ -54,13 +55,18 @@ struct NamedCommand {
   /// Passes an option, and its value.
   private mutating func skip(_ word: String, _ rest: inout ArraySlice<String>) {
     let option = String(word.prefix { $0 != "=" })
-    let options = Self.options(Pawl.helpMessage(for: type, columns: 200))
-      .merging(Self.options(GlobalOptions.helpMessage(columns: 200))) { own, _ in own }
+    let options = options
     guard let takesValue = options[option] else {
       problem = .unknownOption(option, of: name, near: Self.near(option, options))
       return
     }
     if takesValue, option == word { rest = rest.dropFirst() }
+  }
+
+  /// Its options, and whether each takes a value.
+  private var options: [String: Bool] {
+    Self.options(Pawl.helpMessage(for: type, columns: 200))
+      .merging(Self.options(GlobalOptions.helpMessage(columns: 200))) { own, _ in own }
   }
 
   private static func near(_ option: String, _ options: [String: Bool]) -> [String] {

@@ -31,9 +31,15 @@ struct Program {
       return Console.fail(Complaint(usage, about: command.name), status)
     }
     do {
-      try Console.print(Pawl.fullMessage(for: error))
+      try Console.print(Pawl.fullMessage(for: error, columns: Self.columns))
       return 0
     } catch { return Console.fail(Complaint(error), status) }
+  }
+
+  /// How wide help is; narrower, the parser leaves out what its tables say.
+  private static var columns: Int {
+    let wanted = Process.environment("COLUMNS").flatMap { Int(String(decoding: $0, as: UTF8.self)) }
+    return max(60, wanted ?? Descriptor(borrowing: 1).columns ?? 80)
   }
 
   /// A word that does not exist comes before everything else, a request for help among it: the parser

@@ -11,6 +11,13 @@ for word in ' -q' '$PAWL_STORE' '$PAWL_PASSPHRASE_FILE' '$PAWL_PASSPHRASE_COMMAN
   tr '\n' ' ' < help > line
   has line "$word"
 done
+# What the terminal says of itself is no reason to leave something out.
+for columns in 0 1 -5 x 20 59; do
+  COLUMNS=$columns pawl encrypt --help > narrow
+  for word in 'What to encrypt' 'Write text instead of binary.' 'Show no progress'; do
+    has narrow "$word"
+  done
+done
 for command in '' contact $(listed ''); do
   COLUMNS=80 pawl $command --help | grep -v '^USAGE' > text
   if grep -nE '^.{81}' text; then fail "a long line in: pawl $command --help"; fi

@@ -31,6 +31,7 @@ misspelt 'contact -q lst' "'pawl contact' has no command 'lst'" \
   "did you mean 'list'? see 'pawl contact --help'"
 misspelt list "'pawl' has no command 'list'" \
   "did you mean 'contact list' or 'session list'? see 'pawl --help'"
+misspelt version "'pawl' has no command 'version'" "did you mean '--version'? see 'pawl --help'"
 # Nothing is guessed of what is like nothing.
 misspelt frobnicate "'pawl' has no command 'frobnicate'" "see 'pawl --help'"
 misspelt 'contact frobnicate' "'pawl contact' has no command 'frobnicate'" \

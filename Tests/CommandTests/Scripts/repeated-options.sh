@@ -14,3 +14,10 @@ absent other
 alice encrypt -t bob -t bob -o one hello
 bob decrypt -q --accept alice one > text
 same text hello
+# A flag twice is the flag.
+for line in '-qq identity' '-q -q identity' 'identity -qq' 'identity --quiet -q'; do
+  pawl --store alice $line > out
+  has out pawl1
+done
+alice encrypt -aa -at bob hello > armored
+has armored 'BEGIN PAWL MESSAGE'
