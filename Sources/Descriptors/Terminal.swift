@@ -11,7 +11,7 @@ package struct Terminal: ~Copyable {
   }
 
   /// Asks for a line that is not shown while it is typed; nothing when it is longer than `limit`
-  /// bytes or the terminal goes away. The line comes without its end.
+  /// bytes. The line comes without its end, which may be that of all input.
   package func askHidden(_ prompt: String, atMost limit: Int) throws(SystemError) -> Secret? {
     _ = try SystemCall.value("use the terminal") { pawl_hide_input(descriptor.number) }
     defer { pawl_show_input(descriptor.number) }
@@ -25,8 +25,11 @@ package struct Terminal: ~Copyable {
       if count > 0, line.bytes[count - 1] == UInt8(ascii: "\n") {
         return Secret(copying: line.bytes.extracting(0..<count - 1))
       }
-      // The end of the input without a line.
-      if added == 0 { return nil }
+      if added == 0 {
+        // Nobody has ended the line of the prompt.
+        try descriptor.write([UInt8(ascii: "\n")].bytes)
+        return Secret(copying: line.bytes.extracting(0..<count))
+      }
     }
     return nil
   }

@@ -44,6 +44,7 @@ package struct Encrypt: Sendable {
   ) throws(OperationError) -> Outcome {
     try OperationError.folding {
       try output.refuse(input)
+      output.keepApart(from: input)
       let vault = try context.vault()
       let fileSecret: Key<File> = context.randomness.key()
       // From here on the sessions have advanced, whatever becomes of the rest.

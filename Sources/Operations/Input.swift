@@ -55,6 +55,9 @@ package struct Input: ~Copyable {
     self.descriptor = descriptor
   }
 
+  /// Whether it is typed.
+  var isTerminal: Bool { descriptor.isTerminal }
+
   /// How far it has been read.
   var progress: Progress { Progress(bytes: count, total: file.map { UInt64(max(0, $0.size)) }) }
 

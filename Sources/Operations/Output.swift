@@ -19,6 +19,8 @@ package struct Output: ~Copyable {
   private let stream: Descriptor?
   private var file: PendingFile?
   private var display: TerminalDisplay?
+  /// What a terminal gets when nothing is typed there any more; nothing where it need not wait.
+  private var held: [UInt8]?
   /// How many bytes have been written.
   package private(set) var count: UInt64 = 0
 
@@ -104,6 +106,14 @@ package struct Output: ~Copyable {
     }
   }
 
+  /// Keeps everything back to the end where `input` is typed at the terminal that shows it.
+  mutating func keepApart(from input: borrowing Input) {
+    switch stream {
+    case .some(let stream): if stream.isTerminal, input.isTerminal { held = [] }
+    case .none: break
+    }
+  }
+
   /// Writes all of `bytes`.
   mutating func write(_ bytes: RawSpan) throws {
     count += UInt64(bytes.byteCount)
@@ -115,6 +125,7 @@ package struct Output: ~Copyable {
   /// pipe holds; a file has no name yet.
   mutating func finish() throws {
     if let rest = display?.finish() { try put(rest.bytes) }
+    if let text = held.take() { try put(text.bytes) }
     switch file {
     case .some(let file): try file.sync()
     case .none: break
@@ -139,7 +150,11 @@ package struct Output: ~Copyable {
     try put(visible.bytes)
   }
 
-  private func put(_ bytes: RawSpan) throws {
+  private mutating func put(_ bytes: RawSpan) throws {
+    guard held == nil else {
+      held?.append(bytes)
+      return
+    }
     switch file {
     case .some(let file): try file.write(bytes)
     case .none: break

@@ -1,9 +1,9 @@
 # The progress line has bytes and rate, and for a file the percentage and the time left. It fits the
 # terminal, stays away from text on it, and is erased in the end, also when that is an error.
 conversing
-head -c 3000000 /dev/urandom > content
+head -c 8000000 /dev/urandom > content
 alice encrypt -t bob content > message
-head -c 2900000 message > cut
+head -c 7900000 message > cut
 
 cat > slowly.py <<'END'
 # slowly.py COLUMNS OUTPUT COMMAND…: the command with a terminal for its standard error; its standard
@@ -19,7 +19,7 @@ os.close(inner), os.close(write)
 def drain():
     begin = time.monotonic()
     while piece := os.read(read, 65536):
-        # A pipe holds a megabyte; the rest takes two seconds and a half.
+        # What does not fit the pipe and the workers waits for two seconds and a half.
         if time.monotonic() - begin < 2.5: time.sleep(0.07)
 threading.Thread(target=drain, daemon=True).start()
 seen = b""
