@@ -22,9 +22,10 @@ struct Child {
     _ = FileManager.default.createFile(atPath: log.path, contents: nil)
     let handle = try FileHandle(forWritingTo: log)
     let child = Process()
-    // The threads of a test block all signals, and a child would inherit that; env takes it back.
+    // The threads of a test block all signals, and a child would inherit that; env takes it back. A
+    // child of its own session asks for nothing at the terminal of whoever runs the tests.
     child.executableURL = URL(filePath: "/usr/bin/env")
-    child.arguments = ["--default-signal"] + command
+    child.arguments = ["--default-signal", "setsid", "--wait"] + command
     child.currentDirectoryURL = directory
     child.environment = [
       "PATH":
