@@ -31,9 +31,19 @@ struct Program {
       return Console.fail(Complaint(usage, about: command.name), status)
     }
     do {
-      try Console.print(Pawl.fullMessage(for: error, columns: Self.columns))
+      try Console.print(Self.brief(Pawl.fullMessage(for: error, columns: Self.columns)))
       return 0
     } catch { return Console.fail(Complaint(error), status) }
+  }
+
+  /// Help that does not repeat the options of all commands in the line on how one is used.
+  private static func brief(_ help: String) -> String {
+    help.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      guard line.hasPrefix("USAGE: ") else { return String(line) }
+      // The first of ``GlobalOptions``, which come last.
+      return line.split(separator: " ").prefix { $0 != "[--store" }.joined(separator: " ")
+    }
+    .joined(separator: "\n")
   }
 
   /// How wide help is; narrower, the parser leaves out what its tables say.
