@@ -42,7 +42,7 @@ struct Complaint {
     case .noSuchContact(let name):
       self.init(
         "no contact is called \(name)",
-        hint: "see 'pawl contact list'; 'pawl import \(Self.typed(name)) FILE' adds one",
+        hint: "see 'pawl contact list'; 'pawl import \(ShellWord(name)) FILE' adds one",
         .noContactOrSession)
     case .knownAs(let name, let identity):
       self.init(
@@ -66,7 +66,7 @@ struct Complaint {
     case .noSession(let name):
       self.init(
         "no session with \(name) yet that could be sent in",
-        hint: "ask for a bundle ('pawl export') and run 'pawl import \(Self.typed(name)) FILE'",
+        hint: "ask for a bundle ('pawl export') and run 'pawl import \(ShellWord(name)) FILE'",
         .noContactOrSession)
     case .noBundles(let path, let identity):
       let owner = identity.map { " of \($0)" } ?? ""
@@ -80,11 +80,11 @@ struct Complaint {
     case .bundleRunOut(let name, let time):
       self.init(
         "\(name) has not answered, and the bundle expired on \(Day(time))",
-        hint: "ask for a fresh bundle and run 'pawl import \(Self.typed(name)) FILE'", .expired)
+        hint: "ask for a fresh bundle and run 'pawl import \(ShellWord(name)) FILE'", .expired)
     case .sessionExhausted(let name):
       self.init(
         "the session with \(name) has no message numbers left",
-        hint: "ask for a fresh bundle and run 'pawl import \(Self.typed(name)) FILE'",
+        hint: "ask for a fresh bundle and run 'pawl import \(ShellWord(name)) FILE'",
         .noContactOrSession)
     case .tooManyRecipients(let count):
       self.init(
@@ -106,7 +106,7 @@ struct Complaint {
     case .unexpectedSender(let name, let expected):
       self.init(
         "the message is from \(name), not from \(expected)",
-        hint: "'pawl decrypt -f \(Self.typed(name))' reads it; its key is not used up",
+        hint: "'pawl decrypt -f \(ShellWord(name))' reads it; its key is not used up",
         .unexpectedSender)
     case .tooManySkipped:
       self.init(
@@ -135,7 +135,7 @@ struct Complaint {
         "the output goes into the file that the input is",
         hint: "use '-o FILE', which replaces it when all is whole", .usage)
     case .inputIsDirectory(let path, let content):
-      let (name, word) = path.map { ($0.description, Self.typed($0)) } ?? ("standard input", "DIR")
+      let (name, word) = path.map { ("\($0)", "\(ShellWord($0))") } ?? ("standard input", "DIR")
       let hint =
         switch content {
         case .anything: "to send a folder: tar c \(word) | pawl encrypt -t NAME"
@@ -149,16 +149,6 @@ struct Complaint {
     "HOME is not set, so there is no place for a store", hint: "use --store DIR", .storeUnavailable)
   static let noRandomness = Complaint("the system gives no random bytes", .failure)
   static let noMemory = Complaint("the system has no memory left", .failure)
-
-  /// Something as it is typed in a shell: in quotes where it needs them.
-  static func typed(_ word: some CustomStringConvertible) -> String {
-    let text = word.description
-    let safe = "0123456789+,-./:=@_%".unicodeScalars
-    let isSafe = text.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || safe.contains($0) }
-    guard !isSafe || text.isEmpty else { return text }
-    let pieces = text.split(separator: "'", omittingEmptySubsequences: false)
-    return "'" + pieces.joined(separator: "'\\''") + "'"
-  }
 
   private init(_ problem: PassphraseProblem) {
     switch problem {
@@ -275,7 +265,7 @@ struct Complaint {
         "there is a store in \(path) already", hint: "for another one use --store DIR", .failure)
     case .tooOpen(let path, let mode):
       self.init(
-        "the permissions of \(path) are too open", hint: "chmod \(mode) \(Self.typed(path))",
+        "the permissions of \(path) are too open", hint: "chmod \(mode) \(ShellWord(path))",
         .storeUnavailable)
     case .notOwned(let path):
       self.init(
@@ -292,7 +282,7 @@ struct Complaint {
         .storeUnavailable)
     case .unsafeDirectory(let path):
       self.init(
-        "others can change what is in \(path)", hint: "chmod go-w \(Self.typed(path))",
+        "others can change what is in \(path)", hint: "chmod go-w \(ShellWord(path))",
         .storeUnavailable)
     case .older:
       self.init(

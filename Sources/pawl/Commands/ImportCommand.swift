@@ -47,7 +47,7 @@ struct ImportCommand: ParsableCommand {
     }
     let state =
       contact.isVerified
-      ? "verified" : "not verified: see 'pawl verify \(Complaint.typed(contact.name))'"
+      ? "verified" : "not verified: see 'pawl verify \(ShellWord(contact.name))'"
     global.note("\(contact.name) is \(contact.identity), \(state)")
     let kind = outcome.isOneTime ? "one-time" : "reusable"
     global.note(
