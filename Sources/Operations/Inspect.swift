@@ -49,16 +49,17 @@ package struct BundleFacts: Sendable {
 package struct Inspect: Sendable {
   package init() {}
 
+  /// `store` is asked only for a message, and need not be there.
   package func run(
-    in context: Context, from input: inout Input
+    at now: UInt64, from input: inout Input, store: () throws(OperationError) -> Context
   ) throws(OperationError) -> Inspection {
     try OperationError.folding {
       let form = try input.detectForm()
       switch form {
       case .message, .armoredMessage:
-        return .message(try message(&input, isArmored: form == .armoredMessage, context))
+        return .message(try message(&input, isArmored: form == .armoredMessage, store))
       case .bundle, .armoredBundle:
-        return .bundle(try bundle(&input, isArmored: form == .armoredBundle, context))
+        return .bundle(try bundle(&input, isArmored: form == .armoredBundle, now))
       case .armoredBackup:
         return .backup(byteCount: try BackupContent.read(&input).count)
       case .undecided: throw SealingError.notPawl
@@ -69,23 +70,23 @@ package struct Inspect: Sendable {
   // MARK: Bundles
 
   private func bundle(
-    _ input: inout Input, isArmored: Bool, _ context: Context
+    _ input: inout Input, isArmored: Bool, _ now: UInt64
   ) throws -> BundleFacts {
     let encoding = try Import.readRest(&input)
     let bundle = try UnverifiedBundle(encoding.bytes).authentic()
-    let horizon = context.now.clampedSum(Bundle.clockTolerance)
+    let horizon = now.clampedSum(Bundle.clockTolerance)
     return BundleFacts(
       bundle: bundle, isArmored: isArmored, byteCount: encoding.count,
-      isCurrent: bundle.created <= horizon && context.now < bundle.expires)
+      isCurrent: bundle.created <= horizon && now < bundle.expires)
   }
 
   // MARK: Messages
 
   private func message(
-    _ input: inout Input, isArmored: Bool, _ context: Context
+    _ input: inout Input, isArmored: Bool, _ store: () throws(OperationError) -> Context
   ) throws -> MessageFacts {
     let head = try Head.read(&input)
-    let reader = reader(of: head, context)
+    let reader = reader(of: head, store)
     var facts = MessageFacts(
       isArmored: isArmored, stanzaCount: head.stanzas.count,
       initialCount: head.stanzas.count { $0.initiator != nil }, reader: reader,
@@ -98,8 +99,11 @@ package struct Inspect: Sendable {
   }
 
   /// What the store says of a message; whatever is wrong with the store, there is more to tell.
-  private func reader(of head: Head, _ context: Context) -> MessageFacts.Reader {
+  private func reader(
+    of head: Head, _ store: () throws(OperationError) -> Context
+  ) -> MessageFacts.Reader {
     do {
+      let context = try store()
       let vault = try context.vault(acceptingOlder: true)
       let message = try IncomingMessage(head, vault, context)
       return try context.read(vault) { snapshot in
@@ -112,7 +116,8 @@ package struct Inspect: Sendable {
     } catch {
       let error = OperationError(folding: error)
       switch error {
-      case .storage, .system, .passphrase, .ratcheting: return .unknown(error)
+      case .storage, .system, .passphrase, .ratcheting, .noPlaceForStore:
+        return .unknown(error)
       default: return .nobody(error)
       }
     }

@@ -39,7 +39,9 @@ package enum OperationError: Error {
   /// A message that was to be forgotten has not been read.
   case notReadYet
 
-  // Passphrases and backups
+  // The store, passphrases and backups
+  /// Nothing says where the store is.
+  case noPlaceForStore
   case passphrase(PassphraseProblem)
   case wrongBackupPassphrase
   case malformedBackup

@@ -116,6 +116,10 @@ struct Complaint {
       self.init(
         "the message has not been read", hint: "'pawl decrypt' reads it and deletes its key",
         .failure)
+    case .noPlaceForStore:
+      self.init(
+        "HOME is not set, so there is no place for a store", hint: "use --store DIR",
+        .storeUnavailable)
     case .passphrase(let problem): self.init(problem)
     case .wrongBackupPassphrase:
       self.init(
@@ -145,8 +149,6 @@ struct Complaint {
     }
   }
 
-  static let noHome = Complaint(
-    "HOME is not set, so there is no place for a store", hint: "use --store DIR", .storeUnavailable)
   static let noRandomness = Complaint("the system gives no random bytes", .failure)
   static let noMemory = Complaint("the system has no memory left", .failure)
 

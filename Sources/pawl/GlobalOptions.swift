@@ -45,16 +45,20 @@ struct GlobalOptions: ParsableArguments {
 
   var status: StatusStream { StatusStream(number: statusFd) }
 
-  /// Runs a command's work. What it throws becomes words, a status line and the exit status.
+  /// Runs the work of a command that needs the store.
   func perform(
     on subject: Subject = Subject(), newPassphraseFrom newDescriptor: Int32? = nil,
-    isAsking: Bool = true,
     _ body: (Context) throws -> Void
   ) throws {
+    try attempt(on: subject) {
+      try body(try context(Passphrases(descriptor: passphraseFd, newDescriptor: newDescriptor)))
+    }
+  }
+
+  /// Runs a command's work. What it throws becomes words, a status line and the exit status.
+  func attempt(on subject: Subject, _ body: () throws -> Void) throws {
     do {
-      let passphrases = Passphrases(
-        descriptor: passphraseFd, newDescriptor: newDescriptor, isAsking: isAsking)
-      try body(try context(passphrases))
+      try body()
     } catch let error as ExitCode {
       throw error
     } catch let error as OperationError {
@@ -79,7 +83,8 @@ struct GlobalOptions: ParsableArguments {
     if !quiet { Console.note(text) }
   }
 
-  private func context(_ passphrases: Passphrases) throws -> Context {
+  /// The store that is meant, and who knows its passphrase.
+  func context(_ passphrases: Passphrases) throws(OperationError) -> Context {
     let home = Self.absolute("HOME")
     let state = Self.absolute("XDG_STATE_HOME") ?? home?.appending(".local/state")
     let location = StoreLocation(
@@ -88,13 +93,11 @@ struct GlobalOptions: ParsableArguments {
       store: location, now: Process.now, randomness: SystemRandomness(), passphrases: passphrases)
   }
 
-  private func storePath(_ home: Path?) throws -> Path {
+  private func storePath(_ home: Path?) throws(OperationError) -> Path {
     if let store { return store.path }
     if let path = Process.environment("PAWL_STORE") { return Path(path) }
     if let data = Self.absolute("XDG_DATA_HOME") { return data.appending("pawl") }
-    guard let home else {
-      throw ExitCode(Console.fail(.noHome, status))
-    }
+    guard let home else { throw .noPlaceForStore }
     return home.appending(".local/share/pawl")
   }
 

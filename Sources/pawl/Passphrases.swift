@@ -11,9 +11,9 @@ struct Passphrases: PassphraseSource {
   /// Of `--passphrase-fd`.
   let descriptor: Int32?
   /// Of `--new-passphrase-fd`.
-  let newDescriptor: Int32?
+  var newDescriptor: Int32?
   /// Whether to ask at the terminal where nothing gives the passphrase.
-  let isAsking: Bool
+  var isAsking = true
 
   func current() throws(OperationError) -> Secret {
     if let given = try usual() { return try Self.checked(given) }

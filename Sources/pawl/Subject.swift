@@ -46,7 +46,8 @@ extension OperationError {
       }
     case .storage, .system, .invalidName, .noSuchContact, .knownAs, .nameTaken, .identityMismatch,
       .noSession, .noBundles, .severalIdentities, .bundleRunOut, .sessionExhausted,
-      .tooManyRecipients, .passphrase, .tooManyContacts, .binaryToTerminal, .inputIsOutput,
+      .tooManyRecipients, .noPlaceForStore, .passphrase, .tooManyContacts, .binaryToTerminal,
+      .inputIsOutput,
       .inputIsDirectory:
       false
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Descriptors
 import Operations
 import Ratcheting
 import Sealing
@@ -24,9 +25,12 @@ struct InspectCommand: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    try global.perform(on: Subject(reading: file), isAsking: false) { context in
+    try global.attempt(on: Subject(reading: file)) {
       var input = try global.open(file)
-      let inspection = try Inspect().run(in: context, from: &input)
+      let passphrases = Passphrases(descriptor: global.passphraseFd, isAsking: false)
+      let inspection = try Inspect().run(at: Process.now, from: &input) {
+        () throws(OperationError) in try global.context(passphrases)
+      }
       try global.answer(
         json
           ? JSON.object(inspection.fields).description
