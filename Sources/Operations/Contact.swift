@@ -30,7 +30,7 @@ package struct Contact: Sendable {
   /// The contact of that name, who must exist.
   static func existing(_ name: ContactName, _ transaction: Snapshot) throws -> Contact {
     guard let contact = try find(name, transaction) else {
-      throw OperationError.noSuchContact(name)
+      throw OperationError.noSuchContact(name, known: try all(transaction).map(\.name))
     }
     return contact
   }

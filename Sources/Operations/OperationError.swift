@@ -12,7 +12,8 @@ package enum OperationError: Error {
 
   // Names and contacts
   case invalidName(String)
-  case noSuchContact(ContactName)
+  /// No contact has the name; those that there are.
+  case noSuchContact(ContactName, known: [ContactName])
   /// The identity is a contact already, under another name.
   case knownAs(ContactName, IdentityKey)
   /// Another contact has the name already.

@@ -39,10 +39,11 @@ struct Complaint {
         "'\(Arguments.displayed(name))' is not a contact name",
         hint: "a name has 1 to 64 visible characters, no '/', and does not begin with '-' or '.'",
         .usage)
-    case .noSuchContact(let name):
+    case .noSuchContact(let name, let known):
+      let near = Spelling.proposal(name.description, among: known.map(\.description))
       self.init(
         "no contact is called \(name)",
-        hint: "see 'pawl contact list'; 'pawl import \(ShellWord(name)) FILE' adds one",
+        hint: "\(near)see 'pawl contact list'; 'pawl import \(ShellWord(name)) FILE' adds one",
         .noContactOrSession)
     case .knownAs(let name, let identity):
       self.init(

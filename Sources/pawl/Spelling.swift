@@ -13,6 +13,24 @@ enum Spelling {
     return distances.filter { $0.distance == least }.map(\.word)
   }
 
+  /// A question after those of `words` that are near, where there are not many.
+  static func proposal(_ typed: String, among words: [String]) -> String {
+    let near = near(typed, among: words)
+    return near.count > 3 ? "" : proposal(near)
+  }
+
+  /// A question after words that may have been meant.
+  static func proposal(_ words: [String]) -> String {
+    words.isEmpty ? "" : "did you mean \(alternatives(words))? "
+  }
+
+  /// `'one', 'two' or 'three'`.
+  static func alternatives(_ words: [String]) -> String {
+    let quoted = words.map { "'\($0)'" }
+    guard let last = quoted.last, quoted.count > 1 else { return quoted.joined() }
+    return quoted.dropLast().joined(separator: ", ") + " or " + last
+  }
+
   /// How many slips there may be: one in a short word, one in three letters of a longer one.
   private static func tolerance(_ one: String, _ other: String) -> Int {
     max(1, max(one.count, other.count) / 3)

@@ -44,17 +44,11 @@ enum WrongUsage: Error, CustomStringConvertible {
   fileprivate var proposal: String {
     switch self {
     case .unknownCommand(_, _, let near), .unknownOption(_, _, let near):
-      near.isEmpty ? "" : "did you mean \(Self.alternatives(near))? "
+      Spelling.proposal(near)
     case .missingCommand(let words, _) where words.count < 10:
-      "it has \(Self.alternatives(words)); "
+      "it has \(Spelling.alternatives(words)); "
     default: ""
     }
-  }
-
-  private static func alternatives(_ words: [String]) -> String {
-    let quoted = words.map { "'\($0)'" }
-    guard let last = quoted.last, quoted.count > 1 else { return quoted.joined() }
-    return quoted.dropLast().joined(separator: ", ") + " or " + last
   }
 
   /// What the parser does not say of a value.

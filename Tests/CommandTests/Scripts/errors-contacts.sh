@@ -28,6 +28,11 @@ complains 18 "bob.pawl: the bundle is from $bob, not from $carol" \
   "ask the person you mean which identity is theirs: 'pawl identity' tells them" \
   alice import bob bob.pawl --identity "$carol"
 alice import -q bob bob.pawl
+complains 20 'no contact is called bbo' \
+  "did you mean 'bob'? see 'pawl contact list'; 'pawl import bbo FILE' adds one" \
+  alice encrypt -t bbo hello
+complains 20 'no contact is called alexander' \
+  "see 'pawl contact list'; 'pawl import alexander FILE' adds one" alice verify alexander
 complains 1 "$bob is a contact already, called bob" \
   "use the name bob, or change it with 'pawl contact rename'" alice import robert bob.pawl
 complains 18 "THE IDENTITY OF bob HAS CHANGED: expected $bob, got $carol" \
