@@ -3,6 +3,7 @@
 #   make demo     a conversation between two people, told step by step
 #   make test     all tests
 #   make torture  the fault suite in its long form: KILLS=10000 deaths at random moments
+#   make race     ThreadSanitizer over long streams
 #   make fuzz     TIME=60: each fuzz target for so many seconds
 #   make bench    measures pawl against age, gpg, zstd and libsignal, into docs/benchmarks.md
 #   make vectors  writes the test vectors anew
@@ -23,20 +24,35 @@ CXX_ARCHIVE := $(shell clang -print-file-name=libstdc++.a 2>/dev/null || true)
 TEST = swift test -c release --scratch-path .build/test
 LIBRARIES = libsodium-dev zlib1g-dev libdeflate-dev libsqlite3-dev pkg-config
 
-.PHONY: all build demo test torture fuzz bench vectors lint install uninstall clean libraries tools
+.PHONY: all build demo test torture race fuzz bench vectors lint install uninstall clean libraries tools
+
+# One build at a time: they share a directory.
+.NOTPARALLEL:
 
 all: build
 
-build: libraries
-	@mkdir -p .build/static
-	@[ ! -f "$(CXX_ARCHIVE)" ] || ln -sf "$(CXX_ARCHIVE)" .build/static/
+build: libraries .build/static
 	$(BUILD) $(STATIC) --product pawl
+
+.build/static:
+	@mkdir -p $@
+	@[ ! -f "$(CXX_ARCHIVE)" ] || ln -sf "$(CXX_ARCHIVE)" $@/
 
 demo: build
 	PATH="$(CURDIR)/.build/release:$$PATH" Tests/demo.sh
 
-test: build lint tools
+test: .build/pawl-zlib build lint tools
 	PAWL_BINARY="$(CURDIR)/$(BINARY)" $(TEST)
+
+# The program with zlib alone, which a test has talk with the usual one.
+.build/pawl-zlib: $(shell find Package.swift Sources -type f) | libraries .build/static
+	$(BUILD) $(STATIC) --disable-default-traits --product pawl
+	cp $(BINARY) $@
+
+# Runs the scripts about long streams under ThreadSanitizer.
+race: libraries tools
+	swift build -c release --sanitize thread --scratch-path .build/thread --product pawl
+	Tests/race.sh "$(CURDIR)/.build/thread/release"
 
 # The kills are those at random moments; before each system call of each command come some more.
 KILLS = 10000
