@@ -56,20 +56,20 @@ lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
 	Tests/lint.sh
 
+BASH = $(ROOT)/share/bash-completion/completions
+ZSH = $(ROOT)/share/zsh/site-functions
+FISH = $(ROOT)/share/fish/vendor_completions.d
 install: build
 	install -Dm 755 -s $(BINARY) "$(ROOT)/bin/pawl"
-	install -Dm 644 man/pawl.1 "$(ROOT)/share/man/man1/pawl.1"
-	install -Dm 644 man/pawl-recipes.7 "$(ROOT)/share/man/man7/pawl-recipes.7"
-	install -Dm 644 completions/pawl.bash "$(ROOT)/share/bash-completion/completions/pawl"
-	install -Dm 644 completions/_pawl "$(ROOT)/share/zsh/site-functions/_pawl"
-	install -Dm 644 completions/pawl.fish "$(ROOT)/share/fish/vendor_completions.d/pawl.fish"
+	install -Dm 644 -t "$(ROOT)/share/man/man1" man/*.1
+	install -Dm 644 -t "$(ROOT)/share/man/man7" man/*.7
+	install -Dm 644 completions/pawl.bash "$(BASH)/pawl"
+	install -Dm 644 completions/_pawl "$(ZSH)/_pawl"
+	install -Dm 644 completions/pawl.fish "$(FISH)/pawl.fish"
 
 uninstall:
-	rm -f "$(ROOT)/bin/pawl" "$(ROOT)/share/man/man1/pawl.1" \
-	  "$(ROOT)/share/man/man7/pawl-recipes.7" \
-	  "$(ROOT)/share/bash-completion/completions/pawl" \
-	  "$(ROOT)/share/zsh/site-functions/_pawl" \
-	  "$(ROOT)/share/fish/vendor_completions.d/pawl.fish"
+	rm -f "$(ROOT)/bin/pawl" "$(BASH)/pawl" "$(ZSH)/_pawl" "$(FISH)/pawl.fish"
+	cd man && for page in *; do rm -f "$(ROOT)/share/man/man$${page##*.}/$$page"; done
 
 clean:
 	rm -rf .build
