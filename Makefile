@@ -6,6 +6,7 @@
 #   make fuzz     TIME=60: each fuzz target for so many seconds
 #   make vectors  writes the test vectors anew
 #   make install  PREFIX=/usr/local DESTDIR=
+#   make deb      a Debian package, in .build
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -18,7 +19,7 @@ BINARY = .build/release/pawl
 TEST = swift test -c release --scratch-path .build/test
 LIBRARIES = libsodium-dev zlib1g-dev libdeflate-dev libsqlite3-dev pkg-config
 
-.PHONY: all build demo test torture fuzz vectors lint install uninstall clean libraries tools
+.PHONY: all build demo test torture fuzz vectors lint install uninstall deb clean libraries tools
 
 all: build
 
@@ -71,6 +72,10 @@ uninstall:
 	rm -f "$(ROOT)/bin/pawl" "$(BASH)/pawl" "$(ZSH)/_pawl" "$(FISH)/pawl.fish"
 	cd man && for page in *; do rm -f "$(ROOT)/share/man/man$${page##*.}/$$page"; done
 
+deb: build
+	@command -v dpkg-shlibdeps >/dev/null || $(call obtain,dpkg-dev)
+	@packaging/deb $(BINARY) .build
+
 clean:
 	rm -rf .build
 
@@ -79,10 +84,11 @@ libraries:
 	@command -v swift >/dev/null || { echo "pawl needs Swift 6.2 or later: https://swift.org/install" >&2; exit 1; }
 	@pkg-config --exists libsodium zlib libdeflate sqlite3 2>/dev/null || $(MAKE) --no-print-directory install-libraries
 
-# What the tests run beside the program; the packages are called as the commands are.
-TOOLS = python3 strace git jq mandoc zsh fish
+# What the tests run beside the program; where a package is not called as its command is, behind it.
+TOOLS = python3 strace git jq mandoc zsh fish rclone lintian dpkg-shlibdeps:dpkg-dev systemd-analyze:systemd
 tools:
-	@(for tool in $(TOOLS); do command -v $$tool >/dev/null || exit 1; done) || $(call obtain,$(TOOLS))
+	@(for tool in $(TOOLS); do command -v $${tool%:*} >/dev/null || exit 1; done) || \
+	  $(call obtain,$(foreach tool,$(TOOLS),$(lastword $(subst :, ,$(tool)))))
 
 .PHONY: install-libraries
 install-libraries:
