@@ -5,6 +5,7 @@
 #   make torture  the fault suite in its long form: KILLS=10000 deaths at random moments
 #   make fuzz     TIME=60: each fuzz target for so many seconds
 #   make vectors  writes the test vectors anew
+#   make recipes  writes docs/recipes.md anew
 #   make install  PREFIX=/usr/local DESTDIR=
 #   make deb      a Debian package, in .build
 
@@ -19,7 +20,7 @@ BINARY = .build/release/pawl
 TEST = swift test -c release --scratch-path .build/test
 LIBRARIES = libsodium-dev zlib1g-dev libdeflate-dev libsqlite3-dev pkg-config
 
-.PHONY: all build demo test torture fuzz vectors lint install uninstall deb clean libraries tools
+.PHONY: all build demo test torture fuzz vectors recipes lint install uninstall deb clean libraries tools
 
 all: build
 
@@ -52,6 +53,13 @@ fuzz: libraries
 vectors:
 	rm -rf Tests/Vectors/*/
 	swift run -c release --scratch-path .build/test VectorMaker Tests/Vectors
+
+# Writes docs/recipes.md anew: the manual page, which the tests run, for reading on the web.
+RECIPES = docs/recipes.md
+recipes:
+	mandoc -T markdown man/pawl-recipes.7 | sed -E \
+	  -e '1i # Recipes\n\nThe manual page pawl-recipes(7), as `make recipes` writes it.' \
+	  -e '1,/^# DESCRIPTION/d; /^# SEE ALSO/,$$d; s/^## /### /; s/^# (.)(.*)/## \1\L\2/' > "$(RECIPES)"
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
