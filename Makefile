@@ -2,6 +2,7 @@
 #
 #   make demo     a conversation between two people, told step by step
 #   make test     all tests
+#   make script   NAME=keep: one of the scripts that try the program
 #   make torture  the fault suite in its long form: KILLS=10000 deaths at random moments
 #   make fuzz     TIME=60: each fuzz target for so many seconds
 #   make vectors  writes the test vectors anew
@@ -20,7 +21,7 @@ BINARY = .build/release/pawl
 TEST = swift test -c release --scratch-path .build/test
 LIBRARIES = libsodium-dev zlib1g-dev libdeflate-dev libsqlite3-dev pkg-config
 
-.PHONY: all build demo test torture fuzz vectors recipes lint install uninstall deb clean libraries tools
+.PHONY: all build demo test script torture fuzz vectors recipes lint install uninstall deb clean libraries tools
 
 all: build
 
@@ -32,6 +33,14 @@ demo: build
 
 test: build lint tools
 	PAWL_BINARY="$(CURDIR)/$(BINARY)" $(TEST)
+
+# One script of Tests/CommandTests/Scripts, with what it says: make script NAME=keep
+NAME ?= conversation
+script: build
+	@here=$$(mktemp -d) && trap "rm -rf $$here" EXIT && cd "$$here" && \
+	env -i HOME="$$here" TMPDIR="$$here" PAWL_BINARY="$(CURDIR)/$(BINARY)" \
+	  PATH="$(CURDIR)/.build/release:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin" bash -c \
+	  'source "$$0/prelude.sh"; source "$$0/$(NAME).sh"' "$(CURDIR)/Tests/CommandTests/Scripts" </dev/null
 
 # The kills are those at random moments; before each system call of each command come some more.
 KILLS = 10000
