@@ -16,7 +16,7 @@ sed -n '/^\[Timer\]/,$p' lines-of-both > pawl-publish.timer
 # Where the program is not where a package puts it.
 sed -i "s|^ExecStart=/usr/bin/pawl |ExecStart=$PAWL_BINARY |" pawl-publish.service
 systemd-analyze verify --man=no ./pawl-publish.service ./pawl-publish.timer > complaints 2>&1
-empty complaints
+[ ! -s complaints ] || fail "$(cat complaints)"
 # What systemd does with it.
 value() { sed -n "s/^$1=//p" pawl-publish.service; }
 credential=$(value LoadCredential)
