@@ -10,6 +10,8 @@ let house: [SwiftSetting] = [
   .enableExperimentalFeature("Lifetimes"),
   .strictMemorySafety(),
   .treatAllWarnings(as: .error),
+  // Small generic functions of one module run in all others: without it they are not specialised.
+  .unsafeFlags(["-cross-module-optimization"]),
 ]
 
 /// The same for what makes the test vectors, which may touch memory as it likes.
@@ -76,7 +78,12 @@ let package = Package(
         "Octets", "Primitives", "Descriptors", "Ratcheting", "Sealing", "Storage", "Operations",
         argumentParser,
       ],
-      swiftSettings: house),
+      swiftSettings: house,
+      linkerSettings: [
+        .unsafeFlags([
+          "-L", Context.packageDirectory + "/.build/static", "-Xclang-linker", "-static-libgcc",
+        ])
+      ]),
 
     // The tests. Rehearsal holds what several of them need.
     .target(
@@ -98,6 +105,9 @@ let package = Package(
     .executableTarget(
       name: "Replay", dependencies: ["Octets", "Descriptors", "Fuzzing"], path: "Tests/Replay",
       swiftSettings: makers),
+    .executableTarget(
+      name: "Bench", dependencies: ["CSystem", "Octets", "Primitives", "Ratcheting", "Sealing", crypto],
+      path: "Tests/Bench", exclude: ["bench.py", "signal-steps.c"], swiftSettings: makers),
     .testTarget(name: "OctetsTests", dependencies: ["Octets", "Rehearsal"], swiftSettings: tests),
     .testTarget(
       name: "PrimitivesTests", dependencies: ["Octets", "Primitives", "Rehearsal"],

@@ -2,6 +2,9 @@ import CSystem
 
 /// Bytes on their way through a pipe: allocated once, filled and emptied many times. Not for keys.
 @safe package struct Buffer: ~Copyable, @unchecked Sendable {
+  /// From this capacity on it is mapped, in bytes: it is rarely full.
+  private static let leastInPages = 131_072
+
   private let base: UnsafeMutableRawPointer
   /// How many bytes it can hold.
   package let capacity: Int
@@ -13,8 +16,12 @@ import CSystem
   /// An empty buffer for at most `capacity` bytes.
   package init(capacity: Int) {
     self.capacity = capacity
-    guard let memory = unsafe calloc(max(capacity, 1), 1) else { Memory.exhausted() }
-    unsafe base = memory
+    if capacity >= Self.leastInPages {
+      unsafe base = Pages.map(capacity)
+    } else {
+      guard let memory = unsafe calloc(max(capacity, 1), 1) else { Memory.exhausted() }
+      unsafe base = memory
+    }
   }
 
   /// What it holds.
@@ -82,5 +89,11 @@ import CSystem
     }
   }
 
-  deinit { unsafe CSystem.free(base) }
+  deinit {
+    if capacity >= Self.leastInPages {
+      unsafe Pages.unmap(base, capacity)
+    } else {
+      unsafe CSystem.free(base)
+    }
+  }
 }

@@ -12,27 +12,39 @@ enum LockedMemory {
   private static let smallest = 32
   /// What is asked of the system at once; anything larger gets pages of its own.
   private static let regionSize = 65_536
+  /// What a size class takes of a region at once, unless its pieces are larger.
+  private static let leastShare = 4096
 
-  /// Free pieces, by size class: `smallest << index` bytes each.
-  private struct FreeLists: ~Copyable {
+  private struct Free: ~Copyable {
+    /// Free pieces, by size class: `smallest << index` bytes each.
     var pieces: [[UInt]] = []
+    /// What no size class has taken yet of the latest region.
+    var region: Range<UInt> = 0..<0
+
+    /// Makes pieces of a class that has none.
+    mutating func replenish(_ index: Int) {
+      let size = UInt(smallest << index)
+      let share = max(size, UInt(leastShare))
+      if region.count < Int(share) {
+        let start = unsafe UInt(bitPattern: pages(regionSize))
+        region = start..<start + UInt(regionSize)
+      }
+      let taken = region.lowerBound..<region.lowerBound + share
+      region = taken.upperBound..<region.upperBound
+      pieces[index] = stride(from: taken.lowerBound, to: taken.upperBound, by: Int(size)).reversed()
+    }
   }
 
-  private static let free = Mutex(FreeLists())
+  private static let free = Mutex(Free())
 
   /// Zeroed memory of at least `count` bytes.
   static func allocate(_ count: Int) -> UnsafeMutableRawPointer {
     guard count <= regionSize else { return unsafe pages(count) }
     let index = sizeClass(count)
-    let address = free.withLock { lists in
-      while lists.pieces.count <= index { lists.pieces.append([]) }
-      if lists.pieces[index].isEmpty {
-        let region = unsafe UInt(bitPattern: pages(regionSize))
-        let size = UInt(smallest << index)
-        lists.pieces[index] = stride(from: region, to: region + UInt(regionSize), by: Int(size))
-          .reversed()
-      }
-      return lists.pieces[index].removeLast()
+    let address = free.withLock { free in
+      while free.pieces.count <= index { free.pieces.append([]) }
+      if free.pieces[index].isEmpty { free.replenish(index) }
+      return free.pieces[index].removeLast()
     }
     // The address came out of `pages`, so it is not null.
     return unsafe UnsafeMutableRawPointer(bitPattern: address).unsafelyUnwrapped
@@ -42,8 +54,7 @@ enum LockedMemory {
   static func deallocate(_ memory: UnsafeMutableRawPointer, _ count: Int) {
     unsafe explicit_bzero(memory, count)
     guard count <= regionSize else {
-      unsafe munmap(memory, wholePages(count))
-      return
+      return unsafe Pages.unmap(memory, count)
     }
     let address = UInt(bitPattern: memory)
     free.withLock { $0.pieces[sizeClass(count)].append(address) }
@@ -55,16 +66,10 @@ enum LockedMemory {
     return index
   }
 
-  private static func wholePages(_ count: Int) -> Int { (count + 4095) & ~4095 }
-
   private static func pages(_ count: Int) -> UnsafeMutableRawPointer {
-    let length = wholePages(count)
-    let memory = unsafe mmap(
-      nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    // MAP_FAILED is the address with all bits set.
-    guard let memory = unsafe memory, UInt(bitPattern: memory) != .max else { Memory.exhausted() }
-    unsafe mlock(memory, length)
-    unsafe madvise(memory, length, MADV_DONTDUMP)
+    let memory = unsafe Pages.map(count)
+    unsafe mlock(memory, Pages.whole(count))
+    unsafe madvise(memory, Pages.whole(count), MADV_DONTDUMP)
     return unsafe memory
   }
 }

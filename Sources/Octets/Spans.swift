@@ -74,7 +74,7 @@ extension RawSpan {
   }
 
   /// The byte at `index`.
-  package subscript(index: Int) -> UInt8 {
+  @inlinable package subscript(index: Int) -> UInt8 {
     unsafe unsafeLoad(fromByteOffset: index, as: UInt8.self)
   }
 }

@@ -20,7 +20,7 @@ struct Conveyor<Job: ~Copyable> {
   private(set) var count = 0
   private var isLongStream = false
   private var workers: Workers?
-  private let threadCount = min(Workers.processorCount, 16)
+  private let threadCount = min(Workers.processorCount, 8)
 
   /// Two for each thread: one at work, one waiting for its turn to come out.
   private var capacity: Int { 2 * threadCount }

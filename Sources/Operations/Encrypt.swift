@@ -7,7 +7,7 @@ import Storage
 /// `pawl encrypt`: makes a message to one or several contacts of what the input holds.
 package struct Encrypt: Sendable {
   /// How much goes into one frame, in bytes, before compression.
-  private static let chunkSize = 262_144
+  private static let chunkSize = 524_288
 
   let recipients: [ContactName]
   let isArmored: Bool

@@ -10,7 +10,7 @@ package final class Compressor {
   /// What is shorter is tried without a look, in bytes.
   private static let shortestToSample = 32_768
   /// How many chunks of even bytes there are to one whose samples are tried.
-  private static let trialInterval = 16
+  private static let trialInterval = 64
 
   private var chunksToTrial = 1
   private var wasShorter = false

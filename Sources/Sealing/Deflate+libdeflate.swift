@@ -2,12 +2,24 @@
   import CLibdeflate
   import Octets
 
+  /// Has libdeflate take its memory from ``Pages``, before it takes any: most of it goes untouched.
+  private let takesPages: Void = unsafe libdeflate_set_memory_allocator(allocate, deallocate)
+
+  private func allocate(_ count: Int) -> UnsafeMutableRawPointer? {
+    unsafe Pages.allocate(count)
+  }
+
+  private func deallocate(_ memory: UnsafeMutableRawPointer?) {
+    unsafe Pages.deallocate(memory)
+  }
+
   /// libdeflate, which makes raw DEFLATE streams (RFC 1951) of whole chunks.
   @safe final class LibdeflateDeflate: Deflate {
     private let handle: OpaquePointer
 
     /// `level` is from 1 to 9.
     init(level: Int) {
+      takesPages
       guard let handle = unsafe libdeflate_alloc_compressor(CInt(level)) else {
         Memory.exhausted()
       }
@@ -31,6 +43,7 @@
     private let handle: OpaquePointer
 
     init() {
+      takesPages
       guard let handle = unsafe libdeflate_alloc_decompressor() else {
         Memory.exhausted()
       }

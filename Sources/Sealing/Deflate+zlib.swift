@@ -9,6 +9,8 @@ import Octets
   init(level: Int) {
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
+    unsafe stream.pointee.zalloc = allocate
+    unsafe stream.pointee.zfree = deallocate
     let status = unsafe deflateInit2_(
       stream, CInt(level), Z_DEFLATED, -MAX_WBITS, MAX_MEM_LEVEL, Z_DEFAULT_STRATEGY,
       ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size))
@@ -43,6 +45,8 @@ import Octets
   init() {
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
+    unsafe stream.pointee.zalloc = allocate
+    unsafe stream.pointee.zfree = deallocate
     let status = unsafe inflateInit2_(
       stream, -MAX_WBITS, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size))
     // The version and the figures are right, so that memory is all it can lack.
@@ -68,4 +72,15 @@ import Octets
     let isWhole = unsafe status == Z_STREAM_END && stream.pointee.avail_in == 0
     return isWhole ? unsafe room - Int(stream.pointee.avail_out) : nil
   }
+}
+
+/// zlib's memory comes from ``Pages``: most of it goes untouched.
+private func allocate(
+  _: UnsafeMutableRawPointer?, _ count: UInt32, _ size: UInt32
+) -> UnsafeMutableRawPointer? {
+  unsafe Pages.allocate(Int(count) * Int(size))
+}
+
+private func deallocate(_: UnsafeMutableRawPointer?, _ memory: UnsafeMutableRawPointer?) {
+  unsafe Pages.deallocate(memory)
 }

@@ -7,7 +7,7 @@ package struct FrameMaker: ~Copyable {
   /// What goes into the next frame.
   package var chunk: Buffer
   private var compressed: Buffer
-  private let compressor: Compressor
+  let compressor: Compressor
   private let authenticators: Authenticators
   private var key: FrameKey?
   /// What was made last.

@@ -47,16 +47,22 @@ package struct MessageSealer: ~Copyable {
 
   /// Takes the last chunk, which may be empty.
   package mutating func close(with chunk: RawSpan) {
+    close(with: chunk, Compressor(level: level))
+  }
+
+  /// Takes the last chunk of all, which `maker` holds.
+  package mutating func close(with maker: borrowing FrameMaker) {
+    close(with: maker.chunk.bytes, maker.compressor)
+  }
+
+  private mutating func close(with chunk: RawSpan, _ compressor: Compressor) {
     var body = Buffer(capacity: chunk.byteCount)
-    let isDeflated = chunk.byteCount > 1 && Compressor(level: level).compress(chunk, into: &body)
+    let isDeflated = compressor.compress(chunk, into: &body)
     if !isDeflated { body.append(chunk) }
     let length = frames.length + UInt64(frames.byteCount(body: body.count))
     let padding = isPadded ? Padding(length: length, overhead: frames.byteCount(body: 0)) : nil
     closing = Closing(codec: isDeflated ? .deflate : .stored, body: body, padding: padding)
   }
-
-  /// Takes the last chunk of all, which `maker` holds.
-  package mutating func close(with maker: borrowing FrameMaker) { close(with: maker.chunk.bytes) }
 
   /// The next of the closing frames: those of the padding, then the last.
   package mutating func nextClosingFrame() -> SealedFrame? {

@@ -24,7 +24,7 @@ done
 # Lengths about those of chunks and frames, of what compresses well and of what does not
 head -c 2097153 /dev/urandom > random
 seq 400000 > numbers
-for size in 262143 262144 262145 524288 1048575 1048576 1048577 2097152 2097153; do
+for size in 262144 524287 524288 524289 1048575 1048576 1048577 2097152 2097153; do
   head -c $size numbers > content
   returns -z 1
   head -c $size random > content

@@ -1,0 +1,39 @@
+import Octets
+import Primitives
+import Sealing
+
+/// What `bench.py` measures in one process.
+///
+///     bench sessions COUNT   the microseconds that sending and receiving one message took
+///     bench loop             seals standard input, as plainly as it can be done
+@main
+enum Bench {
+  static func main() throws {
+    let arguments = CommandLine.arguments.dropFirst()
+    switch arguments.first {
+    case "sessions": try timeSessions(arguments.dropFirst().first.flatMap(Int.init) ?? 10_000)
+    case "loop": try PlainLoop.run()
+    default: print("usage: bench sessions COUNT | loop")
+    }
+  }
+
+  private static func timeSessions(_ count: Int) throws {
+    let fileSecret: Key<File> = SystemRandomness().key()
+    var sessions = try Sessions.agreed()
+    var stanzas: [Stanza] = []
+    stanzas.reserveCapacity(count)
+    let clock = ContinuousClock()
+    let sending = try clock.measure {
+      for _ in 0..<count { stanzas.append(try sessions.send(fileSecret)) }
+    }
+    let receiving = try clock.measure {
+      for stanza in stanzas {
+        let received = try sessions.receive(stanza)
+        guard received.bytes.isEqualInConstantTime(to: fileSecret.bytes) else {
+          throw Failure.refused
+        }
+      }
+    }
+    print(sending / count / .microseconds(1), receiving / count / .microseconds(1))
+  }
+}

@@ -1,0 +1,87 @@
+import Octets
+import Primitives
+import Ratcheting
+import Sealing
+
+/// Messages of 32 bytes from one end of a session to the other: what `signal-steps` does with a session
+/// of libsignal's. The session is restored from its record and written to it again for each message, in
+/// memory.
+struct Sessions: ~Copyable {
+  private static let fileSecretByteCount = 32
+
+  private let randomness = SystemRandomness()
+  private var sending: Secret
+  private var receiving: Secret
+
+  /// Two ends that have heard of each other.
+  static func agreed() throws -> Sessions {
+    let randomness = SystemRandomness()
+    let now: UInt64 = 1_800_000_000
+    let signed = AgreementKeyPair(from: randomness)
+    let kem = KEMKeyPair(from: randomness)
+    func prekeys() -> Prekeys {
+      Prekeys(
+        signed: AgreementKeyPair(privateKey: Secret(copying: signed.privateBytes)), oneTime: nil,
+        kem: KEMKeyPair(seed: Secret(copying: kem.seed)))
+    }
+    let identity = Identity(from: randomness)
+    let bundle = SignedBundle(
+      of: prekeys(), by: identity, created: now, expires: now + 100, suggestedName: "bob"
+    ).bundle
+    var alice = try Handshake.initiate(
+      with: bundle, as: Identity(from: randomness), began: now, randomness: randomness)
+    let first = try alice.send(randomness: randomness)
+    guard let sealed = first.initiator else { throw Failure.refused }
+    let header = first.sealedHeader
+    let initiator = try Initiator(opening: sealed.bytes, over: header, with: signed)
+    var bob = try Handshake.respond(
+      to: initiator, with: prekeys(), of: bundle.hash, as: identity, now: now)
+    try receive(header, in: &bob)
+    let answer = try bob.send(randomness: randomness)
+    try receive(answer.sealedHeader, in: &alice)
+    // The first message of a new chain takes a step of the KEM; those that are timed do not.
+    let second = try alice.send(randomness: randomness)
+    try receive(second.sealedHeader, in: &bob)
+    return Sessions(sending: alice.record(), receiving: bob.record())
+  }
+
+  private init(sending: consuming Secret, receiving: consuming Secret) {
+    self.sending = sending
+    self.receiving = receiving
+  }
+
+  /// The stanza of the next message, sealed.
+  mutating func send(_ fileSecret: borrowing Key<File>) throws -> Stanza {
+    var session = try Session.restored(from: sending.bytes)
+    let departure = try session.send(randomness: randomness)
+    sending = session.record()
+    let header = departure.sealedHeader.bytes
+    let keys = StanzaKeys(
+      departure.takeMessageKey(), salt: randomness.bytes(Stanza.saltByteCount))
+    return Stanza(
+      wrapping: fileSecret, with: keys, association: session.association.bytes, initiator: nil,
+      sealedHeader: header, count: 1)
+  }
+
+  /// What the stanza of the next message holds.
+  mutating func receive(_ stanza: Stanza) throws -> Key<File> {
+    var session = try Session.restored(from: receiving.bytes)
+    let header = SealedHeader(stanza.sealedHeader)
+    guard let opened = session.currentHeaderKey.borrowed({ header.opened(with: $0) }) ?? nil,
+      case .arrived(let arrival) = try session.receive(opened, openedBy: .currentChain, room: 0)
+    else { throw Failure.refused }
+    receiving = session.record()
+    let keys = stanza.keys(from: arrival.messageKey.copy())
+    return try stanza.unwrapped(with: keys, association: session.association.bytes, count: 1)
+  }
+
+  private static func receive(_ header: SealedHeader, in session: inout Session) throws {
+    let key = session.nextHeaderKey
+    guard let opened = key.borrowed({ header.opened(with: $0) }) ?? nil else {
+      throw Failure.refused
+    }
+    _ = try session.receive(opened, openedBy: .nextChain, room: 0)
+  }
+}
+
+enum Failure: Error { case refused }

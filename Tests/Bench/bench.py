@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""Measures pawl against what people use instead, and prints a table; with `--write FILE` that becomes
+the project's page of figures.
+
+All figures are ratios of medians, of runs in turn on one machine: times by themselves say more about
+the machine than about the programs.
+"""
+
+import argparse
+import datetime
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+# The sources stay alone in their folder.
+sys.dont_write_bytecode = True
+
+import rows  # noqa: E402
+from people import People
+
+TEXT_SIZE = 200_000_000
+TEXT_PLACES = ("/usr/include", ".build/checkouts", "/usr/lib", "/usr/share")
+TEXT_NAMES = (".c", ".cc", ".cpp", ".h", ".hpp", ".js", ".json", ".md", ".pl", ".pm", ".py", ".S",
+              ".sh", ".swift")
+
+
+def write_random(path, length):
+    with open(path, "wb") as file:
+        for _ in range(length // (1 << 20)):
+            file.write(os.urandom(1 << 20))
+
+
+def write_text(path):
+    """Source text as it lies on the machine, one file after another, in the order of their names."""
+    with open(path, "wb") as file:
+        for place in TEXT_PLACES:
+            for directory, directories, names in os.walk(place):
+                directories.sort()
+                for name in sorted(names):
+                    source = os.path.join(directory, name)
+                    if not name.endswith(TEXT_NAMES) or os.path.islink(source):
+                        continue
+                    with open(source, "rb") as text:
+                        file.write(text.read(TEXT_SIZE - file.tell()))
+                    if file.tell() == TEXT_SIZE:
+                        return
+        sys.exit(f"bench: there are only {file.tell()} bytes of source text here")
+
+
+def version(words):
+    done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    found = re.search(r"\d+(\.\d+)+", done.stdout)
+    return found.group(0) if found else "?"
+
+
+def package_version(name):
+    done = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", name], stdout=subprocess.PIPE)
+    return done.stdout.decode() or "?"
+
+
+def machine():
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        model = re.search(r"model name\s*: (.*)", file.read())
+    with open("/proc/meminfo", encoding="utf-8") as file:
+        memory = int(re.search(r"MemTotal:\s*(\d+)", file.read()).group(1))
+    system = platform.freedesktop_os_release()["PRETTY_NAME"]
+    return (
+        f"{model.group(1) if model else platform.machine()}, {len(os.sched_getaffinity(0))} processors,"
+        f" {memory // 1048576 + 1} GiB of memory, {system}, Linux {platform.release().split('-')[0]}"
+    )
+
+
+def versions(pawl):
+    libraries = ", ".join(
+        f"{name} {package_version(name).split('+')[0].split('-')[0]}"
+        for name in ("libsodium23", "libdeflate0", "zlib1g", "libsqlite3-0")
+    )
+    return (
+        f"pawl {version([pawl, '--version'])} ({libraries}); age {package_version('age')}, "
+        f"gpg {version(['gpg', '--version'])}, zstd {version(['zstd', '--version'])}, "
+        f"libsignal-protocol-c {package_version('libsignal-protocol-c-dev')}"
+    )
+
+
+def table(measured):
+    lines = ["| work | against | promised | measured | holds |", "|---|---|---|---|---|"]
+    for row in measured:
+        holds = {True: "yes", False: "**no**", None: ""}[row.holds]
+        lines.append(f"| {row.work} | {row.peer} | {row.bound} | {row.value:.2f} | {holds} |")
+    return "\n".join(lines)
+
+
+def page(measured, pawl):
+    """The page: what stands around the table in the file, with a new table."""
+    return f"""<!-- figures -->
+Measured on {datetime.date.today()} on {machine()}.
+
+{versions(pawl)}.
+
+{table(measured)}
+<!-- end of figures -->"""
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pawl", required=True)
+    parser.add_argument("--bench", required=True)
+    parser.add_argument("--signal", required=True)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--only", help="the kinds of work, with commas between them")
+    parser.add_argument("--write", help="the page whose figures are replaced")
+    options = parser.parse_args()
+    directory = tempfile.mkdtemp(prefix="pawl-bench-")
+    people = None
+    try:
+        people = People(options.pawl, directory)
+        random, text, small = (people.path(name) for name in ("random", "text", "small"))
+        write_random(random, 1 << 30)
+        write_text(text)
+        with open(small, "wb") as file:
+            file.write(os.urandom(1024))
+        os.sync()
+        work = rows.Work(people, random, text, small)
+        kinds = {
+            "streams": lambda: rows.streams(work, options.rounds),
+            "texts": lambda: rows.texts(work, options.rounds),
+            "small": lambda: rows.small_messages(work, options.rounds),
+            "sessions": lambda: rows.sessions(options.bench, options.signal, options.rounds),
+            "economy": lambda: rows.economy(work, options.bench, options.rounds),
+            "crowds": lambda: rows.crowds(work, options.rounds),
+        }
+        measured = []
+        for kind in options.only.split(",") if options.only else kinds:
+            for row in kinds[kind]():
+                measured.append(row)
+                verdict = {True: "holds", False: "DOES NOT HOLD", None: ""}[row.holds]
+                print(
+                    f"{row.value:8.2f}  {row.work}, against {row.peer.replace('`', '')}: "
+                    f"{row.bound}: {verdict}", flush=True)
+        if options.write:
+            write_page(options.write, page(measured, options.pawl))
+    finally:
+        if people:
+            people.end()
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def write_page(path, figures):
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    marks = re.compile(r"<!-- figures -->.*<!-- end of figures -->", re.S)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(marks.sub(lambda _: figures, text))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""Running commands against each other, in turn, so that both meet the same machine."""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+
+class Run:
+    """One run of a command: how long it took, the processor time, the most memory of one process."""
+
+    def __init__(self, words, source=None, shell=False):
+        with open(source or os.devnull, "rb") as entry, open(os.devnull, "wb") as sink:
+            start = time.perf_counter()
+            process = subprocess.Popen(words, stdin=entry, stdout=sink, shell=shell)
+            _, status, usage = os.wait4(process.pid, 0)
+            self.seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            sys.exit(f"bench: {words} ended with {process.returncode}")
+        self.processor_seconds = usage.ru_utime + usage.ru_stime
+        self.memory = usage.ru_maxrss
+
+
+def against(ours, peer, rounds, of=lambda run: run.seconds):
+    """The medians of what `of` says of our runs and of the peer's. Each is a function that makes one
+    run."""
+    both = {True: [], False: []}
+    for index in range(rounds + 1):
+        for is_ours in (True, False) if index % 2 else (False, True):
+            run = ours() if is_ours else peer()
+            # The first round warms what there is to be warmed.
+            if index > 0:
+                both[is_ours].append(of(run))
+    return statistics.median(both[True]), statistics.median(both[False])
+
+
+def quoted(words):
+    """The words as a shell takes them."""
+    return " ".join("'" + word.replace("'", "'\\''") + "'" for word in words)
+
+
+def size(words):
+    """How many bytes a shell's command puts out."""
+    with subprocess.Popen(words, stdout=subprocess.PIPE, shell=True) as process:
+        return sum(len(block) for block in iter(lambda: process.stdout.read(1 << 20), b""))

@@ -1,0 +1,249 @@
+"""What is measured: each function makes the rows of one kind of work."""
+
+import itertools
+import os
+import subprocess
+
+from measure import Run, against, quoted, size
+
+
+class Row:
+    """One line of the table."""
+
+    def __init__(self, work, peer, bound, value, limit, is_least=True):
+        self.work = work
+        self.peer = peer
+        self.bound = bound
+        self.value = value
+        # A row may say what it has to say without a promise.
+        self.holds = None if limit is None else value >= limit if is_least else value <= limit
+
+
+def faster(work, peer, times, least):
+    """A row that says how many times as fast as the peer pawl is."""
+    ours, theirs = times
+    return Row(work, peer, f"at least {least:g} times as fast", theirs / ours, least)
+
+
+def at_most(work, peer, figures, most, of):
+    """A row that says how many times the peer's time, size or memory pawl takes."""
+    ours, theirs = figures
+    bound = "" if most is None else f"at most {most:g} times {of}"
+    return Row(work, peer, bound, ours / theirs, most, is_least=False)
+
+
+class Work:
+    """The files that are encrypted, and the messages that are made of them."""
+
+    def __init__(self, people, random, text, small):
+        self.people = people
+        self.random = random
+        self.text = text
+        self.small = small
+        self.numbers = itertools.count()
+
+    def encrypt(self, *arguments):
+        return self.people.command("alice", "encrypt", "-t", "bob", *arguments)
+
+    def message(self, file):
+        """A fresh message, since each is read once."""
+        path = self.people.path(f"message-{next(self.numbers)}")
+        Run([*self.encrypt("-o", path), file])
+        return path
+
+    def decryption(self, file, run):
+        """Calls `run` with a fresh message of a file."""
+        message = self.message(file)
+        # What was just written is on its way to the disk no more.
+        os.sync()
+        done = run(message)
+        os.remove(message)
+        return done
+
+    def decrypt(self, *arguments):
+        return self.people.command("bob", "decrypt", *arguments)
+
+    def sealed_by(self, command, name):
+        path = self.people.path(name)
+        with open(path, "wb") as sink:
+            subprocess.run(command, stdout=sink, shell=True, check=True)
+        return path
+
+
+def streams(work, rounds):
+    """A long file that does not become shorter."""
+    people, file = work.people, work.random
+    age = ["age", "-r", people.age_recipient]
+    unage = ["age", "-d", "-i", people.age_identity]
+    sealed = work.sealed_by(quoted([*age, file]), "random.age")
+    name = "1 GiB incompressible"
+    yield faster(
+        f"{name}, file to /dev/null, encrypt", "`age`",
+        against(lambda: Run([*work.encrypt(), file]), lambda: Run([*age, file]), rounds), 4,
+    )
+    yield faster(
+        f"{name}, file to /dev/null, decrypt", "`age -d`",
+        against(
+            lambda: work.decryption(file, lambda message: Run(work.decrypt(message))),
+            lambda: Run([*unage, sealed]), rounds,
+        ), 5,
+    )
+
+    def piped(words, source):
+        return Run(f"cat {quoted([source])} | {quoted(words)} | cat", shell=True)
+
+    yield faster(
+        f"{name}, through pipes, encrypt", "`age`",
+        against(lambda: piped(work.encrypt(), file), lambda: piped(age, file), rounds), 1.5,
+    )
+    yield faster(
+        f"{name}, through pipes, decrypt", "`age -d`",
+        against(
+            lambda: work.decryption(file, lambda message: piped(work.decrypt(), message)),
+            lambda: piped(unage, sealed), rounds,
+        ), 1.5,
+    )
+    os.remove(sealed)
+
+
+def texts(work, rounds):
+    """Source text, at the default level."""
+    people, file = work.people, work.text
+    gpg = [*people.gpg, "--trust-model", "always", "-r", "bench", "-e", "-o", "-"]
+    age = quoted(["age", "-r", people.age_recipient])
+    zstd_age = f"zstd -T0 -q -c {quoted([file])} | {age}"
+    unage_zstd = quoted(["age", "-d", "-i", people.age_identity])
+    sealed = work.sealed_by(zstd_age, "text.zst.age")
+    ours = size(quoted([*work.encrypt(), file]))
+    gpg_size = size(quoted([*gpg, file]))
+    name = "200 MB of source text"
+    yield faster(
+        f"{name}, encrypt", "`gpg`",
+        against(lambda: Run([*work.encrypt(), file]), lambda: Run([*gpg, file]), rounds), 8,
+    )
+    yield at_most(f"{name}, size", "`gpg`", (ours, gpg_size), 1.15, "its size")
+    yield faster(
+        f"{name}, encrypt", "`zstd -T0 \\| age`",
+        against(
+            lambda: Run([*work.encrypt(), file]), lambda: Run(zstd_age, shell=True), rounds
+        ), 1.2,
+    )
+    yield at_most(
+        f"{name}, size", "`zstd -T0 \\| age`", (ours, os.path.getsize(sealed)), 1.15, "its size"
+    )
+    yield faster(
+        f"{name}, decrypt", "`age -d \\| zstd -d`",
+        against(
+            lambda: work.decryption(file, lambda message: Run(work.decrypt(message))),
+            lambda: Run(f"{unage_zstd} {quoted([sealed])} | zstd -d -q -c", shell=True), rounds,
+        ), 1,
+    )
+
+
+def small_messages(work, rounds):
+    """A message of 1 KiB, from the start of the process to its end."""
+    people, file = work.people, work.small
+    age = ["age", "-r", people.age_recipient]
+    sealed = work.sealed_by(quoted([*age, file]), "small.age")
+    unage = ["age", "-d", "-i", people.age_identity, sealed]
+    yield at_most(
+        "1 KiB, whole process, encrypt", "`age`",
+        against(lambda: Run([*work.encrypt(), file]), lambda: Run([*age, file]), 10 * rounds),
+        2.5, "its time",
+    )
+    messages = iter([work.message(file) for _ in range(10 * rounds + 1)])
+    yield at_most(
+        "1 KiB, whole process, decrypt", "`age -d`",
+        against(lambda: Run(work.decrypt(next(messages))), lambda: Run(unage), 10 * rounds),
+        2.5, "its time",
+    )
+
+
+def sessions(ours, theirs, rounds):
+    """Steps of a session in one process; each program prints microseconds for sending and receiving."""
+
+    def steps(words):
+        done = subprocess.run([*words, "10000"], stdout=subprocess.PIPE, check=True, text=True)
+        return [float(figure) for figure in done.stdout.split()]
+
+    for index, verb in enumerate(("sent", "received")):
+        yield faster(
+            f"10,000 messages of a session {verb}", "libsignal-protocol-c",
+            against(
+                lambda: steps([ours, "sessions"]), lambda: steps([theirs]), rounds,
+                of=lambda figures: figures[index],
+            ), 1,
+        )
+
+
+def economy(work, bench, rounds):
+    """Processor time and memory."""
+    file = work.random
+    yield at_most(
+        "1 GiB incompressible, processor time, encrypt", "a bare loop",
+        against(
+            lambda: Run([*work.encrypt(), file]), lambda: Run([bench, "loop"], file), 2 * rounds,
+            of=lambda run: run.processor_seconds,
+        ), 1.3, "its time",
+    )
+    for verb, words in (("encrypt", work.encrypt()), ("decrypt", work.decrypt())):
+        # 8 GiB, without a file of that length.
+        feeder = subprocess.Popen(["cat", *[file] * 8], stdout=subprocess.PIPE)
+        if verb == "decrypt":
+            sealer = subprocess.Popen(
+                work.encrypt(), stdin=feeder.stdout, stdout=subprocess.PIPE)
+            feeder.stdout.close()
+            feeder = sealer
+        with open(os.devnull, "wb") as sink:
+            process = subprocess.Popen(words, stdin=feeder.stdout, stdout=sink)
+            feeder.stdout.close()
+            _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode or feeder.wait():
+            raise SystemExit("bench: a stream of 8 GiB failed")
+        short = Run(words, file) if verb == "encrypt" else work.decryption(
+            file, lambda message: Run([*words, message]))
+        yield Row(
+            f"8 GiB, {verb}, most memory", "64 MiB", "at most 1 times as much",
+            usage.ru_maxrss / 65536, 1, is_least=False,
+        )
+        yield at_most(
+            f"8 GiB, {verb}, most memory", "1 GiB", (usage.ru_maxrss, short.memory), 1.1, "as much"
+        )
+
+
+def crowds(work, rounds):
+    """Many contacts, many readers, many messages."""
+    people, file = work.people, work.small
+    one = [work.message(file) for _ in range(5 * rounds + 1)]
+    alone = people.store("bob")
+    crowded = people.path("store-crowded")
+    strangers = [f"stranger-{number}" for number in range(1000)]
+    subprocess.run(["cp", "-a", alone, crowded], check=True)
+    people.meet("crowded", strangers)
+    first, second = iter(one), iter(one)
+    yield at_most(
+        "a message decrypted where there are 1,000 contacts", "where there is one",
+        against(
+            lambda: Run(people.command("crowded", "decrypt", next(first))),
+            lambda: Run(people.command("bob", "decrypt", next(second))), 5 * rounds,
+        ), 2, "the time",
+    )
+
+    def to(count):
+        names = itertools.chain.from_iterable(("-t", name) for name in strangers[:count])
+        return lambda: Run([*people.command("crowded", "encrypt", *names), file])
+
+    yield at_most(
+        "a message to 100 readers", "to 10 readers", against(to(100), to(10), 5 * rounds), 10,
+        "the time",
+    )
+    times = []
+    for _ in range(10_000):
+        sent = Run([*work.encrypt("-o", people.path("next")), file])
+        read = Run(work.decrypt(people.path("next")))
+        times.append(sent.seconds + read.seconds)
+    yield at_most(
+        "the last 1,000 of 10,000 messages in a loop", "the first 1,000",
+        (sum(times[-1000:]), sum(times[:1000])), 1.2, "the time",
+    )
