@@ -5,6 +5,7 @@
 #   make script   NAME=keep: one of the scripts that try the program
 #   make torture  the fault suite in its long form: KILLS=10000 deaths at random moments
 #   make fuzz     TIME=60: each fuzz target for so many seconds
+#   make bench    measures pawl against age, gpg, zstd and libsignal, into docs/benchmarks.md
 #   make vectors  writes the test vectors anew
 #   make recipes  writes docs/recipes.md anew
 #   make install  PREFIX=/usr/local DESTDIR=
@@ -16,17 +17,23 @@ ROOT = $(DESTDIR)$(PREFIX)
 
 BUILD = swift build -c release --explicit-target-dependency-import-check error
 BINARY = .build/release/pawl
+# Swift's runtime is linked in, and the C++ library that it needs, where that is there as an archive:
+# otherwise it is looked through each time the program starts.
+STATIC = --static-swift-stdlib -Xswiftc -L.build/static -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
+CXX_ARCHIVE := $(shell clang -print-file-name=libstdc++.a 2>/dev/null || true)
 # Tests run against the dynamic runtime, which the test runner needs; they are built beside the
 # program, so that neither build undoes the other.
 TEST = swift test -c release --scratch-path .build/test
 LIBRARIES = libsodium-dev zlib1g-dev libdeflate-dev libsqlite3-dev pkg-config
 
-.PHONY: all build demo test script torture fuzz vectors recipes lint install uninstall deb clean libraries tools
+.PHONY: all build demo test script torture fuzz bench vectors recipes lint install uninstall deb clean libraries tools
 
 all: build
 
 build: libraries
-	$(BUILD) --static-swift-stdlib --product pawl
+	@mkdir -p .build/static
+	@[ ! -f "$(CXX_ARCHIVE)" ] || ln -sf "$(CXX_ARCHIVE)" .build/static/
+	$(BUILD) $(STATIC) --product pawl
 
 demo: build
 	PATH="$(CURDIR)/.build/release:$$PATH" Tests/demo.sh
@@ -57,6 +64,17 @@ fuzz: libraries
 	PAWL_FUZZ=1 swift build -c release --scratch-path .build/fuzz \
 	  --sanitize fuzzer --sanitize address -Xswiftc -sanitize=fuzzer,address --product Fuzz
 	Tests/fuzz.sh $(TIME) $(FUZZ)
+
+# Measures on this machine: a table, and the same in docs/benchmarks.md.
+bench: build
+	@(for tool in age gpg zstd; do command -v $$tool >/dev/null || exit 1; done; \
+	  pkg-config --exists libsignal-protocol-c libcrypto) || \
+	  $(call obtain,age gnupg zstd libsignal-protocol-c-dev libssl-dev)
+	swift build -c release --scratch-path .build/test --product Bench
+	clang -O2 -Wno-deprecated-declarations Tests/Bench/signal-steps.c -o .build/signal-steps \
+	  -lsignal-protocol-c -lcrypto
+	python3 Tests/Bench/bench.py --pawl $(BINARY) --bench .build/test/release/Bench \
+	  --signal .build/signal-steps --write docs/benchmarks.md
 
 # Writes the test vectors anew. The same program writes the same bytes.
 vectors:

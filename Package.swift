@@ -78,12 +78,7 @@ let package = Package(
         "Octets", "Primitives", "Descriptors", "Ratcheting", "Sealing", "Storage", "Operations",
         argumentParser,
       ],
-      swiftSettings: house,
-      linkerSettings: [
-        .unsafeFlags([
-          "-L", Context.packageDirectory + "/.build/static", "-Xclang-linker", "-static-libgcc",
-        ])
-      ]),
+      swiftSettings: house),
 
     // The tests. Rehearsal holds what several of them need.
     .target(
@@ -106,8 +101,11 @@ let package = Package(
       name: "Replay", dependencies: ["Octets", "Descriptors", "Fuzzing"], path: "Tests/Replay",
       swiftSettings: makers),
     .executableTarget(
-      name: "Bench", dependencies: ["CSystem", "Octets", "Primitives", "Ratcheting", "Sealing", crypto],
-      path: "Tests/Bench", exclude: ["bench.py", "signal-steps.c"], swiftSettings: makers),
+      name: "Bench",
+      dependencies: ["CSystem", "Octets", "Primitives", "Ratcheting", "Sealing", crypto],
+      path: "Tests/Bench",
+      exclude: ["bench.py", "measure.py", "people.py", "rows.py", "signal-steps.c"],
+      swiftSettings: makers),
     .testTarget(name: "OctetsTests", dependencies: ["Octets", "Rehearsal"], swiftSettings: tests),
     .testTarget(
       name: "PrimitivesTests", dependencies: ["Octets", "Primitives", "Rehearsal"],

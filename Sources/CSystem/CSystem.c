@@ -169,7 +169,15 @@ int pawl_start_thread(void *(*body)(void *), void *context) {
   return error;
 }
 
-int pawl_enlarge_pipe(int descriptor, int size) {
+int pawl_pipe_size(int descriptor) {
+#ifdef F_GETPIPE_SZ
+  return fcntl(descriptor, F_GETPIPE_SZ);
+#else
+  return -1;
+#endif
+}
+
+int pawl_resize_pipe(int descriptor, int size) {
 #ifdef F_SETPIPE_SZ
   return fcntl(descriptor, F_SETPIPE_SZ, size);
 #else

@@ -99,9 +99,6 @@ extension Descriptor {
   /// Whether there is something to read, or the end.
   package func isReadable() throws(SystemError) -> Bool { try wait(for: POLLIN, 0) }
 
-  /// Has the kernel keep more for the other end, where it is a pipe: fewer changes between processes.
-  package func enlargePipe() { _ = pawl_enlarge_pipe(number, 1_048_576) }
-
   /// Reads into `free` from `offset` on, as much as there is.
   func readOnce(
     _ free: inout MutableRawSpan, from offset: Int, atMost most: Int = .max
@@ -164,7 +161,7 @@ extension Descriptor {
   package var isTerminal: Bool { isatty(number) == 1 }
 
   /// Waits until reading or writing would not block; says whether it was so in time.
-  private func wait(for event: CInt, _ milliseconds: CInt) throws(SystemError) -> Bool {
+  func wait(for event: CInt, _ milliseconds: CInt) throws(SystemError) -> Bool {
     let ready = try SystemCall.value("poll") {
       var request = pollfd(fd: number, events: Int16(event), revents: 0)
       return unsafe poll(&request, 1, milliseconds)

@@ -24,6 +24,9 @@ package struct SystemError: Error, Equatable {
     SystemError(code: kind == .directory ? EISDIR : EINVAL, call: "read", path: path)
   }
 
+  /// What the system says of a pipe that nobody reads.
+  static let closedPipe = SystemError(code: EPIPE, call: "write", path: nil)
+
   /// What the system says about the code: `No space left on device`.
   package var reason: String { unsafe String(cString: strerror(code)) }
 

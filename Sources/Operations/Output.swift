@@ -44,6 +44,7 @@ package struct Output: ~Copyable {
   }
 
   private init(stream: consuming Descriptor, display: TerminalDisplay? = nil) {
+    stream.enlargePipe()
     self.stream = consume stream
     self.display = display
   }
@@ -99,7 +100,8 @@ package struct Output: ~Copyable {
     try put(bytes)
   }
 
-  /// Waits until everything is on the disk, where it goes to one; a file has no name yet.
+  /// Waits until everything is on the disk, where it goes to one, or has been read but for what any
+  /// pipe holds; a file has no name yet.
   mutating func finish() throws {
     if let rest = display?.finish() { try put(rest.bytes) }
     switch file {
@@ -109,6 +111,7 @@ package struct Output: ~Copyable {
     switch stream {
     case .some(let stream):
       if try FileStatus(of: stream).kind == .regular { try stream.sync() }
+      try stream.awaitReader()
       try stream.flush()
     case .none: break
     }

@@ -25,7 +25,8 @@ package enum AEAD {
     authenticating data: RawSpan
   ) -> [UInt8] {
     let box = sealed(plaintext, with: key, nonce: nonce, authenticating: data)
-    return [UInt8](box.ciphertext) + [UInt8](box.tag)
+    guard let combined = box.combined else { preconditionFailure("a nonce of 12 bytes is told") }
+    return [UInt8](combined.dropFirst(nonceByteCount))
   }
 
   /// Appends the plaintext of `sealed`, ciphertext and tag, to `output`, which must have room for

@@ -28,13 +28,14 @@ package struct KeyChain<Output>: ~Copyable {
 
   /// Steps once: the key of this step; the chain stands at the next.
   package mutating func next() -> Key<Output> {
-    let output: Key<Output> = derive(0x01)
-    key = derive(0x02)
+    let keyed = HMAC(key: key)
+    let output: Key<Output> = Self.derive(0x01, keyed.copy())
+    key = Self.derive(0x02, keyed)
     return output
   }
 
-  private func derive<Role>(_ label: UInt8) -> Key<Role> {
-    var code = HMAC(key: key)
+  private static func derive<Role>(_ label: UInt8, _ keyed: consuming HMAC) -> Key<Role> {
+    var code = keyed
     code.update([label].bytes)
     return code.finish()
   }

@@ -63,8 +63,10 @@ void pawl_default_signal(int number);
 int pawl_processor_count(void);
 /* Starts a thread that takes no signals; 0, or an error number. */
 int pawl_start_thread(void *(*body)(void *), void *context);
+/* fcntl(F_GETPIPE_SZ): how many bytes a pipe holds; -1 for everything else. */
+int pawl_pipe_size(int descriptor);
 /* fcntl(F_SETPIPE_SZ). */
-int pawl_enlarge_pipe(int descriptor, int size);
+int pawl_resize_pipe(int descriptor, int size);
 /* errno. */
 int pawl_error_code(void);
 /* Occupies the numbers 0 to 2 where they are closed, so that no other file gets one; using such a

@@ -19,7 +19,7 @@ unchanged alice expect 21 little alice backup > out
 empty out
 
 # With less than it takes to begin, it says so or does not begin.
-for size in 60000 40000 30000 25000; do
+for size in $(seq 25000 3000 100000); do
   status=0
   (ulimit -v $size; exec pawl --store bob encrypt -t alice content) > out 2> said || status=$?
   case $status in 0 | 1 | 23 | 127) ;; *) fail "status $status with $size KB: $(cat said)" ;; esac

@@ -1,0 +1,38 @@
+import CSystem
+
+/// How much the kernel keeps between the two ends of a pipe.
+extension Descriptor {
+  /// Room for the longest frame or two chunks, in bytes: with less the two processes spend most of
+  /// their time changing places.
+  private static let largePipe: CInt = 1_048_576
+  /// What a pipe holds by itself, in bytes.
+  private static let usualPipe: CInt = 65_536
+  /// How often a pipe is looked at, in milliseconds: nothing tells that it has been read from.
+  private static let interval: CInt = 2
+
+  /// Makes the pipe larger, where it is one.
+  package func enlargePipe() {
+    let size = pawl_pipe_size(number)
+    if size != -1, size < Self.largePipe { _ = pawl_resize_pipe(number, Self.largePipe) }
+  }
+
+  /// Waits until no more is left unread than a pipe usually holds. Throws ``SystemError`` with
+  /// `EPIPE` when nobody reads it any more.
+  package func awaitReader() throws(SystemError) {
+    var isClosed = false
+    while pawl_pipe_size(number) > Self.usualPipe, isFuller() {
+      guard !isClosed else { throw SystemError.closedPipe }
+      // No event is asked for: that the other end is closed comes unasked. It may have read
+      // everything before.
+      isClosed = try wait(for: 0, Self.interval)
+    }
+  }
+
+  /// Makes the pipe as small as pipes usually are, unless it holds more than that.
+  private func isFuller() -> Bool {
+    do {
+      _ = try SystemCall.value("fcntl") { pawl_resize_pipe(number, Self.usualPipe) }
+      return false
+    } catch { return error.code == EBUSY }
+  }
+}
