@@ -58,7 +58,7 @@ lacks out 'not verified'
 size() { head -c "$1" /dev/zero | alice encrypt -z 0 "${@:2}" | wc -c; }
 conversing
 [ "$(size 0 -t bob)" = 2510 ] || fail 'another length'
-[ "$(size 262144 -t bob)" = $((2510 + 262144 + 20)) ] || fail 'another length of long messages'
+[ "$(size 524288 -t bob)" = $((2510 + 524288 + 20)) ] || fail 'another length of long messages'
 carol init -q
 carol export | alice import -q carol
 [ "$(size 0 -t carol)" = 2646 ] || fail 'another length before an answer'
@@ -66,7 +66,7 @@ echo hello | alice encrypt -t carol | carol decrypt -q --accept alice > out
 echo hello | carol encrypt -t alice | alice decrypt -q -f carol > out
 further=$(($(size 0 -t carol -t bob) - 2510))
 [ $((further * 10 / 1024)) = 24 ] || fail "a further reader costs $further bytes"
-for words in '2,510 bytes more than its content, 2,646 until' '20 for each further 256 KiB' 'costs 2.4 KiB' \
+for words in '2,510 bytes more than its content, 2,646 until' '20 for each further 512 KiB' 'costs 2.4 KiB' \
   '24 KB, and 3 KB for each contact' 'A bundle has 1.9 KB'; do
   has <(tr -s '\n ' ' ' < "$readme") "$words"
 done
