@@ -2,10 +2,15 @@
 #
 #   make demo     a conversation between two people, told step by step
 #   make test     all tests
+#   make script   NAME=keep: one of the scripts that try the program
 #   make torture  the fault suite in its long form: KILLS=10000 deaths at random moments
+#   make race     ThreadSanitizer over long streams
 #   make fuzz     TIME=60: each fuzz target for so many seconds
+#   make bench    measures pawl against age, gpg, zstd and libsignal, into docs/benchmarks.md
 #   make vectors  writes the test vectors anew
+#   make recipes  writes docs/recipes.md anew
 #   make install  PREFIX=/usr/local DESTDIR=
+#   make deb      a Debian package, in .build
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -13,23 +18,52 @@ ROOT = $(DESTDIR)$(PREFIX)
 
 BUILD = swift build -c release --explicit-target-dependency-import-check error
 BINARY = .build/release/pawl
+# Swift's runtime is linked in, and the C++ library that it needs, where that is there as an archive:
+# otherwise it is looked through each time the program starts.
+STATIC = --static-swift-stdlib -Xswiftc -L.build/static -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
+CXX_ARCHIVE := $(shell clang -print-file-name=libstdc++.a 2>/dev/null || true)
 # Tests run against the dynamic runtime, which the test runner needs; they are built beside the
 # program, so that neither build undoes the other.
 TEST = swift test -c release --scratch-path .build/test
 LIBRARIES = libsodium-dev zlib1g-dev libdeflate-dev libsqlite3-dev pkg-config
 
-.PHONY: all build demo test torture fuzz vectors lint install uninstall clean libraries tools
+.PHONY: all build demo test script torture race fuzz bench vectors recipes lint install uninstall deb clean libraries tools
+
+# One build at a time: they share a directory.
+.NOTPARALLEL:
 
 all: build
 
-build: libraries
-	$(BUILD) --static-swift-stdlib --product pawl
+build: libraries .build/static
+	$(BUILD) $(STATIC) --product pawl
+
+.build/static:
+	@mkdir -p $@
+	@[ ! -f "$(CXX_ARCHIVE)" ] || ln -sf "$(CXX_ARCHIVE)" $@/
 
 demo: build
 	PATH="$(CURDIR)/.build/release:$$PATH" Tests/demo.sh
 
-test: build lint tools
+test: .build/pawl-zlib build lint tools
 	PAWL_BINARY="$(CURDIR)/$(BINARY)" $(TEST)
+
+# The program with zlib alone, which a test has talk with the usual one.
+.build/pawl-zlib: $(shell find Package.swift Sources -type f) | libraries .build/static
+	$(BUILD) $(STATIC) --disable-default-traits --product pawl
+	cp $(BINARY) $@
+
+# Runs the scripts about long streams under ThreadSanitizer.
+race: libraries tools
+	swift build -c release --sanitize thread --scratch-path .build/thread --product pawl
+	Tests/race.sh "$(CURDIR)/.build/thread/release"
+
+# One script of Tests/CommandTests/Scripts, with what it says: make script NAME=keep
+NAME ?= conversation
+script: build
+	@here=$$(mktemp -d) && trap "rm -rf $$here" EXIT && cd "$$here" && \
+	env -i HOME="$$here" TMPDIR="$$here" PAWL_BINARY="$(CURDIR)/$(BINARY)" \
+	  PATH="$(CURDIR)/.build/release:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin" bash -c \
+	  'source "$$0/prelude.sh"; source "$$0/$(NAME).sh"' "$(CURDIR)/Tests/CommandTests/Scripts" </dev/null
 
 # The kills are those at random moments; before each system call of each command come some more.
 KILLS = 10000
@@ -47,29 +81,51 @@ fuzz: libraries
 	  --sanitize fuzzer --sanitize address -Xswiftc -sanitize=fuzzer,address --product Fuzz
 	Tests/fuzz.sh $(TIME) $(FUZZ)
 
+# Measures on this machine: a table, and the same in docs/benchmarks.md.
+bench: build
+	@(for tool in age gpg zstd; do command -v $$tool >/dev/null || exit 1; done; \
+	  pkg-config --exists libsignal-protocol-c libcrypto) || \
+	  $(call obtain,age gnupg zstd libsignal-protocol-c-dev libssl-dev)
+	swift build -c release --scratch-path .build/test --product Bench
+	clang -O2 -Wno-deprecated-declarations Tests/Bench/signal-steps.c -o .build/signal-steps \
+	  -lsignal-protocol-c -lcrypto
+	python3 Tests/Bench/bench.py --pawl $(BINARY) --bench .build/test/release/Bench \
+	  --signal .build/signal-steps --write docs/benchmarks.md
+
 # Writes the test vectors anew. The same program writes the same bytes.
 vectors:
 	rm -rf Tests/Vectors/*/
 	swift run -c release --scratch-path .build/test VectorMaker Tests/Vectors
 
+# Writes docs/recipes.md anew: the manual page, which the tests run, for reading on the web.
+RECIPES = docs/recipes.md
+recipes:
+	mandoc -T markdown man/pawl-recipes.7 | sed -E \
+	  -e '1i # Recipes\n\nThe manual page pawl-recipes(7), as `make recipes` writes it.' \
+	  -e '1,/^# DESCRIPTION/d; /^# SEE ALSO/,$$d; s/^## /### /; s/^# (.)(.*)/## \1\L\2/' > "$(RECIPES)"
+
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
 	Tests/lint.sh
 
+BASH = $(ROOT)/share/bash-completion/completions
+ZSH = $(ROOT)/share/zsh/site-functions
+FISH = $(ROOT)/share/fish/vendor_completions.d
 install: build
 	install -Dm 755 -s $(BINARY) "$(ROOT)/bin/pawl"
-	install -Dm 644 man/pawl.1 "$(ROOT)/share/man/man1/pawl.1"
-	install -Dm 644 man/pawl-recipes.7 "$(ROOT)/share/man/man7/pawl-recipes.7"
-	install -Dm 644 completions/pawl.bash "$(ROOT)/share/bash-completion/completions/pawl"
-	install -Dm 644 completions/_pawl "$(ROOT)/share/zsh/site-functions/_pawl"
-	install -Dm 644 completions/pawl.fish "$(ROOT)/share/fish/vendor_completions.d/pawl.fish"
+	install -Dm 644 -t "$(ROOT)/share/man/man1" man/*.1
+	install -Dm 644 -t "$(ROOT)/share/man/man7" man/*.7
+	install -Dm 644 completions/pawl.bash "$(BASH)/pawl"
+	install -Dm 644 completions/_pawl "$(ZSH)/_pawl"
+	install -Dm 644 completions/pawl.fish "$(FISH)/pawl.fish"
 
 uninstall:
-	rm -f "$(ROOT)/bin/pawl" "$(ROOT)/share/man/man1/pawl.1" \
-	  "$(ROOT)/share/man/man7/pawl-recipes.7" \
-	  "$(ROOT)/share/bash-completion/completions/pawl" \
-	  "$(ROOT)/share/zsh/site-functions/_pawl" \
-	  "$(ROOT)/share/fish/vendor_completions.d/pawl.fish"
+	rm -f "$(ROOT)/bin/pawl" "$(BASH)/pawl" "$(ZSH)/_pawl" "$(FISH)/pawl.fish"
+	cd man && for page in *; do rm -f "$(ROOT)/share/man/man$${page##*.}/$$page"; done
+
+deb: build
+	@command -v dpkg-shlibdeps >/dev/null || $(call obtain,dpkg-dev)
+	@packaging/deb $(BINARY) .build
 
 clean:
 	rm -rf .build
@@ -79,10 +135,11 @@ libraries:
 	@command -v swift >/dev/null || { echo "pawl needs Swift 6.2 or later: https://swift.org/install" >&2; exit 1; }
 	@pkg-config --exists libsodium zlib libdeflate sqlite3 2>/dev/null || $(MAKE) --no-print-directory install-libraries
 
-# What the tests run beside the program; the packages are called as the commands are.
-TOOLS = python3 strace git jq mandoc zsh fish
+# What the tests run beside the program; where a package is not called as its command is, behind it.
+TOOLS = python3 strace git jq mandoc zsh fish rclone lintian dpkg-shlibdeps:dpkg-dev systemd-analyze:systemd
 tools:
-	@(for tool in $(TOOLS); do command -v $$tool >/dev/null || exit 1; done) || $(call obtain,$(TOOLS))
+	@(for tool in $(TOOLS); do command -v $${tool%:*} >/dev/null || exit 1; done) || \
+	  $(call obtain,$(foreach tool,$(TOOLS),$(lastword $(subst :, ,$(tool)))))
 
 .PHONY: install-libraries
 install-libraries:

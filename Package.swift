@@ -78,12 +78,7 @@ let package = Package(
         "Octets", "Primitives", "Descriptors", "Ratcheting", "Sealing", "Storage", "Operations",
         argumentParser,
       ],
-      swiftSettings: house,
-      linkerSettings: [
-        .unsafeFlags([
-          "-L", Context.packageDirectory + "/.build/static", "-Xclang-linker", "-static-libgcc",
-        ])
-      ]),
+      swiftSettings: house),
 
     // The tests. Rehearsal holds what several of them need.
     .target(

@@ -108,26 +108,44 @@ struct BackupContent: ~Copyable {
       let seed = try reader.secret(Identity.seedByteCount)
       let lastBundle: UInt64 = try reader.integer()
       let suggestedName = try reader.text(Int(try reader.integer(as: UInt8.self)))
-      let count: UInt32 = try reader.integer()
-      var acquaintances: [Acquaintance] = []
-      for _ in 0..<count {
-        let identity = try IdentityKey(try reader.bytes(IdentityKey.byteCount))
-        let isVerified = try reader.integer(as: UInt8.self) == 1
-        let name = try ContactName(try reader.text(Int(try reader.integer(as: UInt16.self))))
-        acquaintances.append(
-          Acquaintance(name: name, identity: identity, isVerified: isVerified))
+      guard suggestedName.utf8.count <= Bundle.longestName, PlainText.isPlain(suggestedName) else {
+        throw OperationError.malformedBackup
       }
-      try reader.finish()
       let owner = Owner(
         identity: Identity(seed: seed.bytes), suggestedName: suggestedName, lastBundle: lastBundle)
+      let acquaintances = try Self.acquaintances(&reader)
+      try reader.finish()
+      // Everyone once, so that the store can hold them, and oneself never.
+      let identities = Set(acquaintances.map(\.identity) + [owner.identity.key])
+      let names = Set(acquaintances.map(\.name))
+      guard identities.count == acquaintances.count + 1, names.count == acquaintances.count else {
+        throw OperationError.malformedBackup
+      }
       return BackupContent(owner: owner, acquaintances: acquaintances)
     } catch { throw OperationError.malformedBackup }
+  }
+
+  private static func acquaintances(_ reader: inout ByteReader) throws -> [Acquaintance] {
+    let count: UInt32 = try reader.integer()
+    var acquaintances: [Acquaintance] = []
+    for _ in 0..<count {
+      let identity = try IdentityKey(try reader.bytes(IdentityKey.byteCount))
+      let isVerified = try reader.flag()
+      let text = try reader.text(Int(try reader.integer(as: UInt16.self)))
+      let name = try ContactName(text)
+      guard name.bytes == [UInt8](text.utf8) else { throw OperationError.malformedBackup }
+      acquaintances.append(Acquaintance(name: name, identity: identity, isVerified: isVerified))
+    }
+    return acquaintances
   }
 }
 
 extension ByteReader {
   /// The next `count` bytes as text.
-  fileprivate mutating func text(_ count: Int) throws(ReadError) -> String {
-    String(decoding: try array(count), as: UTF8.self)
+  fileprivate mutating func text(_ count: Int) throws -> String {
+    guard let text = String(validating: try array(count), as: UTF8.self) else {
+      throw OperationError.malformedBackup
+    }
+    return text
   }
 }

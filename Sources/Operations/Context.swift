@@ -1,24 +1,28 @@
+import Descriptors
 import Octets
 package import Primitives
 package import Storage
 
-/// What every verb needs to know of where it runs: the store, the time, the source of randomness and
-/// who knows the passphrase.
+/// What every verb needs to know of where it runs: the store, the time, the source of randomness, who
+/// knows the passphrase and how much can be done at once.
 package struct Context: Sendable {
   package let store: StoreLocation
   /// Seconds since 1970.
   package let now: UInt64
   package let randomness: any Randomness
   package let passphrases: any PassphraseSource
+  /// How many threads work on a long stream.
+  package let threadCount: Int
 
   package init(
     store: StoreLocation, now: UInt64, randomness: any Randomness,
-    passphrases: any PassphraseSource
+    passphrases: any PassphraseSource, threadCount: Int = Workers.processorCount
   ) {
     self.store = store
     self.now = now
     self.randomness = randomness
     self.passphrases = passphrases
+    self.threadCount = threadCount
   }
 
   /// The store, open. With `acceptingOlder` also when it is in an older state than it should be.

@@ -20,7 +20,13 @@ struct Conveyor<Job: ~Copyable> {
   private(set) var count = 0
   private var isLongStream = false
   private var workers: Workers?
-  private let threadCount = min(Workers.processorCount, 8)
+  private let threadCount: Int
+
+  /// More threads than this would take more memory than a stream may, in frames of the longest.
+  private static var mostThreads: Int { 8 }
+
+  /// A conveyor for `threadCount` threads, where that many are not too many.
+  init(threadCount: Int) { self.threadCount = min(threadCount, Self.mostThreads) }
 
   /// Two for each thread: one at work, one waiting for its turn to come out.
   private var capacity: Int { 2 * threadCount }

@@ -39,7 +39,8 @@ package struct Decrypt: Sendable {
       let vault = try context.vault()
       let message = try IncomingMessage(&input, vault, context)
       let first = try context.read(vault) { try reading(message, context, $0) }
-      try release(first, message, from: &input, to: &output, listener)
+      try release(
+        first, message, through: Outlet(context), from: &input, to: &output, listener)
       try output.finish()
       // What is freed from here on may be a key again.
       Process.wipeFreedMemory(true)
@@ -78,13 +79,13 @@ package struct Decrypt: Sendable {
   }
 
   private func release(
-    _ reading: borrowing Reading, _ message: IncomingMessage, from input: inout Input,
-    to output: inout Output, _ listener: Progress.Listener
+    _ reading: borrowing Reading, _ message: IncomingMessage, through outlet: consuming Outlet,
+    from input: inout Input, to output: inout Output, _ listener: Progress.Listener
   ) throws {
+    var outlet = outlet
     var opener = MessageOpener(
       fileSecret: reading.fileSecret, head: message.head, place: message.place,
       authenticationKey: reading.authenticationKey.copy())
-    var outlet = Outlet()
     while !opener.hasLast {
       if outlet.conveyor.isFull { try outlet.releaseFirst(&output) }
       do {
@@ -107,8 +108,10 @@ package struct Decrypt: Sendable {
   /// Where frames become chunks, and chunks the output, in order. After a frame that does not verify
   /// nothing comes out any more.
   private struct Outlet {
-    var conveyor = Conveyor<FrameOpening>()
+    var conveyor: Conveyor<FrameOpening>
     private var isClosed = false
+
+    init(_ context: Context) { conveyor = Conveyor(threadCount: context.threadCount) }
 
     mutating func releaseFirst(_ output: inout Output) throws {
       try releaseLast(&output) {}

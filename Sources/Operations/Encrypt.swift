@@ -58,7 +58,7 @@ package struct Encrypt: Sendable {
         fileSecret: fileSecret, headMAC: head.mac, authenticators: authenticators, level: level,
         isPadded: isPadded)
       var outcome = Outcome(places: addressed.places)
-      try write(head, sealer, from: &input, to: &output, &outcome, listener)
+      try write(head, Sink(sealer, self, context), from: &input, to: &output, &outcome, listener)
       return outcome
     }
   }
@@ -134,10 +134,10 @@ package struct Encrypt: Sendable {
   // MARK: The frames
 
   private func write(
-    _ head: Head, _ sealer: consuming MessageSealer, from input: inout Input,
+    _ head: Head, _ sink: consuming Sink, from input: inout Input,
     to output: inout Output, _ outcome: inout Outcome, _ listener: Progress.Listener
   ) throws {
-    var sink = Sink(sealer, isArmored: isArmored)
+    var sink = sink
     try sink.put(head.bytes.bytes, &output)
     while true {
       // What is ready goes out before anything is waited for.
@@ -167,9 +167,9 @@ package struct Encrypt: Sendable {
     var conveyor: Conveyor<FrameMaker>
     private var encoder: ArmorEncoder?
 
-    init(_ sealer: consuming MessageSealer, isArmored: Bool) {
-      conveyor = Conveyor()
-      encoder = isArmored ? ArmorEncoder(.message) : nil
+    init(_ sealer: consuming MessageSealer, _ encrypt: Encrypt, _ context: Context) {
+      conveyor = Conveyor(threadCount: context.threadCount)
+      encoder = encrypt.isArmored ? ArmorEncoder(.message) : nil
       self.sealer = sealer
     }
 

@@ -43,16 +43,18 @@ package enum HPKE {
     var reader = ByteReader(sealed)
     do {
       let encapsulated = try reader.array(encapsulatedByteCount)
-      // RFC 9180, section 7.1.4, which swift-crypto leaves out: a zero agreement is refused.
-      _ = try recipient.agree(withEncoding: encapsulated)
       let key = unsafe try recipient.privateBytes.withUnsafeBytes {
         unsafe try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: $0)
       }
       var opener = try Crypto.HPKE.Recipient(
         privateKey: key, ciphersuite: suite, info: Data([UInt8](info)),
         encapsulatedKey: Data(encapsulated))
-      return [UInt8](
+      let plaintext = [UInt8](
         try opener.open([UInt8](reader.rest), authenticating: [UInt8](data)))
+      // RFC 9180, section 7.1.4, which swift-crypto leaves out: a zero agreement is refused. Only what
+      // opens is worth the time.
+      _ = try recipient.agree(withEncoding: encapsulated)
+      return plaintext
     } catch { throw .notAuthentic }
   }
 }

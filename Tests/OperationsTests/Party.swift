@@ -13,20 +13,24 @@ final class Party {
   let directory: URL
   var now: UInt64
   private let randomness: any Randomness
+  private let threadCount: Int
 
   init(
     _ name: String, in directory: URL, now: UInt64 = 1_800_000_000,
-    randomness: any Randomness = SystemRandomness()
+    randomness: any Randomness = SystemRandomness(), threadCount: Int = 2
   ) throws {
     self.name = try ContactName(name)
     self.directory = directory
     self.now = now
     self.randomness = randomness
+    self.threadCount = threadCount
     _ = try Initialize(name: self.name).run(in: context)
   }
 
   var context: Context {
-    Context(store: location, now: now, randomness: randomness, passphrases: passphrase)
+    Context(
+      store: location, now: now, randomness: randomness, passphrases: passphrase,
+      threadCount: threadCount)
   }
 
   var location: StoreLocation {
@@ -109,6 +113,26 @@ final class Party {
     return (content, outcome)
   }
 
+  /// What comes out of a message that may not be whole, and what is wrong with it.
+  func release(
+    _ message: [UInt8], accept: String
+  ) throws -> (content: [UInt8], error: (any Error)?) {
+    let file = file()
+    try Data().write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let handle = try FileHandle(forWritingTo: file)
+    // Written on directly: a file of its own would appear only whole.
+    var output = try Output.open(Path("/dev/fd/\(handle.fileDescriptor)"), for: .plaintext)
+    var failure: (any Error)?
+    do {
+      try feed(message) { input in
+        _ = try Decrypt(from: nil, accept: try ContactName(accept), isKeeping: false)
+          .run(in: context, from: &input, to: &output)
+      }
+    } catch { failure = error }
+    return ([UInt8](try Data(contentsOf: file)), failure)
+  }
+
   /// The same person with a copy of the store as it is now.
   func copy(in directory: URL) throws -> Party {
     let folder = directory.appending(path: "copy-\(UUID())")
@@ -126,6 +150,7 @@ final class Party {
     self.directory = directory
     self.now = now
     self.randomness = randomness
+    threadCount = 2
   }
 
   private func file() -> URL { directory.appending(path: "\(UUID())") }

@@ -1,76 +1,75 @@
-# The manual pages are clean, and tell of every command and each of its options.
+# The manual pages tell of every command and each of its options, and of nothing else.
 root=${BASH_SOURCE[0]%/Tests/*}
 source "${BASH_SOURCE[0]%/*}/offered.bash"
-for page in pawl.1 pawl-recipes.7; do
-  # That it finds the pages that this one refers to depends on the machine.
-  mandoc -T lint -W warning "$root/man/$page" > lint 2> noise || fail "$page: $(cat lint)"
-  mandoc -T lint "$root/man/$page" > lint 2> noise || true
-  # It fits a terminal, so that lines can be copied.
-  mandoc -T ascii "$root/man/$page" 2> noise | sed 's/.\x08//g' > text
-  if grep -nE '^.{81}' text; then fail "$page: long lines"; fi
-  if grep -v 'referenced manual not found\|outdated mandoc.db' lint; then fail "$page: style"; fi
-done
-page=$root/man/pawl.1
 
-# section HEADING: the source of a section of the page, up to the next.
-section() { awk -v heading=".Sh $1" '$0 == heading { inside = 1; next } /^\.Sh / { inside = 0 } inside' "$page"; }
-# entry COMMAND: the source of what the page says of a command, up to the next.
-entry() {
-  section COMMANDS | awk -v command=".It Cm $1" '
-    /^\.It Cm / { inside = index($0 " ", command " ") == 1 }
-    inside'
+# section PAGE HEADING: the source of a section, up to the next.
+section() {
+  awk -v heading=".Sh $2" '$0 == heading { inside = 1; next } /^\.Sh / { inside = 0 } inside' "$1"
 }
-
-# described OPTION FILE: a list in the file has an item for it.
-described() {
-  grep '^\.It Fl' "$2" | grep -qE "Fl $(sed 's/^-//; s/^-/Fl /' <<< "$1")( |\$)"
+# synopsis PAGE COMMAND: what the page says of how a command is written.
+synopsis() {
+  section "$1" SYNOPSIS | awk -v command=".Nm pawl Cm $2" '/^\.Nm/ { inside = $0 == command } inside'
+}
+# items PAGE: the options that the page explains, those of one item on one line.
+items() {
+  section "$1" OPTIONS | sed -nE '/^\.It Fl/ { s/ Ar [a-z]+//g; s/^\.It //; s/Fl Fl /--/g; s/Fl /-/g; s/ ,//; p }'
 }
 
 commands > commands
 [ "$(wc -l < commands)" -ge 24 ] || fail "only $(cat commands)"
-# What every command takes stands in a section of its own.
+
+# The overview tells of every command, and of what every command takes.
+overview=$root/man/pawl.1
+listed '' | sort > listed
+section "$overview" DESCRIPTION | sed -n 's/^\.It Cm //p' | sort > told
+same listed told
 options lock > global
-section OPTIONS > shared
-while read -r option; do
-  described "$option" shared || fail "no $option in OPTIONS"
-done < global
 [ "$(wc -l < global)" -ge 10 ] || fail "only $(cat global)"
+items "$overview" | tr ' ' '\n' | sort > told
+same global told
 
 while read -r command; do
-  entry "$command" > entry
-  [ -s entry ] || fail "no '$command' in COMMANDS"
-  grep -qxE "\.Cm $command" <(section SYNOPSIS | sed 's/ *$//') || fail "no '$command' in SYNOPSIS"
+  page=$(realpath "$root/man/pawl-${command%% *}.1")
+  synopsis "$page" "$command" > synopsis
+  [ -s synopsis ] || fail "no '$command' in SYNOPSIS"
   options "$command" | comm -23 - global > own
+  cat own >> "${page##*/}.options"
+  # Of an option with two names the synopsis has one.
+  grep -oE 'Fl (Fl [a-z-]+|[a-z])' synopsis | sed 's/Fl Fl /--/; s/Fl /-/' | sort -u > shown || true
+  comm -13 own shown > invented
+  [ ! -s invented ] || fail "invented: $(cat invented)"
+  items "$page" > items
   while read -r option; do
-    # The one that the text itself explains.
-    if [ "$option" = --json ]; then
-      has entry 'Fl Fl json'
-    else
-      described "$option" entry || fail "no $option of '$command'"
-    fi
+    grep -qwe "$option" items || fail "no $option of '$command' in OPTIONS"
+    grep -we "$option" items | tr ' ' '\n' | grep -qxFf shown || fail "no $option of '$command' in SYNOPSIS"
   done < own
   # What holds where it is not given.
   COLUMNS=200 pawl $command --help | grep -v 'wait for another' | grep -oE '\(default: [^)]+' |
     cut -d ' ' -f 2 > defaults || true
   while read -r value; do
-    grep -qE "ormally $value(\.|,|\$)" entry || fail "no default $value of '$command'"
+    section "$page" OPTIONS | grep -qE "ormally $value(\.|,|\$)" || fail "no default $value of '$command'"
   done < defaults
-  # And nothing that is not there.
-  grep '^\.It Fl' entry | grep -oE 'Fl (Fl [a-z-]+|[a-z])' | sed 's/^Fl Fl /--/; s/^Fl /-/' | sort -u > told || true
-  comm -23 told <(sort own) > invented
-  empty invented
 done < commands
 
+# And nothing that is not there.
+for options in *.options; do
+  page=$root/man/${options%.options}
+  items "$page" | tr ' ' '\n' | sort > told
+  comm -13 <(sort -u "$options") told > invented
+  section "$page" SYNOPSIS | sed -n 's/^\.Nm pawl Cm //p' | sort | comm -23 - <(sort commands) >> invented
+  [ ! -s invented ] || fail "invented: $(cat invented)"
+done
+
 # Every exit status, and every variable that the program asks for.
-grep -oE '= [0-9]+' "$root/Sources/pawl/ExitStatus.swift" | tr -d '= ' > statuses
+{ echo 0; grep -oE '= [0-9]+' "$root/Sources/pawl/ExitStatus.swift" | tr -d '= '; } > statuses
 [ "$(wc -l < statuses)" -ge 16 ] || fail "only $(cat statuses)"
-section 'EXIT STATUS' > statements
-while read -r status; do
-  grep -qxF ".It $status" statements || fail "no status $status"
-done < statuses
+section "$overview" 'EXIT STATUS' | sed -n 's/^\.It //p' > told
+same statuses told
+for page in "$root"/man/pawl-*.1; do
+  section "$page" 'EXIT STATUS' | sed -n 's/^\.It //p' | sort | comm -23 - <(sort statuses) > invented
+  [ ! -s invented ] || fail "invented: $(cat invented)"
+done
 grep -rhoE '"(PAWL|XDG)_[A-Z_]+"|"HOME"' "$root/Sources/pawl" | tr -d '"' | sort -u > variables
 [ "$(wc -l < variables)" -ge 7 ] || fail "only $(cat variables)"
-section ENVIRONMENT > statements
-while read -r variable; do
-  grep -qxF ".It Ev $variable" statements || fail "no $variable"
-done < variables
+section "$overview" ENVIRONMENT | sed -n 's/^\.It Ev //p' | sort > told
+same variables told

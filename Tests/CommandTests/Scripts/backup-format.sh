@@ -1,0 +1,150 @@
+# Backups are what section 15 of docs/protocol.md says: another program, written from that text, reads
+# what pawl writes and writes what pawl reads.
+cat > other.py <<'END'
+import base64, ctypes, ctypes.util, os, struct, sys
+
+sodium = ctypes.CDLL(ctypes.util.find_library("sodium"))
+MAGIC = b"pawl/v1 backup\n"
+BEGIN, END = "-----BEGIN PAWL BACKUP-----", "-----END PAWL BACKUP-----"
+
+def key(passphrase, salt, passes, memory):
+    out = ctypes.create_string_buffer(32)
+    assert sodium.crypto_pwhash(
+        out, ctypes.c_ulonglong(32), passphrase, ctypes.c_ulonglong(len(passphrase)), salt,
+        ctypes.c_ulonglong(passes), ctypes.c_size_t(memory * 1024), 2) == 0
+    return out.raw
+
+def identity(public):
+    """Bech32 as in BIP 173."""
+    charset = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+    bits = int.from_bytes(public, "big") << 4
+    values = [bits >> 5 * (51 - i) & 31 for i in range(52)]
+    def checksum(values):
+        check = 1
+        for value in [ord(c) >> 5 for c in "pawl"] + [0] + [ord(c) & 31 for c in "pawl"] + values:
+            top, check = check >> 25, (check & 0x1FFFFFF) << 5 ^ value
+            for i, word in enumerate([0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3]):
+                check ^= word if top >> i & 1 else 0
+        return check
+    rest = checksum(values + [0] * 6) ^ 1
+    return "pawl1" + "".join(charset[v] for v in values + [rest >> 5 * (5 - i) & 31 for i in range(6)])
+
+def public(seed):
+    public, secret = ctypes.create_string_buffer(32), ctypes.create_string_buffer(64)
+    sodium.crypto_sign_seed_keypair(public, secret, seed)
+    return public.raw
+
+def read(text, passphrase):
+    lines = text.splitlines()
+    assert lines[0] == BEGIN and lines[-1] == END and all(len(line) == 64 for line in lines[1:-2])
+    data = base64.b64decode("".join(lines[1:-1]), validate=True)
+    assert data[:15] == MAGIC
+    passes, memory = struct.unpack(">II", data[15:23])
+    salt, nonce, ciphertext = data[23:39], data[39:63], data[63:]
+    content = ctypes.create_string_buffer(len(ciphertext) - 16)
+    assert sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
+        content, None, None, ciphertext, ctypes.c_ulonglong(len(ciphertext)), MAGIC,
+        ctypes.c_ulonglong(len(MAGIC)), nonce, key(passphrase, salt, passes, memory)) == 0
+    return passes, memory, content.raw
+
+def write(content, passphrase, passes=1, memory=8):
+    salt, nonce = os.urandom(16), os.urandom(24)
+    ciphertext = ctypes.create_string_buffer(len(content) + 16)
+    sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
+        ciphertext, None, content, ctypes.c_ulonglong(len(content)), MAGIC,
+        ctypes.c_ulonglong(len(MAGIC)), None, nonce, key(passphrase, salt, passes, memory))
+    data = MAGIC + struct.pack(">II", passes, memory) + salt + nonce + ciphertext.raw
+    text = base64.b64encode(data).decode()
+    return "\n".join([BEGIN] + [text[i:i + 64] for i in range(0, len(text), 64)] + [END]) + "\n"
+
+def parts(content):
+    seed, last, n = struct.unpack(">32sQB", content[:41])
+    name, rest = content[41:41 + n].decode(), content[41 + n:]
+    count, rest, contacts = struct.unpack(">I", rest[:4])[0], rest[4:], []
+    for _ in range(count):
+        key, verified, n = struct.unpack(">32sBH", rest[:35])
+        contacts.append((rest[35:35 + n].decode(), key, verified))
+        rest = rest[35 + n:]
+    assert not rest
+    return seed, last, name, contacts
+
+def joined(seed, last, name, contacts):
+    out = struct.pack(">32sQB", seed, last, len(name.encode())) + name.encode()
+    out += struct.pack(">I", len(contacts))
+    for name, key, verified in contacts:
+        out += struct.pack(">32sBH", key, verified, len(name.encode())) + name.encode()
+    return out
+END
+
+conversing
+carol init -q
+carol export | alice import -q 'carol ä'
+alice verify -q bob --confirm > number
+printf horse > passphrase
+export PAWL_PASSPHRASE_FILE=passphrase
+alice backup -o kept
+cat > read.py <<'END'
+from other import *
+passes, memory, content = read(open("kept").read(), b"horse")
+seed, last, name, contacts = parts(content)
+print(passes, memory, name, last > 0)
+print(identity(public(seed)))
+for name, key, verified in contacts:
+    print(name, identity(key), "verified" if verified else "not verified", sep="\t")
+END
+python3 read.py > found
+{
+  echo '3 262144 alice False'
+  alice identity
+  alice contact list
+} > wanted
+same wanted found
+
+cat > write.py <<'END'
+from other import *
+seeds = [bytes([n]) * 32 for n in range(4)]
+contacts = [("bob b", public(seeds[1]), 1), ("ö", public(seeds[2]), 0)]
+print(identity(public(seeds[0])))
+for name, key, verified in contacts:
+    print(name, identity(key), "verified" if verified else "not verified", sep="\t")
+good = joined(seeds[0], 4_000_000_000, "anna", contacts)
+def put(name, text):
+    open(name, "w").write(text)
+put("good", write(good, b"horse"))
+put("other", write(good, b"cow"))
+for name, content in {
+    "longer": good + b"\0", "shorter": good[:-1],
+    "slash": joined(seeds[0], 0, "", [("a/b", contacts[0][1], 0)]),
+    "decomposed": joined(seeds[0], 0, "", [("o\u0308", contacts[0][1], 0)]),
+    "key": joined(seeds[0], 0, "", [("bob", b"\1" + bytes(31), 0)]),
+    "verified": joined(seeds[0], 0, "", [("bob", contacts[0][1], 2)]),
+    "one-name": joined(seeds[0], 0, "", [("bob", key, 0) for _, key, _ in contacts]),
+    "one-identity": joined(seeds[0], 0, "", [(name, contacts[0][1], 0) for name, _, _ in contacts]),
+    "oneself": joined(seeds[0], 0, "", [("me", public(seeds[0]), 0)]),
+    "suggested": joined(seeds[0], 0, "\x1b[2J", []),
+    "suggested-long": joined(seeds[0], 0, "x" * 65, []),
+    "suggested-bytes": struct.pack(">32sQB2sI", seeds[0], 0, 2, b"\xff\xfe", 0),
+}.items():
+    put(name + "-16", write(content, b"horse"))
+for name, cost in {"passes": (17, 8), "none": (0, 8), "memory": (1, 7), "greedy": (1, 1_048_577)}.items():
+    text = write(good, b"horse")
+    data = bytearray(base64.b64decode("".join(text.splitlines()[1:-1])))
+    data[15:23] = struct.pack(">II", *cost)
+    text = base64.b64encode(data).decode()
+    put(name + "-16", "\n".join([BEGIN] + [text[i:i + 64] for i in range(0, len(text), 64)] + [END]))
+END
+python3 write.py > wanted
+pawl --store new init -q --from-backup good
+{ pawl --store new identity; pawl --store new contact list; } > found
+same wanted found
+# The next bundle is later than the last one that the backup knew.
+pawl --store new export > bundle
+pawl inspect --json bundle > facts
+told facts made 4000000001
+told facts suggested_name '"anna"'
+
+expect 21 pawl --store never init --from-backup other
+for file in *-16; do
+  expect 16 pawl --store never init --from-backup "$file"
+  absent never
+done

@@ -1,0 +1,76 @@
+# Every line of the examples in the manual pages does what it says.
+root=${BASH_SOURCE[0]%/Tests/*}
+here=$PWD
+person() { HOME=$here/home-$1 pawl "${@:2}"; }
+
+# examples PAGE: runs them, each line as the person of its prompt; without a name that is bob.
+examples() {
+  local name line
+  echo "$1" >> tried
+  awk '/^\.Sh / { inside = $2 == "EXAMPLES" } inside' "$root/man/$1" |
+    sed -nE 's/^(\.Dl )?([a-z]*)\$ (.*)/\2$\3/p' > lines
+  [ -s lines ] || fail "no examples in $1"
+  while IFS= read -r line; do
+    name=${line%%\$*}
+    line=${line#*\$}
+    line=${line//pawl1.../${BOB-}}
+    (export HOME=$here/home-${name:-bob}; eval "$line") > out 2> said < /dev/null ||
+      fail "status $? in $1: $line ($(cat said))"
+  done < lines
+}
+
+mkdir -p home-alice home-bob/team home-carol home-old home-new photos bin
+# The folder that they share.
+ln -s ../home-bob/team home-carol/team
+echo one > photos/one
+echo film > film.mkv
+printf horse > passphrase
+printf '#!/bin/sh\necho horse\n' > bin/pass
+chmod +x bin/pass
+PATH=$here/bin:$PATH
+export PAWL_PASSPHRASE_FILE=$here/passphrase
+
+examples pawl.1
+BOB=$(person bob identity)
+examples pawl-publish.1
+person carol init -q
+rm -r home-alice/.local
+person alice init -q
+examples pawl-export.1
+examples pawl-import.1
+examples pawl-verify.1
+person carol export | person alice import -q carol
+examples pawl-encrypt.1
+examples pawl-inspect.1
+has out 'readable        yes'
+person bob contact remove -q alice
+rm -r photos film.mkv
+examples pawl-decrypt.1
+[ -e photos/one ] && [ -e film.mkv ] || fail 'not read'
+examples pawl-contact.1
+has out alice
+examples pawl-session.1
+echo hello | person alice encrypt -t bob -o lost.msg
+echo hello | person alice encrypt -t bob -o photos.msg
+examples pawl-status.7
+[ "$(cat out)" = $'1\n3' ] || fail "not what was never read: $(cat out)"
+examples pawl-check.1
+examples pawl-passphrase.1
+rm ./*.msg
+if person bob unlock -q 2> said; then
+  for n in 1 2; do echo $n | person alice encrypt -t bob -o many$n.msg; done
+  examples pawl-unlock.1
+  [ "$(cat many1 many2)" = $'1\n2' ] || fail 'not read'
+else
+  said "cannot use the kernel's keyring"
+  echo pawl-unlock.1 >> tried
+fi
+person old init -q
+examples pawl-backup.1
+rm -r home-bob/.local
+examples pawl-init.1
+
+# No page was left out.
+for page in "$root"/man/*; do
+  [ -L "$page" ] || ! grep -q '^\.Sh EXAMPLES' "$page" || has tried "${page##*/}"
+done

@@ -1,0 +1,17 @@
+# pawl-status(7) names every event and every key of the status lines, and no others.
+root=${BASH_SOURCE[0]%/Tests/*}
+conversing
+mkfifo pipe
+alice encrypt -t bob --status-fd 3 < pipe > message 3> status &
+exec 5> pipe
+told_of_progress() { head -c 300000 /dev/zero >&5; grep -q progress status; }
+until_it told_of_progress
+exec 5>&-
+wait
+bob decrypt -q --status-fd 3 message > out 3>> status
+expect 11 bob decrypt --status-fd 3 message 3>> status
+
+jq -r '.event, (del(.event) | keys[])' status | sort -u > said-so
+{ echo event; awk '/^\.It Ql/ { print $3 } /^\.Ql / { print $2 }' "$root/man/pawl-status.7"; } | sort -u > named
+# How long the input is it does not know of a pipe.
+sort -u said-so - <<< $'event\ntotal' | diff - named

@@ -1,0 +1,23 @@
+# The recipes for text do what they say, and docs/recipes.md is the page as it stands.
+source "${BASH_SOURCE[0]%/*}/recipes.bash"
+begin TEXT
+
+echo "cat > $here/mail.txt" | stub mail
+recipe 'By mail'
+steps > out
+has out 'see you'
+
+in_git
+echo 'a note' > in-alice/note
+recipe 'Notes in a git repository'
+steps > out
+has out 'a note'
+ended
+
+root=${page%/man/*}
+make -s -C "$root" recipes RECIPES="$PWD/recipes.md"
+same "$root/docs/recipes.md" recipes.md
+# Every part of the page with something to run has a script.
+awk '/^\.Sh / { part = $2 } /^\.Bd/ { print tolower(part) }' "$page" | uniq | while read -r part; do
+  [ -e "${BASH_SOURCE[0]%/*}/recipes-$part.sh" ] || fail "no script for $part"
+done

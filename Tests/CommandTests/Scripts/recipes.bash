@@ -1,0 +1,122 @@
+# What the scripts begin with that run pawl-recipes(7), each a part of it, as it stands there.
+page=${BASH_SOURCE[0]%/Tests/*}/man/pawl-recipes.7
+here=$PWD
+
+# begin PART: the lines to run of every section of a part of the page, in order:
+# `SECTION<tab>PERSON<tab>LINE`, where a script or a unit of systemd stands in a person's place.
+begin() {
+  awk -v part=".Sh $1" '
+    /^\.Sh / { known = $0 == part }
+    /^\.Ss / { sub(/^\.Ss /, ""); section = $0; next }
+    /^\.Bd / { inside = 1; kind = ""; next }
+    /^\.Ed/ { if (line) print line; line = ""; inside = 0; next }
+    !known || !inside { next }
+    { gsub(/\\e/, "\\") }
+    kind == "" && /^#!/ { kind = "script" }
+    kind == "" && /^\[/ { kind = "unit" }
+    kind { print section "\t" kind "\t" $0; next }
+    # A line goes on in the next.
+    /^  / { sub(/^ +/, ""); line = line " " $0; next }
+    line { print line }
+    /^[0-9]/ { for (field = 1; field <= 5; field++) sub(/^[0-9*]+ /, ""); line = section "\tbob\t" $0; next }
+    { person = $1; sub(/\$$/, "", person); sub(/^[a-z]+\$ /, ""); line = section "\t" person "\t" $0 }
+  ' "$page" > lines
+  [ -s lines ] || fail "nothing in $1"
+}
+
+# recipe SECTION: what `step`, `steps` and `block` take.
+recipe() {
+  grep "^$1	" lines | cut -f 2- > todo || fail "no recipe '$1'"
+  echo "$1" >> tried
+  rm -f ./*.rc
+}
+
+# Runs a line as its person, who remembers options and variables until the next recipe.
+run() {
+  local person=$1 line=$2 folder=$here
+  [ -d "in-$person" ] && folder=$here/in-$person
+  case $line in
+    export\ * | set\ * | url=*) echo "$line" >> "$person.rc" ;;
+  esac
+  (
+    export HOME=$here/homes/$person
+    touch "$person.rc"
+    source "./$person.rc"
+    cd "$folder"
+    eval "$line"
+  ) || fail "status $?: $person\$ $line"
+}
+
+# step: the next line of the recipe.
+step() {
+  local person line
+  IFS=$'\t' read -r person line < todo || fail 'the recipe is over'
+  sed -i 1d todo
+  run "$person" "$line"
+}
+steps() { while [ -s todo ]; do step; done; }
+
+# block KIND: the lines of the script or unit that comes next.
+block() {
+  grep -q "^$1	" <(head -1 todo) || fail "no $1 but: $(head -1 todo)"
+  awk -F '\t' -v kind="$1" '$1 != kind { exit } { print substr($0, length(kind) + 2) }' todo
+  sed -i "1,$(awk -F '\t' -v kind="$1" '$1 != kind { exit } { count++ } END { print count }' todo)d" todo
+}
+
+# ended: no recipe of the part was left out, and none was left in the middle.
+ended() {
+  empty todo
+  cut -f 1 lines | uniq | while read -r section; do
+    grep -qxF "$section" tried || fail "not tried: $section"
+  done
+}
+
+person() { HOME=$here/homes/$1 pawl "${@:2}"; }
+
+# stub NAME: a program of that name in the path does what standard input says.
+mkdir bin
+stub() {
+  { echo '#!/bin/sh'; cat; } > "bin/$1"
+  chmod +x "bin/$1"
+}
+export PATH=$here/bin:$PATH
+# What the network would do.
+stub ssh <<END
+[ "\$1" = new ] && HOME=$here/homes/new
+cd $here && exec sh -c "\$2"
+END
+
+# people: alice and bob have written to each other, carol has imported a bundle of bob's.
+people() {
+  local person
+  rm -rf homes
+  for person in alice bob carol new; do
+    mkdir -p "homes/$person/.local/share"
+    git config --file "homes/$person/.gitconfig" user.name "$person"
+    git config --file "homes/$person/.gitconfig" user.email "$person@example.org"
+    [ $person = new ] || person $person init -q --name $person
+  done
+  person bob export | person alice import -q bob
+  echo hello | person alice encrypt -t bob | person bob decrypt -q --accept alice > out
+  echo hello | person bob encrypt -t alice | person alice decrypt -q > out
+  person bob export | person carol import -q bob
+  export BOB=$(person bob identity)
+}
+# stranger: carol knows nobody again.
+stranger() { person carol contact remove -q bob; }
+
+# in_git: a repository that everybody has a checkout of.
+in_git() {
+  local person
+  rm -rf in-* origin
+  git init -q --bare -b main origin
+  for person in alice bob carol; do
+    HOME=$here/homes/$person git clone -q origin in-$person 2> noise
+    HOME=$here/homes/$person git -C in-$person symbolic-ref HEAD refs/heads/main
+  done
+  (export HOME=$here/homes/alice; cd in-alice; git commit -qm begin --allow-empty && git push -q -u origin main)
+  for person in bob carol; do
+    (export HOME=$here/homes/$person; cd in-$person; git pull -q origin main && git branch -q -u origin/main)
+  done
+}
+people

@@ -1,0 +1,24 @@
+# Messages have the lengths that section 11 of docs/protocol.md works out.
+root=${BASH_SOURCE[0]%/Tests/*}
+conversing
+
+# Lines with the content, how many frames, and the length: `| 1 MiB | 3 | … = 1,051,126 |`.
+awk '/^## 11/ { inside = 1 } /^## 12/ { inside = 0 } inside' "$root/docs/protocol.md" |
+  sed -nE 's/^\| ([0-9,]+) (bytes|MiB|GiB)(, armored| with `--pad`)? \| ([0-9,]+) \| (.* = )?([0-9,]+) \|$/\1 \2 \4 \6\3/p' |
+  tr -d ',`' > rows
+[ "$(wc -l < rows)" = 6 ] || fail "$(cat rows)"
+while read -r count unit frames length how; do
+  case $unit in
+    MiB) count=$((count << 20)) ;;
+    GiB) count=$((count << 30)) ;;
+  esac
+  option=
+  case $how in
+    *armored) option=-a ;;
+    *pad) option=--pad ;;
+  esac
+  head -c "$count" /dev/zero | alice encrypt -z 0 $option -t bob > message
+  [ "$(wc -c < message)" = "$length" ] || fail "$count bytes, $how: $(wc -c < message) instead of $length"
+  pawl inspect --json message > facts
+  told facts frames "$frames"
+done < rows

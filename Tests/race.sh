@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Runs the scripts about long streams with a program that ThreadSanitizer watches: it ends with 66 at
+# the first access of two threads to the same place without order between them.
+#
+#   Tests/race.sh DIRECTORY   where that program is
+set -euo pipefail
+cd "$(dirname "$0")/CommandTests/Scripts"
+program=$1
+scripts=$PWD
+watched=(contents pipelines slow-pipes pipe-room closed-pipe pauses no-threads many-small-files)
+failures=0
+for script in "${watched[@]}"; do
+  place=$(mktemp -d)
+  (cd "$place" && env -i HOME="$place" TMPDIR="$place" PATH="$program:$PATH" \
+    TSAN_OPTIONS=halt_on_error=1:exitcode=66 \
+    bash -c 'source "$0/prelude.sh"; source "$0/$1.sh"' "$scripts" "$script") < /dev/null \
+    > "$place.log" 2>&1 || {
+    echo "race: $script: $(grep -A 2 -m 1 WARNING "$place.log" || tail -n 4 "$place.log")"
+    failures=$((failures + 1))
+  }
+  rm -rf "$place" "$place.log"
+done
+echo "race: ${#watched[@]} scripts, $failures with findings"
+[ "$failures" = 0 ]
