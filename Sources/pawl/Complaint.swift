@@ -238,9 +238,8 @@ struct Complaint {
         "the input is truncated: it is empty, or ends before the first whole frame",
         hint: "get all of it and run this again; no key is used up", .truncated)
     case .truncated(let frames):
-      let noun = frames == 1 ? "frame" : "frames"
       self.init(
-        "the message is truncated: it ends after \(frames) whole \(noun)",
+        "the message is truncated: it ends after \(Tally(frames, "whole frame"))",
         hint:
           "get the whole message and run this again; its key is not used up",
         .truncated)

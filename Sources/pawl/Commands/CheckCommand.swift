@@ -28,7 +28,7 @@ struct CheckCommand: ParsableCommand {
   private static func lines(_ findings: Check.Findings) -> String {
     """
     identity    \(findings.identity)
-    contacts    \(findings.contactCount), with \(findings.sessionCount) sessions
+    contacts    \(findings.contactCount), with \(Tally(findings.sessionCount, "session"))
     records     \(findings.recordCount), \(state(findings.problems))
     passphrase  \(findings.isSealed ? "set" : "none")
     marker      \(words(findings.standing))
@@ -37,7 +37,7 @@ struct CheckCommand: ParsableCommand {
   }
 
   private static func state(_ problems: [String]) -> String {
-    problems.isEmpty ? "all whole" : "\(problems.count) problems"
+    problems.isEmpty ? "all whole" : "\(Tally(problems.count, "problem"))"
   }
 
   private static func words(_ standing: Examination.Standing) -> String {

@@ -42,7 +42,7 @@ struct InitCommand: ParsableCommand {
     var input = try global.open(file)
     let outcome = try Restore().run(in: context, from: &input)
     global.note("made a store in \(context.store.directory), you are \(outcome.identity)")
-    global.note("it knows \(outcome.contactCount) contacts and has no passphrase")
+    global.note("it knows \(Tally(outcome.contactCount, "contact")) and has no passphrase")
     global.note("exchange fresh bundles with them: see 'pawl export' and 'pawl import'")
   }
 }

@@ -38,7 +38,7 @@ struct PrekeysCommand: ParsableCommand {
 
   private static func shelves(_ outcome: ListPrekeys.Outcome) -> [String] {
     outcome.shelves.map { shelf in
-      let state = shelf.unclaimedCount.map { "\($0) one-time bundles unclaimed" }
+      let state = shelf.unclaimedCount.map { "\(Tally($0, "one-time bundle")) unclaimed" }
       return "directory\t\(shelf.directory)\t\(state ?? "cannot be read")\n"
     }
   }

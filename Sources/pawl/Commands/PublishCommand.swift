@@ -46,8 +46,8 @@ struct PublishCommand: ParsableCommand {
       let outcome = try publish.run(in: context, directory: directory.path)
       global.note(
         """
-        in \(outcome.folder): \(outcome.unclaimedCount) one-time bundles, \(outcome.newCount) of \
-        them new; \(outcome.isReusableNew ? "a new" : "the same") reusable bundle; \
+        in \(outcome.folder): \(Tally(outcome.unclaimedCount, "one-time bundle")), \
+        \(outcome.newCount) of them new; \(outcome.isReusableNew ? "a new" : "the same") reusable bundle; \
         \(outcome.removedCount) removed
         """)
     }

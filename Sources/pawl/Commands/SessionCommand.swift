@@ -110,7 +110,7 @@ struct SessionCommand: ParsableCommand {
     func run() throws {
       try global.perform { context in
         let count = try PruneSessions(age: olderThan.seconds).run(in: context)
-        global.note("\(count) keys of missing messages deleted")
+        global.note("deleted \(Tally(count, "key")) of missing messages")
       }
     }
   }

@@ -15,7 +15,7 @@ expect 1 alice init --from-backup kept
 said 'there is a store'
 pawl --store new init --from-backup kept 2> notes
 has notes "you are $old"
-has notes '1 contacts'
+has notes '1 contact'
 [ "$(pawl --store new identity)" = "$old" ] || fail 'another identity'
 pawl --store new contact list > contacts
 has contacts bob

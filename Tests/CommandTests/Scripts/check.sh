@@ -5,7 +5,7 @@ alice decrypt -q message3 > /dev/null
 alice export --one-time > bundle
 unchanged alice alice check > found
 has found "identity    $(alice identity)"
-has found 'contacts    1, with 1 sessions'
+has found 'contacts    1, with 1 session'
 has found 'all whole'
 has found 'marker      agrees'
 has found 'passphrase  none'

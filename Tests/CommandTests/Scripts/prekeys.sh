@@ -17,7 +17,7 @@ bob prekeys > told
 has told "reusable	made $today	until $(date -u -d '+90 days' +%F)	3"
 has told "one-time	made $today	until $(date -u -d '+90 days' +%F)	4"
 has told "directory	$PWD/keys	3 one-time bundles unclaimed"
-has told "directory	$PWD/more	1 one-time bundles unclaimed"
+has told "directory	$PWD/more	1 one-time bundle unclaimed"
 # Claimed, it is still out; used, no longer.
 alice import -q bob keys
 bob prekeys > told

@@ -4,7 +4,7 @@ for i in 0 1 2 3; do echo $i | alice encrypt -t bob > $i; done
 bob decrypt -q --keep 1 > text
 bob decrypt -q 3 > text
 expect 0 bob session prune
-said '0 keys of missing messages deleted'
+said 'deleted 0 keys of missing messages'
 expect 0 bob session prune --older-than 1h
 said '0 keys'
 bob session list > list
@@ -12,7 +12,7 @@ has list 'missing 2'
 sleep 1.1
 unchanged alice expect 0 alice session prune --older-than 1s
 expect 0 bob session prune --older-than 1s
-said '2 keys of missing messages deleted'
+said 'deleted 2 keys of missing messages'
 bob session list > list
 has list 'missing 0'
 for i in 0 2; do refused 11 bob decrypt $i; done
