@@ -31,9 +31,11 @@ enum Spelling {
     return quoted.dropLast().joined(separator: ", ") + " or " + last
   }
 
-  /// How many slips there may be: one in a short word, one in three letters of a longer one.
+  /// How many slips there may be: one in a short word, one in three letters of a longer one, and never
+  /// as many as there are letters.
   private static func tolerance(_ one: String, _ other: String) -> Int {
-    max(1, max(one.count, other.count) / 3)
+    let length = max(one.count, other.count)
+    return min(length - 1, max(1, length / 3))
   }
 
   /// How many slips lead from one word to the other: a letter too many, one too few, a wrong one, or

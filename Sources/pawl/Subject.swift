@@ -47,8 +47,7 @@ extension OperationError {
     case .storage, .system, .invalidName, .noSuchContact, .knownAs, .nameTaken, .identityMismatch,
       .noSession, .noBundles, .severalIdentities, .bundleRunOut, .sessionExhausted,
       .tooManyRecipients, .noPlaceForStore, .passphrase, .tooManyContacts, .binaryToTerminal,
-      .inputIsOutput,
-      .inputIsDirectory:
+      .inputIsOutput, .inputIsDirectory:
       false
     }
   }

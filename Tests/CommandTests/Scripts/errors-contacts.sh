@@ -27,7 +27,10 @@ complains 1 'alice.pawl: the bundle is your own' 'import the bundles of others' 
 complains 18 "bob.pawl: the bundle is from $bob, not from $carol" \
   "ask the person you mean which identity is theirs: 'pawl identity' tells them" \
   alice import bob bob.pawl --identity "$carol"
-alice import -q bob bob.pawl
+alice import -q b bob.pawl
+complains 20 'no contact is called x' \
+  "see 'pawl contact list'; 'pawl import x FILE' adds one" alice verify x
+alice contact rename b bob
 complains 20 'no contact is called bbo' \
   "did you mean 'bob'? see 'pawl contact list'; 'pawl import bbo FILE' adds one" \
   alice encrypt -t bbo hello
