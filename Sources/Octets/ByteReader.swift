@@ -39,6 +39,10 @@ package struct ByteReader: ~Escapable {
   }
 
   /// The next integer, most significant byte first.
+  @specialized(where Value == UInt8)
+  @specialized(where Value == UInt16)
+  @specialized(where Value == UInt32)
+  @specialized(where Value == UInt64)
   package mutating func integer<Value: FixedWidthInteger & UnsignedInteger>(
     as type: Value.Type = Value.self
   ) throws(ReadError) -> Value {

@@ -61,9 +61,8 @@ enum LockedMemory {
   }
 
   private static func sizeClass(_ count: Int) -> Int {
-    var index = 0
-    while smallest << index < count { index += 1 }
-    return index
+    let units = (max(count, 1) + smallest - 1) / smallest
+    return Int.bitWidth - (units - 1).leadingZeroBitCount
   }
 
   private static func pages(_ count: Int) -> UnsafeMutableRawPointer {

@@ -14,10 +14,11 @@ package struct SecretWriter: ~Copyable {
   }
 
   /// Adds `value`, most significant byte first.
+  @specialized(where Value == UInt8)
+  @specialized(where Value == UInt32)
+  @specialized(where Value == UInt64)
   package mutating func append<Value: FixedWidthInteger>(bigEndian value: Value) {
-    var field: [UInt8] = []
-    field.append(bigEndian: value)
-    append(field.bytes)
+    unsafe Swift.withUnsafeBytes(of: value.bigEndian) { unsafe append($0.bytes) }
   }
 
   /// What was written, without the unused rest.

@@ -25,6 +25,9 @@ extension Array where Element == UInt8 {
   }
 
   /// Adds `value`, most significant byte first.
+  @specialized(where Value == UInt16)
+  @specialized(where Value == UInt32)
+  @specialized(where Value == UInt64)
   package mutating func append<Value: FixedWidthInteger>(bigEndian value: Value) {
     unsafe Swift.withUnsafeBytes(of: value.bigEndian) { unsafe append(contentsOf: $0) }
   }

@@ -49,7 +49,7 @@ package enum HKDF {
         expansion.update(stream.bytes.extracting(start - HMAC.byteCount..<start))
       }
       expansion.update(info)
-      expansion.update([UInt8(block + 1)].bytes)
+      expansion.update(UInt8(block + 1))
       let output: Key<Block> = expansion.finish()
       stream.write(output.bytes, at: start)
     }

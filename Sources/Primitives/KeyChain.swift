@@ -36,7 +36,7 @@ package struct KeyChain<Output>: ~Copyable {
 
   private static func derive<Role>(_ label: UInt8, _ keyed: consuming HMAC) -> Key<Role> {
     var code = keyed
-    code.update([label].bytes)
+    code.update(label)
     return code.finish()
   }
 }

@@ -1,0 +1,67 @@
+import Glibc
+import Octets
+import Primitives
+import Rehearsal
+import Testing
+
+/// What is left behind on the stack of a thread that has handled keys.
+struct StackTests {
+  private static let size = 262_144
+
+  @Test func `no key of a chain, and nothing derived from it, stays on the stack`() throws {
+    let stack = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.size, alignment: 4096)
+    defer { stack.deallocate() }
+    stack.initializeMemory(as: UInt8.self, repeating: 0)
+    let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
+    defer { attributes.deallocate() }
+    pthread_attr_init(attributes)
+    pthread_attr_setstack(attributes, stack.baseAddress!, Self.size)
+    var thread = pthread_t()
+    // What makes the chain key is done elsewhere.
+    let walker = Unmanaged.passRetained(Walker())
+    defer { walker.release() }
+    try #require(pthread_create(&thread, attributes, takeSteps, walker.toOpaque()) == 0)
+    pthread_join(thread, nil)
+
+    let left = [UInt8](stack)
+    try #require(left.contains { $0 != 0 }, "the thread had another stack")
+    for (index, key) in keysOnTheWay().enumerated() {
+      let isLeft = left.contains(key.prefix(16)) || left.contains(key.suffix(16))
+      #expect(!isLeft, "key \(index)")
+    }
+  }
+
+  /// The chain key, the keys of two steps and what is derived of the second.
+  private func keysOnTheWay() -> [[UInt8]] {
+    var chain = startOfChain()
+    var keys = [[UInt8](chain.bytes)]
+    for _ in 0..<2 {
+      let key = chain.next()
+      keys += [[UInt8](key.bytes), [UInt8](chain.bytes), [UInt8](derived(key).bytes)]
+    }
+    return keys
+  }
+}
+
+private func startOfChain() -> KeyChain<Trial> {
+  KeyChain(Key(copying: [UInt8](0..<32).bytes))
+}
+
+private func derived(_ key: borrowing Key<Trial>) -> Secret {
+  HKDF.derive(from: key.bytes, salt: [1].bytes, info: [2].bytes, count: 32)
+}
+
+private final class Walker {
+  private var chain = startOfChain()
+
+  func walk() {
+    for _ in 0..<2 { _ = derived(chain.next()) }
+  }
+}
+
+/// The body of the thread. A function of its own, since C takes no closure.
+private func takeSteps(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let context else { return nil }
+  Unmanaged<Walker>.fromOpaque(context).takeUnretainedValue().walk()
+  return nil
+}
