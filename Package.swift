@@ -104,7 +104,7 @@ let package = Package(
       name: "Bench",
       dependencies: ["CSystem", "Octets", "Primitives", "Ratcheting", "Sealing", crypto],
       path: "Tests/Bench",
-      exclude: ["bench.py", "measure.py", "people.py", "rows.py", "signal-steps.c"],
+      exclude: ["bench.py", "files.py", "measure.py", "people.py", "rows.py", "signal-steps.c"],
       swiftSettings: makers),
     .testTarget(name: "OctetsTests", dependencies: ["Octets", "Rehearsal"], swiftSettings: tests),
     .testTarget(

@@ -22,35 +22,6 @@ sys.dont_write_bytecode = True
 import rows  # noqa: E402
 from people import People
 
-TEXT_SIZE = 200_000_000
-TEXT_PLACES = ("/usr/include", ".build/checkouts", "/usr/lib", "/usr/share")
-TEXT_NAMES = (".c", ".cc", ".cpp", ".h", ".hpp", ".js", ".json", ".md", ".pl", ".pm", ".py", ".S",
-              ".sh", ".swift")
-
-
-def write_random(path, length):
-    with open(path, "wb") as file:
-        for _ in range(length // (1 << 20)):
-            file.write(os.urandom(1 << 20))
-
-
-def write_text(path):
-    """Source text as it lies on the machine, one file after another, in the order of their names."""
-    with open(path, "wb") as file:
-        for place in TEXT_PLACES:
-            for directory, directories, names in os.walk(place):
-                directories.sort()
-                for name in sorted(names):
-                    source = os.path.join(directory, name)
-                    if not name.endswith(TEXT_NAMES) or os.path.islink(source):
-                        continue
-                    with open(source, "rb") as text:
-                        file.write(text.read(TEXT_SIZE - file.tell()))
-                    if file.tell() == TEXT_SIZE:
-                        return
-        sys.exit(f"bench: there are only {file.tell()} bytes of source text here")
-
-
 def version(words):
     done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     found = re.search(r"\d+(\.\d+)+", done.stdout)
@@ -118,20 +89,15 @@ def main():
     people = None
     try:
         people = People(options.pawl, directory)
-        random, text, small = (people.path(name) for name in ("random", "text", "small"))
-        write_random(random, 1 << 30)
-        write_text(text)
-        with open(small, "wb") as file:
-            file.write(os.urandom(1024))
-        os.sync()
-        work = rows.Work(people, random, text, small)
+        work = rows.Work(people)
+        # What waits for the disk comes before what fills it.
         kinds = {
-            "streams": lambda: rows.streams(work, options.rounds),
-            "texts": lambda: rows.texts(work, options.rounds),
             "small": lambda: rows.small_messages(work, options.rounds),
-            "sessions": lambda: rows.sessions(options.bench, options.signal, options.rounds),
-            "economy": lambda: rows.economy(work, options.bench, options.rounds),
             "crowds": lambda: rows.crowds(work, options.rounds),
+            "sessions": lambda: rows.sessions(options.bench, options.signal, options.rounds),
+            "texts": lambda: rows.texts(work, options.rounds),
+            "streams": lambda: rows.streams(work, options.rounds),
+            "economy": lambda: rows.economy(work, options.bench, options.rounds),
         }
         measured = []
         for kind in options.only.split(",") if options.only else kinds:

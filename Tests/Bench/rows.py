@@ -1,9 +1,11 @@
 """What is measured: each function makes the rows of one kind of work."""
 
+import functools
 import itertools
 import os
 import subprocess
 
+from files import write_random, write_text
 from measure import Run, against, quoted, size
 
 
@@ -33,14 +35,29 @@ def at_most(work, peer, figures, most, of):
 
 
 class Work:
-    """The files that are encrypted, and the messages that are made of them."""
+    """The files that are encrypted, made when they are needed, and the messages that are made of them."""
 
-    def __init__(self, people, random, text, small):
+    def __init__(self, people):
         self.people = people
-        self.random = random
-        self.text = text
-        self.small = small
         self.numbers = itertools.count()
+
+    @functools.cached_property
+    def random(self):
+        return self._file("random", lambda path: write_random(path, 1 << 30))
+
+    @functools.cached_property
+    def text(self):
+        return self._file("text", write_text)
+
+    @functools.cached_property
+    def small(self):
+        return self._file("small", lambda path: write_random(path, 1024))
+
+    def _file(self, name, write):
+        path = self.people.path(name)
+        write(path)
+        os.sync()
+        return path
 
     def encrypt(self, *arguments):
         return self.people.command("alice", "encrypt", "-t", "bob", *arguments)
