@@ -145,6 +145,8 @@ long pawl_keyring_remove(long key) { return syscall(SYS_keyctl, KEYCTL_INVALIDAT
 int pawl_wipe_freed_memory(int pattern) { return mallopt(M_PERTURB, pattern); }
 
 void pawl_keep_large_blocks(void) {
+  /* A heap for each thread would keep what that thread once needed, 64 MiB of addresses each. */
+  mallopt(M_ARENA_MAX, 1);
   mallopt(M_MMAP_THRESHOLD, 8 << 20);
   mallopt(M_TRIM_THRESHOLD, 16 << 20);
   mallopt(M_TOP_PAD, 1 << 20);

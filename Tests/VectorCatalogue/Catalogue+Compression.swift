@@ -14,6 +14,21 @@ extension Catalogue {
 
   static var compression: [Vector] { goodStreams + badStreams + sizes + sequences }
 
+  /// Sixty frames that take as much memory as frames can, stored and compressed in turn.
+  package static var longestFrames: Vector {
+    let content = Dealer("longest").bytes(1_048_576 - 100)
+    let pieces = stride(from: 0, to: content.count, by: 65_535).map {
+      [UInt8](content[$0..<min($0 + 65_535, content.count)])
+    }
+    let body = pieces.flatMap { Deflate.stored($0, isLast: false) } + Deflate.stored([])
+    let pair = [FrameForm(body, .deflate), FrameForm(content)]
+    return Case(
+      path: "frame/longest", shows: "the longest frames", expect: .success,
+      frames: (0..<30).flatMap { _ in pair } + [FrameForm("", isLast: true)],
+      payload: (0..<30).flatMap { _ in content + content }
+    ).vector
+  }
+
   private static let hello = [UInt8]("hello, hello".utf8)
 
   private static var goodStreams: [Vector] {

@@ -32,14 +32,23 @@ struct Program {
     return VectorFiles.folder.appending(path: "../../.build/release/pawl").standardized
   }
 
-  /// Runs one after another. A small process of its own starts them, since a child of this one would
-  /// count this one's memory as its own.
-  static func run(_ runs: [Run], in directory: URL) throws -> Report {
+  /// Has strace tell a program that there are eight processors.
+  static let withEightProcessors = [
+    "strace", "-f", "-qq", "-o", "/dev/null", "--seccomp-bpf", "-e", "trace=sched_getaffinity",
+    "-e", "inject=sched_getaffinity:poke_exit=@arg3=ff00000000000000", "--",
+  ]
+
+  /// Runs one after another, behind the words of `wrapper`. A small process of its own starts them, since
+  /// a child of this one would count this one's memory as its own.
+  static func run(
+    _ runs: [Run], in directory: URL, wrapper: [String] = []
+  ) throws -> Report {
     let list = directory.appending(path: "runs.json")
     try JSONEncoder().encode(runs).write(to: list)
     let driver = Process()
     driver.executableURL = URL(filePath: "/usr/bin/env")
-    driver.arguments = ["--default-signal", "python3", "-c", script, binary.path, list.path]
+    driver.arguments =
+      ["--default-signal", "python3", "-c", script, list.path] + wrapper + [binary.path]
     driver.currentDirectoryURL = directory
     driver.environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": directory.path]
     let output = Pipe()
@@ -55,9 +64,9 @@ struct Program {
   private static let script = """
     import hashlib, json, os, subprocess, sys
     failures, errors, memory, seconds = [], set(), 0, 0.0
-    for run in json.load(open(sys.argv[2])):
+    for run in json.load(open(sys.argv[1])):
         with open("output", "wb") as output, open("said", "wb") as said:
-            child = subprocess.Popen([sys.argv[1]] + run["arguments"], stdout=output, stderr=said)
+            child = subprocess.Popen(sys.argv[2:] + run["arguments"], stdout=output, stderr=said)
             _, status, usage = os.wait4(child.pid, 0)
             child.returncode = 0
         seconds = max(seconds, usage.ru_utime + usage.ru_stime)

@@ -40,6 +40,17 @@ struct ProgramTests {
     }
   }
 
+  @Test func `the longest frames on eight processors take little memory`() throws {
+    try withDirectory { directory in
+      let runs = try self.runs(
+        of: Catalogue.longestFrames, in: directory.appending(path: "longest"))
+      let report = try Program.run(runs, in: directory, wrapper: Program.withEightProcessors)
+      #expect(report.failures == [])
+      #expect(report.memory <= Self.mostMemory)
+      #expect(report.memory > 40_960, "there were fewer processors")
+    }
+  }
+
   private func runs(of vector: Vector, in place: URL) throws -> [Program.Run] {
     guard ["bundle", "messages"].contains(vector["play"]) else { return [] }
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)

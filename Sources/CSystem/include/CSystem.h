@@ -53,7 +53,8 @@ long pawl_keyring_read(long key, void *content, size_t count);
 long pawl_keyring_remove(long key);
 /* mallopt(M_PERTURB): fills memory with the pattern when it is freed; 0 stops that. */
 int pawl_wipe_freed_memory(int pattern);
-/* Lets malloc keep freed blocks of some megabytes, instead of asking the kernel for each anew. */
+/* Lets malloc keep freed blocks of some megabytes, instead of asking the kernel for each anew, in one
+   heap for all threads. */
 void pawl_keep_large_blocks(void);
 /* prctl(PR_SET_DUMPABLE, 0). */
 int pawl_forbid_dumps(void);
