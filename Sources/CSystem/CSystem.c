@@ -188,6 +188,11 @@ int pawl_resize_pipe(int descriptor, int size) {
 #endif
 }
 
+int pawl_pipe_unread(int descriptor) {
+  int count = 0;
+  return ioctl(descriptor, FIONREAD, &count) == -1 ? -1 : count;
+}
+
 int pawl_terminal_columns(int terminal) {
   struct winsize size;
   return ioctl(terminal, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;

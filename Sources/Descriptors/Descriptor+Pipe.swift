@@ -7,8 +7,9 @@ extension Descriptor {
   private static let largePipe: CInt = 1_048_576
   /// What a pipe holds by itself, in bytes.
   private static let usualPipe: CInt = 65_536
-  /// How often a pipe is looked at, in milliseconds: nothing tells that it has been read from.
-  private static let interval: CInt = 2
+  /// How long to wait before a pipe is looked at once more, at first and at most, in milliseconds:
+  /// nothing tells that it has been read from.
+  private static let pauses: ClosedRange<CInt> = 2...64
 
   /// Makes the pipe larger, where it is one.
   package func enlargePipe() {
@@ -20,19 +21,13 @@ extension Descriptor {
   /// `EPIPE` when nobody reads it any more.
   package func awaitReader() throws(SystemError) {
     var isClosed = false
-    while pawl_pipe_size(number) > Self.usualPipe, isFuller() {
+    var pause = Self.pauses.lowerBound
+    while pawl_pipe_size(number) > Self.usualPipe, pawl_pipe_unread(number) > Self.usualPipe {
       guard !isClosed else { throw SystemError.closedPipe }
       // No event is asked for: that the other end is closed comes unasked. It may have read
       // everything before.
-      isClosed = try wait(for: 0, Self.interval)
+      isClosed = try wait(for: 0, pause)
+      pause = min(2 * pause, Self.pauses.upperBound)
     }
-  }
-
-  /// Makes the pipe as small as pipes usually are, unless it holds more than that.
-  private func isFuller() -> Bool {
-    do {
-      _ = try SystemCall.value("fcntl") { pawl_resize_pipe(number, Self.usualPipe) }
-      return false
-    } catch { return error.code == EBUSY }
   }
 }

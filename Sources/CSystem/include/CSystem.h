@@ -68,6 +68,8 @@ int pawl_start_thread(void *(*body)(void *), void *context);
 int pawl_pipe_size(int descriptor);
 /* fcntl(F_SETPIPE_SZ). */
 int pawl_resize_pipe(int descriptor, int size);
+/* ioctl(FIONREAD): how many bytes of a pipe are unread, at either end. */
+int pawl_pipe_unread(int descriptor);
 /* How many columns a terminal has; 0 where that is not known. */
 int pawl_terminal_columns(int terminal);
 /* errno. */
