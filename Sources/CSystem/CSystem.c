@@ -142,7 +142,23 @@ long pawl_keyring_read(long key, void *content, size_t count) {
 
 long pawl_keyring_remove(long key) { return syscall(SYS_keyctl, KEYCTL_INVALIDATE, key); }
 
-int pawl_wipe_freed_memory(int pattern) { return mallopt(M_PERTURB, pattern); }
+static _Atomic size_t longest_wiped = 0;
+
+void pawl_wipe_freed_memory(size_t longest) { longest_wiped = longest; }
+
+/* Sanitizers have a free of their own. */
+#if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
+extern void __libc_free(void *memory);
+
+/* Stands before the C library's, for all libraries. Its M_PERTURB passes over blocks up to 1,032 bytes,
+   which keys are in, and writes to what is allocated as well. */
+void free(void *memory) {
+  if (memory == NULL) return;
+  size_t size = malloc_usable_size(memory);
+  if (size <= longest_wiped) explicit_bzero(memory, size);
+  __libc_free(memory);
+}
+#endif
 
 void pawl_keep_large_blocks(void) {
   /* A heap for each thread would keep what that thread once needed, 64 MiB of addresses each. */

@@ -49,16 +49,19 @@ package enum Process {
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     _ = pawl_forbid_dumps()
-    wipeFreedMemory(true)
+    wipeFreedMemory(longBlocks: true)
     pawl_keep_large_blocks()
     pawl_reserve_standard_streams()
     return umask(0o077)
   }
 
-  /// Has memory overwritten when it is freed: libraries leave copies of keys in the heap. For streams it
-  /// is too slow, and the keys of frames are wiped by those who hold them.
-  package static func wipeFreedMemory(_ isWanted: Bool) {
-    _ = pawl_wipe_freed_memory(isWanted ? 0xA5 : 0)
+  /// What is wiped while a long stream runs: larger than what libraries keep a key in, in bytes.
+  private static let shortBlock = 4096
+
+  /// Has memory overwritten when it is freed: libraries leave copies of keys in the heap. For long blocks
+  /// that is too slow while a stream runs, and none of them holds a key then.
+  package static func wipeFreedMemory(longBlocks: Bool) {
+    pawl_wipe_freed_memory(longBlocks ? Int.max : shortBlock)
   }
 
   /// Lets writing to a closed pipe fail with an error, so that what is unfinished is cleaned up; says

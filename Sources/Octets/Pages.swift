@@ -1,8 +1,8 @@
 import CSystem
 
 /// Memory of whole pages, straight from the kernel: zero, given back at once, and none of it is there
-/// before it is touched. `malloc` would write to all of it twice, since it is told to wipe what is
-/// freed; for a short message that took longer than everything else.
+/// before it is touched. `free` would write to all of it, since it wipes; for a short message that took
+/// longer than everything else.
 @safe package enum Pages {
   /// What stands before memory whose length has to be found again, in bytes.
   private static let headerSize = 64

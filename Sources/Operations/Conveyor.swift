@@ -45,8 +45,8 @@ struct Conveyor<Job: ~Copyable> {
   mutating func start(isLong: Bool, _ work: @escaping @Sendable (inout Job) -> Void) {
     let slot = slots[(first + count) % capacity]
     count += 1
-    // From here on much is freed, and none of it is a key.
-    if isLong, !isLongStream { Process.wipeFreedMemory(false) }
+    // From here on much is freed, and no long block of it is a key.
+    if isLong, !isLongStream { Process.wipeFreedMemory(longBlocks: false) }
     isLongStream = isLongStream || isLong
     if isLong, threadCount > 1, workers == nil { workers = Workers(count: threadCount) }
     guard isLong, let workers, workers.count > 0 else {

@@ -43,7 +43,7 @@ package struct Decrypt: Sendable {
         first, message, through: Outlet(context), from: &input, to: &output, listener)
       try output.finish()
       // What is freed from here on may be a key again.
-      Process.wipeFreedMemory(true)
+      Process.wipeFreedMemory(longBlocks: true)
       return try context.write(vault, isExclusive: true) { transaction in
         // From the store as it is now: another process may have used it meanwhile.
         try commit(

@@ -51,8 +51,8 @@ long pawl_keyring_add(const char *name, const void *content, size_t count, unsig
 /* Copies what it holds; the length of all of it, or -1. */
 long pawl_keyring_read(long key, void *content, size_t count);
 long pawl_keyring_remove(long key);
-/* mallopt(M_PERTURB): fills memory with the pattern when it is freed; 0 stops that. */
-int pawl_wipe_freed_memory(int pattern);
+/* From now on wipes blocks of at most so many bytes when they are freed. */
+void pawl_wipe_freed_memory(size_t longest);
 /* Lets malloc keep freed blocks of some megabytes, instead of asking the kernel for each anew, in one
    heap for all threads. */
 void pawl_keep_large_blocks(void);
