@@ -46,10 +46,7 @@ package final class Compressor {
   /// what repeats itself from afar.
   private func looksCompressible(_ chunk: RawSpan, _ deflate: any Deflate) -> Bool {
     guard chunk.byteCount >= Self.shortestToSample else { return true }
-    if ByteCensus(chunk).isUneven {
-      chunksToTrial = Self.trialInterval
-      return true
-    }
+    if ByteCensus(chunk).isUneven { return true }
     chunksToTrial -= 1
     if chunksToTrial > 0 { return wasShorter }
     chunksToTrial = Self.trialInterval
