@@ -9,16 +9,6 @@ package enum AEAD {
   /// What sealing adds, in bytes.
   package static let tagByteCount = 16
 
-  /// Appends ciphertext and tag of `plaintext` to `output`, which must have room for them.
-  package static func seal<Role>(
-    _ plaintext: RawSpan, with key: borrowing Key<Role>, nonce: RawSpan,
-    authenticating data: RawSpan, into output: inout Buffer
-  ) {
-    let box = sealed(plaintext, with: key, nonce: nonce, authenticating: data)
-    output.append(box.ciphertext.bytes)
-    output.append(box.tag.bytes)
-  }
-
   /// Ciphertext and tag of a short `plaintext`.
   package static func seal<Role>(
     _ plaintext: RawSpan, with key: borrowing Key<Role>, nonce: RawSpan,
@@ -27,16 +17,6 @@ package enum AEAD {
     let box = sealed(plaintext, with: key, nonce: nonce, authenticating: data)
     guard let combined = box.combined else { preconditionFailure("a nonce of 12 bytes is told") }
     return [UInt8](combined.dropFirst(nonceByteCount))
-  }
-
-  /// Appends the plaintext of `sealed`, ciphertext and tag, to `output`, which must have room for
-  /// it; nothing is appended when the tag does not verify.
-  package static func open<Role>(
-    _ sealed: RawSpan, with key: borrowing Key<Role>, nonce: RawSpan,
-    authenticating data: RawSpan, into output: inout Buffer
-  ) throws(PrimitivesError) {
-    let plaintext = try opened(sealed, with: key, nonce: nonce, authenticating: data)
-    output.append(plaintext.bytes)
   }
 
   /// The plaintext of a short `sealed` as a secret.
@@ -86,6 +66,7 @@ package enum AEAD {
   package static func open<Role>(
     framed: RawSpan, with key: borrowing Key<Role>, authenticating data: RawSpan
   ) throws(PrimitivesError) -> Piece {
+    guard framed.byteCount >= nonceByteCount + tagByteCount else { throw .malformed }
     let result = unsafe framed.withUnsafeBytes { framed in
       unsafe data.withUnsafeBytes { data in
         Result {
