@@ -16,8 +16,8 @@ wait $running
 alice encrypt -z 0 -at bob < input | bob decrypt -q > text &
 running=$!
 exec 5> input
-head -c 262144 /dev/zero >&5
-whole() { [ "$(stat -c %s text)" = 262144 ]; }
+head -c 524288 /dev/zero >&5
+whole() { [ "$(stat -c %s text)" = 524288 ]; }
 until_it whole
 exec 5>&-
 wait $running
