@@ -60,7 +60,7 @@ def versions(pawl):
 def table(measured):
     lines = ["| work | against | promised | measured | holds |", "|---|---|---|---|---|"]
     for row in measured:
-        holds = {True: "yes", False: "**no**", None: ""}[row.holds]
+        holds = "yes" if row.holds else "**no**"
         lines.append(f"| {row.work} | {row.peer} | {row.bound} | {row.value:.2f} | {holds} |")
     return "\n".join(lines)
 
@@ -103,7 +103,7 @@ def main():
         for kind in options.only.split(",") if options.only else kinds:
             for row in kinds[kind]():
                 measured.append(row)
-                verdict = {True: "holds", False: "DOES NOT HOLD", None: ""}[row.holds]
+                verdict = "holds" if row.holds else "DOES NOT HOLD"
                 print(
                     f"{row.value:8.2f}  {row.work}, against {row.peer.replace('`', '')}: "
                     f"{row.bound}: {verdict}", flush=True)

@@ -10,10 +10,10 @@ import time
 class Run:
     """One run of a command: how long it took, the processor time, the most memory of one process."""
 
-    def __init__(self, words, source=None, shell=False):
+    def __init__(self, words, source=None):
         with open(source or os.devnull, "rb") as entry, open(os.devnull, "wb") as sink:
             start = time.perf_counter()
-            process = subprocess.Popen(words, stdin=entry, stdout=sink, shell=shell)
+            process = subprocess.Popen(words, stdin=entry, stdout=sink)
             _, status, usage = os.wait4(process.pid, 0)
             self.seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -41,7 +41,15 @@ def quoted(words):
     return " ".join("'" + word.replace("'", "'\\''") + "'" for word in words)
 
 
+def pipeline(*commands):
+    """The words that run commands in a pipeline, which fails when one of them does."""
+    return ["bash", "-o", "pipefail", "-c", " | ".join(map(quoted, commands))]
+
+
 def size(words):
-    """How many bytes a shell's command puts out."""
-    with subprocess.Popen(words, stdout=subprocess.PIPE, shell=True) as process:
-        return sum(len(block) for block in iter(lambda: process.stdout.read(1 << 20), b""))
+    """How many bytes a command puts out."""
+    with subprocess.Popen(words, stdout=subprocess.PIPE) as process:
+        count = sum(len(block) for block in iter(lambda: process.stdout.read(1 << 20), b""))
+    if process.returncode:
+        sys.exit(f"bench: {words} ended with {process.returncode}")
+    return count

@@ -6,7 +6,7 @@ import os
 import subprocess
 
 from files import write_random, write_text
-from measure import Run, against, quoted, size
+from measure import Run, against, pipeline, size
 
 
 class Row:
@@ -17,8 +17,7 @@ class Row:
         self.peer = peer
         self.bound = bound
         self.value = value
-        # A row may say what it has to say without a promise.
-        self.holds = None if limit is None else value >= limit if is_least else value <= limit
+        self.holds = value >= limit if is_least else value <= limit
 
 
 def faster(work, peer, times, least):
@@ -30,8 +29,7 @@ def faster(work, peer, times, least):
 def at_most(work, peer, figures, most, of):
     """A row that says how many times the peer's time, size or memory pawl takes."""
     ours, theirs = figures
-    bound = "" if most is None else f"at most {most:g} times {of}"
-    return Row(work, peer, bound, ours / theirs, most, is_least=False)
+    return Row(work, peer, f"at most {most:g} times {of}", ours / theirs, most, is_least=False)
 
 
 class Work:
@@ -83,7 +81,7 @@ class Work:
     def sealed_by(self, command, name):
         path = self.people.path(name)
         with open(path, "wb") as sink:
-            subprocess.run(command, stdout=sink, shell=True, check=True)
+            subprocess.run(command, stdout=sink, check=True)
         return path
 
 
@@ -92,7 +90,7 @@ def streams(work, rounds):
     people, file = work.people, work.random
     age = ["age", "-r", people.age_recipient]
     unage = ["age", "-d", "-i", people.age_identity]
-    sealed = work.sealed_by(quoted([*age, file]), "random.age")
+    sealed = work.sealed_by([*age, file], "random.age")
     name = "1 GiB incompressible"
     yield faster(
         f"{name}, file to /dev/null, encrypt", "`age`",
@@ -107,7 +105,7 @@ def streams(work, rounds):
     )
 
     def piped(words, source):
-        return Run(f"cat {quoted([source])} | {quoted(words)} | cat", shell=True)
+        return Run(pipeline(["cat", source], words, ["cat"]))
 
     yield faster(
         f"{name}, through pipes, encrypt", "`age`",
@@ -127,12 +125,12 @@ def texts(work, rounds):
     """Source text, at the default level."""
     people, file = work.people, work.text
     gpg = [*people.gpg, "--trust-model", "always", "-r", "bench", "-e", "-o", "-"]
-    age = quoted(["age", "-r", people.age_recipient])
-    zstd_age = f"zstd -T0 -q -c {quoted([file])} | {age}"
-    unage_zstd = quoted(["age", "-d", "-i", people.age_identity])
+    zstd_age = pipeline(["zstd", "-T0", "-q", "-c", file], ["age", "-r", people.age_recipient])
     sealed = work.sealed_by(zstd_age, "text.zst.age")
-    ours = size(quoted([*work.encrypt(), file]))
-    gpg_size = size(quoted([*gpg, file]))
+    unage = ["age", "-d", "-i", people.age_identity, sealed]
+    unage_zstd = pipeline(unage, ["zstd", "-d", "-q", "-c"])
+    ours = size([*work.encrypt(), file])
+    gpg_size = size([*gpg, file])
     name = "200 MB of source text"
     yield faster(
         f"{name}, encrypt", "`gpg`",
@@ -142,7 +140,7 @@ def texts(work, rounds):
     yield faster(
         f"{name}, encrypt", "`zstd -T0 \\| age`",
         against(
-            lambda: Run([*work.encrypt(), file]), lambda: Run(zstd_age, shell=True), rounds
+            lambda: Run([*work.encrypt(), file]), lambda: Run(zstd_age), rounds
         ), 1.2,
     )
     yield at_most(
@@ -152,7 +150,7 @@ def texts(work, rounds):
         f"{name}, decrypt", "`age -d \\| zstd -d`",
         against(
             lambda: work.decryption(file, lambda message: Run(work.decrypt(message))),
-            lambda: Run(f"{unage_zstd} {quoted([sealed])} | zstd -d -q -c", shell=True), rounds,
+            lambda: Run(unage_zstd), rounds,
         ), 1,
     )
 
@@ -161,7 +159,7 @@ def small_messages(work, rounds):
     """A message of 1 KiB, from the start of the process to its end."""
     people, file = work.people, work.small
     age = ["age", "-r", people.age_recipient]
-    sealed = work.sealed_by(quoted([*age, file]), "small.age")
+    sealed = work.sealed_by([*age, file], "small.age")
     unage = ["age", "-d", "-i", people.age_identity, sealed]
     yield at_most(
         "1 KiB, whole process, encrypt", "`age`",
