@@ -10,6 +10,8 @@ package struct Input: ~Copyable {
   private static let textSize = 65_536
   /// How long a pause in the input is before what there is goes out, in milliseconds.
   private static let pause: CInt = 100
+  /// How long it waits for more where the input never pauses, in milliseconds.
+  private static let delay: UInt64 = 1000
 
   /// What is to be read.
   package enum Content: Sendable {
@@ -131,13 +133,18 @@ package struct Input: ~Copyable {
     return form
   }
 
-  /// Appends to `chunk` until it is full, the input pauses or ends; says whether it ended. A pause
-  /// counts when there is something to go out: in the chunk, or held back elsewhere.
+  /// Appends to `chunk` until it is full, the input pauses or ends, or the chunk has waited long enough;
+  /// says whether the input ended. A pause counts when there is something to go out: in the chunk, or
+  /// held back elsewhere.
   mutating func readChunk(into chunk: inout Buffer, isHoldingBack: Bool) throws -> Bool {
-    while chunk.room > 0 {
-      let patience = chunk.count > 0 || isHoldingBack ? Self.pause : nil
+    var deadline = UInt64.max
+    while chunk.room > 0, Process.uptime < deadline {
+      let isFirst = chunk.count == 0
+      let patience = isFirst && !isHoldingBack ? nil : Self.pause
       switch try descriptor.read(into: &chunk, waiting: patience) {
-      case .bytes(let read): count += UInt64(read)
+      case .bytes(let read):
+        count += UInt64(read)
+        if isFirst { deadline = Process.uptime + Self.delay }
       case .pause: return false
       case .end: return true
       }
