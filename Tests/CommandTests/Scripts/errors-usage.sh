@@ -5,7 +5,8 @@ echo hello > hello
 wrong() { complains 2 "$1" "see '$2 --help'" "${@:3}"; }
 
 wrong "'pawl contact' has no option '--frobnicate'" 'pawl contact' pawl contact --frobnicate
-wrong "'pawl contact' has no command 'x'" 'pawl contact' pawl contact x
+complains 2 "'pawl contact' has no command 'x'" \
+  "it has 'list', 'show', 'rename' or 'remove'; see 'pawl contact --help'" pawl contact x
 complains 2 "'pawl passphrase' needs a command" \
   "it has 'set' or 'remove'; see 'pawl passphrase --help'" pawl passphrase
 wrong '-o is given twice' 'pawl encrypt' alice encrypt -t bob -o one -o two hello

@@ -34,8 +34,9 @@ misspelt list "'pawl' has no command 'list'" \
 misspelt version "'pawl' has no command 'version'" "did you mean '--version'? see 'pawl --help'"
 # Nothing is guessed of what is like nothing.
 misspelt frobnicate "'pawl' has no command 'frobnicate'" "see 'pawl --help'"
-misspelt 'contact frobnicate' "'pawl contact' has no command 'frobnicate'" \
-  "see 'pawl contact --help'"
+# Of a few commands all are told.
+misspelt 'contact ls' "'pawl contact' has no command 'ls'" \
+  "it has 'list', 'show', 'rename' or 'remove'; see 'pawl contact --help'"
 misspelt - "'pawl' has no command '-'" "see 'pawl --help'"
 expect 2 pawl $'\e[2J'
 said "'pawl' has no command '\u{1b}[2J'"
