@@ -181,7 +181,10 @@ struct Complaint {
     switch error {
     case .malformedIdentity:
       self.init("not an identity: one begins with pawl1 and has a checksum", .usage)
-    case .malformedBundle: self.init("the bundle is malformed", .malformed)
+    case .malformedBundle:
+      self.init(
+        "the bundle is malformed",
+        hint: "it may be empty or cut short: get all of it and run this again", .malformed)
     case .badBundleSignature:
       self.init(
         "the bundle's signature is wrong: it was altered or forged", hint: "ask for a fresh one",
