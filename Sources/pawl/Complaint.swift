@@ -119,7 +119,8 @@ struct Complaint {
         .failure)
     case .noPlaceForStore:
       self.init(
-        "HOME is not set, so there is no place for a store", hint: "use --store DIR",
+        "HOME is not set to an absolute path, so there is no place for a store",
+        hint: "use --store DIR",
         .storeUnavailable)
     case .passphrase(let problem): self.init(problem)
     case .wrongBackupPassphrase:

@@ -6,8 +6,9 @@ restored() { rm -rf bob; cp -a whole bob; }
 
 complains 21 'there is no store in nowhere' "run 'pawl init'" pawl --store nowhere identity
 complains 1 'there is a store in bob already' 'for another one use --store DIR' bob init
-complains 21 'HOME is not set, so there is no place for a store' 'use --store DIR' \
-  env -u HOME pawl identity
+nowhere='HOME is not set to an absolute path, so there is no place for a store'
+complains 21 "$nowhere" 'use --store DIR' env -u HOME pawl identity
+complains 21 "$nowhere" 'use --store DIR' env HOME=relative pawl identity
 chmod 750 bob
 complains 21 'the permissions of bob are too open' 'chmod 700 bob' bob identity
 chmod 700 bob
