@@ -269,6 +269,10 @@ struct Complaint {
     case .exists(let path):
       self.init(
         "there is a store in \(path) already", hint: "for another one use --store DIR", .failure)
+    case .occupied(let path):
+      self.init(
+        "\(path) is open to others and holds what is no store",
+        hint: "give the store a directory of its own: --store DIR", .storeUnavailable)
     case .tooOpen(let path, let mode):
       self.init(
         "the permissions of \(path) are too open", hint: "chmod \(mode) \(ShellWord(path))",
