@@ -55,7 +55,8 @@ enum WrongUsage: Error, CustomStringConvertible {
 
   /// What the parser does not say of a value.
   private static func form(_ text: String) -> String {
-    text.hasSuffix("<duration>'") ? ", a number with s, m, h, d, w or y" : ""
+    if text.hasSuffix("<duration>'") { return ", a number above 0 with s, m, h, d, w or y" }
+    return text.hasSuffix("<pawl1…>'") ? ", the whole of what 'pawl identity' prints" : ""
   }
 
   /// Lower case and no full stop, as all that is said.

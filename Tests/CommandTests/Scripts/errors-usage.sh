@@ -26,10 +26,10 @@ wrong '--name and --from-backup exclude each other' 'pawl init' \
   pawl --store dave init --name dave --from-backup hello
 wrong 'give either a NAME or --all' 'pawl session reset' alice session reset
 wrong 'give either a NAME or --all' 'pawl session reset' alice session reset bob --all
-wrong "the value '5' is invalid for '--valid-for <duration>', a number with s, m, h, d, w or y" \
+wrong "the value '5' is invalid for '--valid-for <duration>', a number above 0 with s, m, h, d, w or y" \
   'pawl export' alice export --valid-for 5
-wrong "the value 'pawl1x' is invalid for '--identity <pawl1…>'" 'pawl import' \
-  alice import bob bob.pawl --identity pawl1x
+wrong "the value 'pawl1x' is invalid for '--identity <pawl1…>', the whole of what 'pawl identity' prints" \
+  'pawl import' alice import bob bob.pawl --identity pawl1x
 wrong "the value 'x' is invalid for '--lock-timeout <seconds>'" 'pawl check' \
   alice check --lock-timeout x
 absent shelf
