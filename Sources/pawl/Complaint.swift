@@ -66,7 +66,7 @@ struct Complaint {
         .identityMismatch)
     case .noSession(let name):
       self.init(
-        "no session with \(name) yet that could be sent in",
+        "no session with \(name) that could be sent in",
         hint: "ask for a bundle ('pawl export') and run 'pawl import \(ShellWord(name)) FILE'",
         .noContactOrSession)
     case .noBundles(let path, let identity):

@@ -78,7 +78,7 @@ complains 2 'there are bundles of several identities in shelf' 'say whose with -
 
 # Sessions
 alice session reset -q bob
-complains 20 'no session with bob yet that could be sent in' \
+complains 20 'no session with bob that could be sent in' \
   "ask for a bundle ('pawl export') and run 'pawl import bob FILE'" alice encrypt -t bob hello
 day=$(date -u +%F)
 for try in 1 2 3 4 5; do
