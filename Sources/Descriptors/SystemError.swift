@@ -30,6 +30,11 @@ package struct SystemError: Error, Equatable {
   /// What the system says about the code: `No space left on device`.
   package var reason: String { unsafe String(cString: strerror(code)) }
 
+  /// The same, with the path of what it was done with where it names none.
+  package func about(_ path: Path) -> SystemError {
+    SystemError(code: code, call: call, path: self.path ?? path)
+  }
+
   /// The reader at the other end has gone.
   package var isBrokenPipe: Bool { code == EPIPE }
   /// Nothing has that name.

@@ -5,19 +5,29 @@ import Octets
 struct TerminalDisplay {
   /// The beginning of a character that the next piece completes.
   private var pending: [UInt8] = []
+  /// Whether the last line that was shown has not ended.
+  private var isInLine = false
 
   /// What is to be shown of the next piece.
   mutating func visible(_ bytes: RawSpan) -> [UInt8] {
     pending.append(bytes)
     let end = Self.wholeCharacters(pending)
     defer { pending.removeFirst(end) }
-    return Self.escaped(pending[..<end])
+    return shown(pending[..<end])
   }
 
-  /// What is to be shown of the rest.
+  /// What is to be shown of the rest, and the end of the last line: whatever is said next has a line of
+  /// its own.
   mutating func finish() -> [UInt8] {
-    defer { pending = [] }
-    return Self.escaped(pending[...])
+    defer { (pending, isInLine) = ([], false) }
+    let rest = shown(pending[...])
+    return isInLine ? rest + [UInt8(ascii: "\n")] : rest
+  }
+
+  private mutating func shown(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    let text = Self.escaped(bytes)
+    if let last = text.last { isInLine = last != UInt8(ascii: "\n") }
+    return text
   }
 
   /// How many bytes stand before a character that is cut off, if one is.

@@ -6,6 +6,8 @@ package enum StorageError: Error, Equatable {
   case missing(Path)
   /// There is one at the path already.
   case exists(Path)
+  /// It is to be made in a directory that is open to others and holds other things.
+  case occupied(Path)
   /// Others may read or write what only its owner may; the permissions it should have.
   case tooOpen(Path, should: String)
   /// It belongs to someone else.

@@ -14,6 +14,12 @@ struct StoreFiles {
 
   private var journal: Path { directory.appending("store.db-journal") }
 
+  /// Whether any of it is there.
+  private var isStore: Bool { [database, key].contains { (try? FileStatus(ofLink: $0)) != nil } }
+
+  private var isPrivate: Bool { ((try? FileStatus(of: directory).mode) ?? 0) & 0o077 == 0 }
+  private var isEmpty: Bool { (try? Directory.names(in: directory).isEmpty) ?? false }
+
   private var hasJournal: Bool { ((try? FileStatus(of: journal).size) ?? 0) > 0 }
 
   /// Makes the directory, the key and an empty database where they are missing, none of them ever
@@ -21,6 +27,8 @@ struct StoreFiles {
   func prepare(_ randomness: any Randomness) throws(StorageError) {
     try checkSurroundings()
     do { try Directory.create(directory) } catch { throw .system(error) }
+    // Closing what holds other things, /tmp say, would lock others out of them.
+    guard isStore || isPrivate || isEmpty else { throw .occupied(directory) }
     try checkAccess(directory, "700")
     let isUsed = ((try? FileStatus(of: database).size) ?? 0) > 0
     // A new key would not open what is there, and what is somebody else's is left alone.
@@ -79,7 +87,10 @@ struct StoreFiles {
   /// Checks that there is a store of this version and that nobody else can get at it, before SQLite
   /// touches it.
   func check() throws(StorageError) {
-    try checkAccess(directory, "700")
+    do { try checkAccess(directory, "700") } catch {
+      guard case .tooOpen = error, !isStore else { throw error }
+      throw .missing(directory)
+    }
     try checkSurroundings()
     try checkFiles()
     try checkHeader()

@@ -66,7 +66,7 @@ struct Complaint {
         .identityMismatch)
     case .noSession(let name):
       self.init(
-        "no session with \(name) yet that could be sent in",
+        "no session with \(name) that could be sent in",
         hint: "ask for a bundle ('pawl export') and run 'pawl import \(ShellWord(name)) FILE'",
         .noContactOrSession)
     case .noBundles(let path, let identity):
@@ -119,7 +119,8 @@ struct Complaint {
         .failure)
     case .noPlaceForStore:
       self.init(
-        "HOME is not set, so there is no place for a store", hint: "use --store DIR",
+        "HOME is not set to an absolute path, so there is no place for a store",
+        hint: "use --store DIR",
         .storeUnavailable)
     case .passphrase(let problem): self.init(problem)
     case .wrongBackupPassphrase:
@@ -181,7 +182,10 @@ struct Complaint {
     switch error {
     case .malformedIdentity:
       self.init("not an identity: one begins with pawl1 and has a checksum", .usage)
-    case .malformedBundle: self.init("the bundle is malformed", .malformed)
+    case .malformedBundle:
+      self.init(
+        "the bundle is malformed",
+        hint: "it may be empty or cut short: get all of it and run this again", .malformed)
     case .badBundleSignature:
       self.init(
         "the bundle's signature is wrong: it was altered or forged", hint: "ask for a fresh one",
@@ -265,6 +269,10 @@ struct Complaint {
     case .exists(let path):
       self.init(
         "there is a store in \(path) already", hint: "for another one use --store DIR", .failure)
+    case .occupied(let path):
+      self.init(
+        "\(path) is open to others and holds what is no store",
+        hint: "give the store a directory of its own: --store DIR", .storeUnavailable)
     case .tooOpen(let path, let mode):
       self.init(
         "the permissions of \(path) are too open", hint: "chmod \(mode) \(ShellWord(path))",

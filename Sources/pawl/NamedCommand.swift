@@ -28,13 +28,16 @@ struct NamedCommand {
   var isGroup: Bool { !subcommands.isEmpty }
 
   /// That the other word is missing.
-  var missingCommand: WrongUsage { .missingCommand(subcommands.map { $0._commandName }, of: name) }
+  var missingCommand: WrongUsage { .missingCommand(words, of: name) }
+
+  /// The words that may follow, without aliases.
+  private var words: [String] { subcommands.map { $0._commandName } }
 
   private var subcommands: [any ParsableCommand.Type] { type.configuration.subcommands }
 
   private mutating func descend(_ word: String) {
     guard let next = subcommands.first(where: { $0.names.contains(word) }) else {
-      problem = .unknownCommand(word, of: name, near: near(word))
+      problem = .unknownCommand(word, of: name, near: near(word), among: words)
       return
     }
     name += " " + next._commandName

@@ -41,14 +41,13 @@ struct Passphrases: PassphraseSource {
   private static func read(
     _ number: Int32?, orFile variable: String
   ) throws(OperationError) -> Secret? {
+    let path = number.map { Path("/dev/fd/\($0)") } ?? Process.environment(variable).map(Path.init)
+    guard let path else { return nil }
     do {
-      if let number {
-        return try bounded(Descriptor(borrowing: number).readSecret(atMost: longest))
-      }
-      guard let path = Process.environment(variable) else { return nil }
-      return try bounded(Descriptor(reading: Path(path)).readSecret(atMost: longest))
+      let source = try number.map(Descriptor.init(borrowing:)) ?? Descriptor(reading: path)
+      return try bounded(source.readSecret(atMost: longest))
     } catch let error as SystemError {
-      throw .passphrase(.unreadable(error))
+      throw .passphrase(.unreadable(error.about(path)))
     } catch { throw OperationError(folding: error) }
   }
 

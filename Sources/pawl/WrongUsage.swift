@@ -3,7 +3,8 @@ import Operations
 /// What is wrong with a command line. Every text about wrong usage stands in this file, but for what
 /// the parser says by itself.
 enum WrongUsage: Error, CustomStringConvertible {
-  case unknownCommand(String, of: String, near: [String])
+  /// What may have been meant, and what there is.
+  case unknownCommand(String, of: String, near: [String], among: [String])
   case unknownOption(String, of: String, near: [String])
   /// A group of commands, or the program, without a word that says what to do: one of these.
   case missingCommand([String], of: String)
@@ -23,7 +24,7 @@ enum WrongUsage: Error, CustomStringConvertible {
   /// What happened, without what to do about it.
   var description: String {
     switch self {
-    case .unknownCommand(let word, let name, _): "'\(name)' has no command '\(word)'"
+    case .unknownCommand(let word, let name, _, _): "'\(name)' has no command '\(word)'"
     case .unknownOption(let option, let name, _): "'\(name)' has no option '\(option)'"
     case .missingCommand(_, let name): "'\(name)' needs a command"
     case .repeatedOption(let option): "\(option) is given twice"
@@ -43,9 +44,10 @@ enum WrongUsage: Error, CustomStringConvertible {
   /// What may have been meant.
   fileprivate var proposal: String {
     switch self {
-    case .unknownCommand(_, _, let near), .unknownOption(_, _, let near):
+    case .unknownCommand(_, _, let near, _) where !near.isEmpty, .unknownOption(_, _, let near):
       Spelling.proposal(near)
-    case .missingCommand(let words, _) where words.count < 10:
+    case .missingCommand(let words, _) where words.count < 10,
+      .unknownCommand(_, _, _, let words) where words.count < 10:
       "it has \(Spelling.alternatives(words)); "
     default: ""
     }
@@ -53,7 +55,8 @@ enum WrongUsage: Error, CustomStringConvertible {
 
   /// What the parser does not say of a value.
   private static func form(_ text: String) -> String {
-    text.hasSuffix("<duration>'") ? ", a number with s, m, h, d, w or y" : ""
+    if text.hasSuffix("<duration>'") { return ", a number above 0 with s, m, h, d, w or y" }
+    return text.hasSuffix("<pawl1…>'") ? ", the whole of what 'pawl identity' prints" : ""
   }
 
   /// Lower case and no full stop, as all that is said.

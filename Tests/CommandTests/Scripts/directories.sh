@@ -31,5 +31,5 @@ empty out
 expect 20 alice verify 'bob b'
 said "'pawl import 'bob b' FILE'"
 chmod 755 "it's"
-expect 21 pawl --store "it's" identity
+expect 21 pawl --store "it's" init
 said "chmod 700 'it'\\''s'"

@@ -14,6 +14,9 @@ complains 21 'the passphrase is wrong' '' given cow identity
 complains 21 'the passphrase is empty' '' given nothing identity
 complains 21 'the passphrase is longer than 4096 bytes' '' given long identity
 complains 21 'no passphrase: cannot open missing: No such file or directory' '' given missing identity
+complains 21 "no passphrase: cannot read $PWD: Is a directory" '' given "$PWD" identity
+complains 21 'no passphrase: cannot read /dev/fd/4: Bad file descriptor' '' \
+  alice identity --passphrase-fd 4 4> only-written
 PAWL_PASSPHRASE_COMMAND='exit 7' complains 21 \
   'no passphrase: PAWL_PASSPHRASE_COMMAND ended with status 7' '' alice identity
 

@@ -6,8 +6,17 @@ restored() { rm -rf bob; cp -a whole bob; }
 
 complains 21 'there is no store in nowhere' "run 'pawl init'" pawl --store nowhere identity
 complains 1 'there is a store in bob already' 'for another one use --store DIR' bob init
-complains 21 'HOME is not set, so there is no place for a store' 'use --store DIR' \
-  env -u HOME pawl identity
+nowhere='HOME is not set to an absolute path, so there is no place for a store'
+complains 21 "$nowhere" 'use --store DIR' env -u HOME pawl identity
+complains 21 "$nowhere" 'use --store DIR' env HOME=relative pawl identity
+# Nobody is told to close a directory that holds no store, which may be /tmp.
+mkdir -m 755 open
+complains 21 'the permissions of open are too open' 'chmod 700 open' pawl --store open init
+touch open/file
+complains 21 'open is open to others and holds what is no store' \
+  'give the store a directory of its own: --store DIR' pawl --store open init
+[ "$(ls -A open)" = file ] || fail "something was made: $(ls -A open)"
+complains 21 'there is no store in open' "run 'pawl init'" pawl --store open identity
 chmod 750 bob
 complains 21 'the permissions of bob are too open' 'chmod 700 bob' bob identity
 chmod 700 bob

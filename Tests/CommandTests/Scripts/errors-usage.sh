@@ -5,7 +5,8 @@ echo hello > hello
 wrong() { complains 2 "$1" "see '$2 --help'" "${@:3}"; }
 
 wrong "'pawl contact' has no option '--frobnicate'" 'pawl contact' pawl contact --frobnicate
-wrong "'pawl contact' has no command 'x'" 'pawl contact' pawl contact x
+complains 2 "'pawl contact' has no command 'x'" \
+  "it has 'list', 'show', 'rename' or 'remove'; see 'pawl contact --help'" pawl contact x
 complains 2 "'pawl passphrase' needs a command" \
   "it has 'set' or 'remove'; see 'pawl passphrase --help'" pawl passphrase
 wrong '-o is given twice' 'pawl encrypt' alice encrypt -t bob -o one -o two hello
@@ -25,10 +26,10 @@ wrong '--name and --from-backup exclude each other' 'pawl init' \
   pawl --store dave init --name dave --from-backup hello
 wrong 'give either a NAME or --all' 'pawl session reset' alice session reset
 wrong 'give either a NAME or --all' 'pawl session reset' alice session reset bob --all
-wrong "the value '5' is invalid for '--valid-for <duration>', a number with s, m, h, d, w or y" \
+wrong "the value '5' is invalid for '--valid-for <duration>', a number above 0 with s, m, h, d, w or y" \
   'pawl export' alice export --valid-for 5
-wrong "the value 'pawl1x' is invalid for '--identity <pawl1…>'" 'pawl import' \
-  alice import bob bob.pawl --identity pawl1x
+wrong "the value 'pawl1x' is invalid for '--identity <pawl1…>', the whole of what 'pawl identity' prints" \
+  'pawl import' alice import bob bob.pawl --identity pawl1x
 wrong "the value 'x' is invalid for '--lock-timeout <seconds>'" 'pawl check' \
   alice check --lock-timeout x
 absent shelf

@@ -25,7 +25,7 @@ told_without() {
 
 told_without 'there is no store in nowhere' pawl --store nowhere inspect message
 absent nowhere
-told_without 'HOME is not set, so there is no place for a store' env -u HOME pawl inspect message
+told_without 'HOME is not set to an absolute path, so there is no place for a store' env -u HOME pawl inspect message
 
 cp -a bob damaged
 dd if=/dev/urandom of=damaged/store.db bs=4096 seek=1 conv=notrunc status=none count=2

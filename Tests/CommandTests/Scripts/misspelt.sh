@@ -34,8 +34,9 @@ misspelt list "'pawl' has no command 'list'" \
 misspelt version "'pawl' has no command 'version'" "did you mean '--version'? see 'pawl --help'"
 # Nothing is guessed of what is like nothing.
 misspelt frobnicate "'pawl' has no command 'frobnicate'" "see 'pawl --help'"
-misspelt 'contact frobnicate' "'pawl contact' has no command 'frobnicate'" \
-  "see 'pawl contact --help'"
+# Of a few commands all are told.
+misspelt 'contact ls' "'pawl contact' has no command 'ls'" \
+  "it has 'list', 'show', 'rename' or 'remove'; see 'pawl contact --help'"
 misspelt - "'pawl' has no command '-'" "see 'pawl --help'"
 expect 2 pawl $'\e[2J'
 said "'pawl' has no command '\u{1b}[2J'"
@@ -81,7 +82,7 @@ misspelt 'encrypt -t bob --level -a' "missing value for '--level <0-9>'" "see 'p
 misspelt 'encrypt --pad=3 -t bob' "the option '--pad' does not take any value, but '3' was specified" \
   "see 'pawl encrypt --help'"
 misspelt 'export --valid-for 3' \
-  "the value '3' is invalid for '--valid-for <duration>', a number with s, m, h, d, w or y" \
+  "the value '3' is invalid for '--valid-for <duration>', a number above 0 with s, m, h, d, w or y" \
   "see 'pawl export --help'"
 misspelt 'encrypt' 'nobody to encrypt to: use -t NAME' "see 'pawl encrypt --help'"
 misspelt 'session reset' 'give either a NAME or --all' "see 'pawl session reset --help'"

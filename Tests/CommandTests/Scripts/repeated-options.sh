@@ -21,3 +21,15 @@ for line in '-qq identity' '-q -q identity' 'identity -qq' 'identity --quiet -q'
 done
 alice encrypt -aa -at bob hello > armored
 has armored 'BEGIN PAWL MESSAGE'
+
+# That holds of every option with a value but --to.
+source "${BASH_SOURCE[0]%/*}/offered.bash"
+commands > commands
+while read -r command; do
+  pawl $command --help | grep -oE '^  (-[a-z], )?--[a-z-]+ <' | grep -oE -e '--[a-z-]+' > with-value
+  while read -r option; do
+    [ $option != --to ] || continue
+    expect 2 pawl $command $option 1 $option 2 > out
+    said "$option is given twice"
+  done < with-value
+done < commands

@@ -5,7 +5,7 @@ echo hello > hello
 : > file
 unset HOME
 expect 21 pawl identity
-said 'HOME is not set'
+said 'HOME is not set to an absolute path'
 alice encrypt -t bob hello | bob decrypt -q > text
 same hello text
 for home in relative . '' file /dev/null /nonexistent/home "$PWD/file" "$PWD/missing/deeper" "$(printf 'x%.0s' {1..5000})"; do

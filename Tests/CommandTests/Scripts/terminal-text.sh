@@ -44,10 +44,15 @@ for letter in "é", "日", "😀":
             pipe.flush()
             until(b"x")
             pipe.write(letter[cut:] + b"y")
-        assert shown(write) == b"x" + letter + b"y", (letter, cut)
+        assert shown(write) == b"x" + letter + b"y\n", (letter, cut)
+
+# A last line without an end gets one, so that what is said next does not hang on to it; nothing gets none.
+assert shown(lambda pipe, until: pipe.write(b"one\ntwo")) == b"one\ntwo\n"
+assert shown(lambda pipe, until: None) == b""
 
 # What is no text is made visible too, an unfinished letter at the end with it.
 for data in b"\xff\xfe\x80", b"x\xe6\x97", b"\x00\x01\x02":
     seen = shown(lambda pipe, until: pipe.write(data)).decode()
-    assert seen and not any(ord(c) < 32 or 127 <= ord(c) < 160 for c in seen), (data, seen)
+    assert seen.endswith("\n"), (data, seen)
+    assert not any(ord(c) < 32 or 127 <= ord(c) < 160 for c in seen[:-1]), (data, seen)
 END
