@@ -78,6 +78,7 @@ package enum AEAD {
         }
       }
     }
+    Stack.wipe()
     guard case .success(let plaintext) = result else { throw .notAuthentic }
     return Piece(plaintext, from: 0)
   }
@@ -94,6 +95,7 @@ package enum AEAD {
         }
       }
     }
+    Stack.wipe()
     guard case .success(let box) = result else {
       preconditionFailure("AES-GCM takes every 32-byte key and 12-byte nonce")
     }
@@ -116,6 +118,7 @@ package enum AEAD {
         }
       }
     }
+    Stack.wipe()
     guard case .success(let plaintext) = result else { throw .notAuthentic }
     return plaintext
   }

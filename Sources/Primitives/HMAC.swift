@@ -1,4 +1,3 @@
-import CSodium
 import Crypto
 package import Octets
 
@@ -11,9 +10,6 @@ package struct HMAC: ~Copyable {
   /// The length of a code, in bytes.
   package static let byteCount = 32
   private static let blockByteCount = 64
-  /// More of the stack than computing a code takes, in bytes; the dynamic linker saves the processor's
-  /// large registers there.
-  private static let usedStack = 8192
 
   private var inner: Crypto.SHA256
   private let outer: Crypto.SHA256
@@ -56,13 +52,13 @@ package struct HMAC: ~Copyable {
   package consuming func finish(into output: inout MutableRawSpan) {
     precondition(output.byteCount >= Self.byteCount, "a code has 32 bytes")
     compute(into: &output)
-    sodium_stackzero(Self.usedStack)
+    Stack.wipe()
   }
 
   /// The code as a key.
   package consuming func finish<Role>(as role: Role.Type = Role.self) -> Key<Role> {
     let code = Key<Role> { compute(into: &$0) }
-    sodium_stackzero(Self.usedStack)
+    Stack.wipe()
     return code
   }
 

@@ -44,6 +44,12 @@ struct NamedCommand {
     type = next
   }
 
+  /// What users of age and gpg type first.
+  private static let familiar = [
+    "-r": "-t", "-R": "-t", "--recipient": "-t", "-e": "encrypt", "--encrypt": "encrypt",
+    "-d": "decrypt", "--decrypt": "decrypt",
+  ]
+
   private func near(_ word: String) -> [String] {
     if options["--" + word] != nil { return ["--" + word] }
     let near = Spelling.near(word, among: subcommands.flatMap { $0.names })
@@ -60,7 +66,7 @@ struct NamedCommand {
     let option = String(word.prefix { $0 != "=" })
     let options = options
     guard let takesValue = options[option] else {
-      problem = .unknownOption(option, of: name, near: Self.near(option, options))
+      problem = .unknownOption(option, of: name, near: near(option, options))
       return
     }
     if takesValue, option == word { rest = rest.dropFirst() }
@@ -72,7 +78,12 @@ struct NamedCommand {
       .merging(Self.options(GlobalOptions.helpMessage(columns: 200))) { own, _ in own }
   }
 
-  private static func near(_ option: String, _ options: [String: Bool]) -> [String] {
+  private func near(_ option: String, _ options: [String: Bool]) -> [String] {
+    if let known = Self.familiar[option],
+      options[known] != nil || subcommands.contains(where: { $0.names.contains(known) })
+    {
+      return [known]
+    }
     let long = options.keys.filter { $0.hasPrefix("--") }.sorted().map { String($0.dropFirst(2)) }
     let typed = option.drop { $0 == "-" }
     guard typed.count > 1 else { return [] }

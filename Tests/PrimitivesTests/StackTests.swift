@@ -8,7 +8,7 @@ import Testing
 struct StackTests {
   private static let size = 262_144
 
-  @Test func `no key of a chain, and nothing derived from it, stays on the stack`() throws {
+  @Test func `no key of a chain, nor what it is used for, stays on the stack`() throws {
     let stack = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.size, alignment: 4096)
     defer { stack.deallocate() }
     stack.initializeMemory(as: UInt8.self, repeating: 0)
@@ -53,9 +53,28 @@ private func derived(_ key: borrowing Key<Trial>) -> Secret {
 
 private final class Walker {
   private var chain = startOfChain()
+  private let contents = [0, 48, 100_000].map { [UInt8](repeating: 0xC3, count: $0) }
 
   func walk() {
-    for _ in 0..<2 { _ = derived(chain.next()) }
+    for _ in 0..<2 {
+      let key = chain.next()
+      use(key)
+      _ = derived(key)
+    }
+  }
+
+  /// Seals and opens, short and long. AES works with the key itself and with others made of it.
+  private func use(_ key: borrowing Key<Trial>) {
+    for content in contents {
+      let nonce = [UInt8](repeating: 0, count: AEAD.nonceByteCount)
+      let sealed = AEAD.seal(
+        content.bytes, with: key, nonce: nonce.bytes, authenticating: [UInt8].none.bytes)
+      _ = try? AEAD.open(
+        sealed.bytes, with: key, nonce: nonce.bytes, authenticating: [UInt8].none.bytes)
+      let framed = nonce + sealed
+      _ = try? AEAD.open(framed: framed.bytes, with: key, authenticating: [UInt8].none.bytes)
+      _ = AEAD.seal(content.bytes, with: key, authenticating: [UInt8].none.bytes, behind: 7)
+    }
   }
 }
 

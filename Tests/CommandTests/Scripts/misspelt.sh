@@ -87,3 +87,12 @@ misspelt 'export --valid-for 3' \
 misspelt 'encrypt' 'nobody to encrypt to: use -t NAME' "see 'pawl encrypt --help'"
 misspelt 'session reset' 'give either a NAME or --all' "see 'pawl session reset --help'"
 [ -z "$(ls -A "$HOME")" ] || fail "something was made: $(ls -A "$HOME")"
+
+# What other programs call it
+misspelt '-d message' "'pawl' has no option '-d'" "did you mean 'decrypt'? see 'pawl --help'"
+misspelt '--encrypt' "'pawl' has no option '--encrypt'" "did you mean 'encrypt'? see 'pawl --help'"
+misspelt 'encrypt -r bob' "'pawl encrypt' has no option '-r'" \
+  "did you mean '-t'? see 'pawl encrypt --help'"
+misspelt 'encrypt --recipient bob' "'pawl encrypt' has no option '--recipient'" \
+  "did you mean '-t'? see 'pawl encrypt --help'"
+misspelt 'decrypt -r bob' "'pawl decrypt' has no option '-r'" "see 'pawl decrypt --help'"
