@@ -8,7 +8,8 @@ import Testing
 struct StackTests {
   private static let size = 262_144
 
-  @Test func `no key of a chain, nor what it is used for, stays on the stack`() throws {
+  @Test(arguments: Use.allCases)
+  func `no key of a chain, nor what it is used for, stays on the stack`(_ use: Use) throws {
     let stack = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.size, alignment: 4096)
     defer { stack.deallocate() }
     stack.initializeMemory(as: UInt8.self, repeating: 0)
@@ -18,7 +19,7 @@ struct StackTests {
     pthread_attr_setstack(attributes, stack.baseAddress!, Self.size)
     var thread = pthread_t()
     // What makes the chain key is done elsewhere.
-    let walker = Unmanaged.passRetained(Walker())
+    let walker = Unmanaged.passRetained(Walker(use))
     defer { walker.release() }
     try #require(pthread_create(&thread, attributes, takeSteps, walker.toOpaque()) == 0)
     pthread_join(thread, nil)
@@ -51,29 +52,43 @@ private func derived(_ key: borrowing Key<Trial>) -> Secret {
   HKDF.derive(from: key.bytes, salt: [1].bytes, info: [2].bytes, count: 32)
 }
 
+/// What is done with a key last.
+enum Use: CaseIterable, Sendable {
+  case derivation, sealing, opening, sealingFrames, openingFrames
+}
+
 private final class Walker {
   private var chain = startOfChain()
+  private let use: Use
   private let contents = [0, 48, 100_000].map { [UInt8](repeating: 0xC3, count: $0) }
+
+  init(_ use: Use) { self.use = use }
 
   func walk() {
     for _ in 0..<2 {
       let key = chain.next()
-      use(key)
-      _ = derived(key)
+      for content in contents { apply(key, content) }
     }
   }
 
-  /// Seals and opens, short and long. AES works with the key itself and with others made of it.
-  private func use(_ key: borrowing Key<Trial>) {
-    for content in contents {
-      let nonce = [UInt8](repeating: 0, count: AEAD.nonceByteCount)
-      let sealed = AEAD.seal(
-        content.bytes, with: key, nonce: nonce.bytes, authenticating: [UInt8].none.bytes)
+  private func apply(_ key: borrowing Key<Trial>, _ content: [UInt8]) {
+    if use == .derivation {
+      _ = derived(key)
+      return
+    }
+    let nonce = [UInt8](repeating: 0, count: AEAD.nonceByteCount)
+    let sealed = AEAD.seal(
+      content.bytes, with: key, nonce: nonce.bytes, authenticating: [UInt8].none.bytes)
+    let framed = nonce + sealed
+    switch use {
+    case .derivation, .sealing: break
+    case .opening:
       _ = try? AEAD.open(
         sealed.bytes, with: key, nonce: nonce.bytes, authenticating: [UInt8].none.bytes)
-      let framed = nonce + sealed
-      _ = try? AEAD.open(framed: framed.bytes, with: key, authenticating: [UInt8].none.bytes)
+    case .sealingFrames:
       _ = AEAD.seal(content.bytes, with: key, authenticating: [UInt8].none.bytes, behind: 7)
+    case .openingFrames:
+      _ = try? AEAD.open(framed: framed.bytes, with: key, authenticating: [UInt8].none.bytes)
     }
   }
 }
