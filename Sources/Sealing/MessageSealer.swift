@@ -45,19 +45,11 @@ package struct MessageSealer: ~Copyable {
     return padding(1 + missing)
   }
 
-  /// Takes the last chunk, which may be empty.
-  package mutating func close(with chunk: RawSpan) {
-    close(with: chunk, Compressor(level: level))
-  }
-
-  /// Takes the last chunk of all, which `maker` holds.
+  /// Takes the last chunk, which `maker` holds and which may be empty.
   package mutating func close(with maker: borrowing FrameMaker) {
-    close(with: maker.chunk.bytes, maker.compressor)
-  }
-
-  private mutating func close(with chunk: RawSpan, _ compressor: Compressor) {
+    let chunk = maker.chunk.bytes
     var body = Buffer(capacity: chunk.byteCount)
-    let isDeflated = compressor.compress(chunk, into: &body)
+    let isDeflated = maker.compressor.compress(chunk, into: &body)
     if !isDeflated { body.append(chunk) }
     let length = frames.length + UInt64(frames.byteCount(body: body.count))
     let padding = isPadded ? Padding(length: length, overhead: frames.byteCount(body: 0)) : nil

@@ -45,7 +45,9 @@ struct Envelope {
       }
     }
     let last = chunks.last ?? []
-    sealer.close(with: last.bytes)
+    maker.chunk.removeAll()
+    maker.chunk.append(last.bytes)
+    sealer.close(with: maker)
     while let frame = sealer.nextClosingFrame() { append(frame) }
   }
 

@@ -94,7 +94,9 @@ struct RewritingTests {
       if let frame = maker.frame { output.append(frame.bytes) }
     }
     let last = text[text.count - 1]
-    sealer.close(with: last.bytes)
+    maker.chunk.removeAll()
+    maker.chunk.append(last.bytes)
+    sealer.close(with: maker)
     while let frame = sealer.nextClosingFrame() { output.append(frame.bytes) }
     return output
   }
