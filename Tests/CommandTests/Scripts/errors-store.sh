@@ -42,18 +42,10 @@ complains 21 'bob/store.db has another name besides, a hard link' \
 rm linked
 
 # Held by another process
-mkfifo hold held
-python3 -c 'import sqlite3, sys
-connection = sqlite3.connect("bob/store.db", isolation_level=None)
-connection.execute("BEGIN EXCLUSIVE")
-print("held", flush=True)
-sys.stdin.read()' < hold > held &
-exec 5> hold
-read -r word < held
+hold bob
 complains 21 'another process holds the store' 'wait for it, or raise --lock-timeout' \
   bob identity --lock-timeout 0
-exec 5>&-
-wait
+release
 
 # The database
 sql() { python3 -c 'import sqlite3, sys

@@ -38,17 +38,9 @@ chmod 755 open
 told_without 'the permissions of open are too open' pawl --store open inspect message
 
 # Held by another process
-mkfifo hold held
-python3 -c 'import sqlite3, sys
-connection = sqlite3.connect("bob/store.db", isolation_level=None)
-connection.execute("BEGIN EXCLUSIVE")
-print("held", flush=True)
-sys.stdin.read()' < hold > held &
-exec 5> hold
-read -r word < held
+hold bob
 told_without 'another process holds the store' bob --lock-timeout 0 inspect message
-exec 5>&-
-wait
+release
 
 # With a passphrase, also where there is a terminal to ask at
 PAWL_PASSPHRASE_FILE=passphrase bob passphrase set -q

@@ -2,7 +2,7 @@
 conversing
 head -c 3000000 /dev/urandom > content
 alice encrypt -t bob content > message
-mkfifo input hold held
+mkfifo input
 
 midway() {
   pawl --store bob decrypt -q --lock-timeout 0 "$@" < input > part 2> reason &
@@ -11,19 +11,11 @@ midway() {
   head -c 2000000 message >&6
   [ $# -gt 0 ] || until_it [ -s part ]
 
-  python3 -c 'import sqlite3, sys
-connection = sqlite3.connect("bob/store.db", isolation_level=None)
-connection.execute("BEGIN EXCLUSIVE")
-print("held", flush=True)
-sys.stdin.read()' 6>&- < hold > held &
-  local holder=$!
-  exec 5> hold
-  read -r _ < held
+  hold bob 6>&-
   tail -c +2000001 message >&6
   exec 6>&-
   wait $reader || status=$?
-  exec 5>&-
-  wait $holder
+  release
   [ $status = 21 ] || fail "status $status: $(cat reason)"
 }
 unchanged bob midway

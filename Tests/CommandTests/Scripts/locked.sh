@@ -2,18 +2,7 @@
 acquainted
 echo hello | alice encrypt -t bob > message
 
-# Holds the store of bob until its input ends.
-mkfifo hold held
-python3 -c 'import sqlite3, sys
-connection = sqlite3.connect("bob/store.db", isolation_level=None)
-connection.execute("BEGIN EXCLUSIVE")
-print("held", flush=True)
-sys.stdin.read()
-connection.execute("ROLLBACK")' < hold > held &
-holder=$!
-exec 5> hold
-read -r word < held
-[ "$word" = held ] || fail "not held"
+hold bob
 
 start=$SECONDS
 for command in identity export 'contact list' 'decrypt --accept alice message' 'verify alice' \
@@ -31,7 +20,6 @@ refused 21 bob --lock-timeout 1 identity
 # When it is let go while one waits, that one goes on.
 bob decrypt -q --accept alice message > text 5>&- &
 reader=$!
-exec 5>&-
-wait $holder
+release
 wait $reader
 [ "$(cat text)" = hello ] || fail "not what was sent"

@@ -109,3 +109,24 @@ conversing() {
   echo hello | alice encrypt -t bob | bob decrypt -q --accept alice >/dev/null
   echo hello | bob encrypt -t alice | alice decrypt -q >/dev/null
 }
+
+# hold STORE: another process holds the store, until `release`. Descriptor 5 is in use meanwhile.
+hold() {
+  local word
+  [ -p hold ] || mkfifo hold held
+  python3 -c 'import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1] + "/store.db", isolation_level=None)
+connection.execute("BEGIN EXCLUSIVE")
+print("held", flush=True)
+sys.stdin.read()' "$1" < hold > held &
+  holder=$!
+  exec 5> hold
+  read -r word < held
+  [ "$word" = held ] || fail "$1 is not held"
+}
+
+# release: what was held is free.
+release() {
+  exec 5>&-
+  wait "$holder"
+}
