@@ -61,7 +61,7 @@ let package = Package(
     .target(
       name: "Sealing",
       dependencies: [
-        "Octets", "Primitives", "CZlib",
+        "Octets", "Primitives", "Ratcheting", "CZlib",
         .target(name: "CLibdeflate", condition: .when(traits: ["Libdeflate"])),
       ],
       swiftSettings: house),
@@ -108,13 +108,14 @@ let package = Package(
       swiftSettings: makers),
     .testTarget(name: "OctetsTests", dependencies: ["Octets", "Rehearsal"], swiftSettings: tests),
     .testTarget(
-      name: "PrimitivesTests", dependencies: ["Octets", "Primitives", "Rehearsal"],
+      name: "PrimitivesTests", dependencies: ["Octets", "Primitives", "Ratcheting", "Rehearsal"],
       swiftSettings: tests),
     .testTarget(
       name: "RatchetingTests", dependencies: ["Octets", "Primitives", "Ratcheting", "Rehearsal"],
       swiftSettings: tests),
     .testTarget(
-      name: "SealingTests", dependencies: ["Octets", "Primitives", "Sealing", "Rehearsal"],
+      name: "SealingTests",
+      dependencies: ["Octets", "Primitives", "Ratcheting", "Sealing", "Rehearsal"],
       swiftSettings: tests),
     .testTarget(
       name: "StorageTests",

@@ -20,7 +20,7 @@ allow Octets CSystem Swift Synchronization
 allow Primitives Octets CSodium Crypto FoundationEssentials
 allow Descriptors Octets CSystem Synchronization
 allow Ratcheting Octets Primitives
-allow Sealing Octets Primitives CZlib CLibdeflate
+allow Sealing Octets Primitives Ratcheting CZlib CLibdeflate
 allow Storage Octets Primitives Descriptors CSQLite
 allow Operations Octets Primitives Descriptors Ratcheting Sealing Storage
 allow pawl Octets Primitives Descriptors Ratcheting Sealing Storage Operations ArgumentParser

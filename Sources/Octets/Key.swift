@@ -1,4 +1,7 @@
-/// A 32-byte symmetric key that can be used for one purpose only: `Key<Root>` is not `Key<Chain>`.
+/// The roles that keys have. Each module adds those of the keys that it derives.
+package enum KeyRole {}
+
+/// A 32-byte symmetric key that can be used for one purpose only: `Key<KeyRole.Root>` is not `Key<Chain>`.
 package struct Key<Role>: ~Copyable, Sendable {
   /// The length of every key, in bytes.
   package static var byteCount: Int { 32 }

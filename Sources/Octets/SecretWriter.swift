@@ -21,6 +21,9 @@ package struct SecretWriter: ~Copyable {
     unsafe Swift.withUnsafeBytes(of: value.bigEndian) { unsafe append($0.bytes) }
   }
 
+  /// Adds one byte, 1 for `true` and 0 for `false`.
+  package mutating func append(flag: Bool) { append(bigEndian: UInt8(flag ? 1 : 0)) }
+
   /// What was written, without the unused rest.
   package consuming func finish() -> Secret {
     Secret(copying: secret.bytes.extracting(0..<count))

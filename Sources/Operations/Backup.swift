@@ -7,9 +7,9 @@ import Storage
 /// not in it: an old one would be worse than none.
 package struct Backup: Sendable {
   /// What a guess at the passphrase is to cost.
-  let cost: PassphraseCipher.Cost
+  let cost: Argon2id.Cost
 
-  package init(cost: PassphraseCipher.Cost = .moderate) { self.cost = cost }
+  package init(cost: Argon2id.Cost = .moderate) { self.cost = cost }
 
   /// The passphrase is that of the store, or a new one where the store has none.
   package func run(in context: Context, to output: inout Output) throws(OperationError) {

@@ -42,7 +42,7 @@ struct BackupContent: ~Copyable {
 
   /// The backup as bytes.
   func sealed(
-    under passphrase: borrowing Secret, cost: PassphraseCipher.Cost, _ randomness: any Randomness
+    under passphrase: borrowing Secret, cost: Argon2id.Cost, _ randomness: any Randomness
   ) throws -> [UInt8] {
     let content = self.content
     let sealed = try PassphraseCipher.seal(
@@ -58,12 +58,12 @@ struct BackupContent: ~Copyable {
   /// ``OperationError/wrongBackupPassphrase``.
   static func opened(_ bytes: RawSpan, under passphrase: borrowing Secret) throws -> BackupContent {
     var reader = ByteReader(bytes)
-    guard let magic = try? reader.array(magic.count), magic == Self.magic else {
+    guard let magic = try? reader.readArray(magic.count), magic == Self.magic else {
       throw OperationError.malformedBackup
     }
     do {
       let content = try PassphraseCipher.open(
-        reader.rest, under: passphrase, authenticating: Self.magic.bytes)
+        reader.remaining, under: passphrase, authenticating: Self.magic.bytes)
       return try read(content.bytes)
     } catch let error as PrimitivesError {
       throw switch error {
@@ -105,9 +105,9 @@ struct BackupContent: ~Copyable {
   private static func read(_ content: RawSpan) throws -> BackupContent {
     do {
       var reader = ByteReader(content)
-      let seed = try reader.secret(Identity.seedByteCount)
-      let lastBundle: UInt64 = try reader.integer()
-      let suggestedName = try reader.text(Int(try reader.integer(as: UInt8.self)))
+      let seed = try reader.readSecret(Identity.seedByteCount)
+      let lastBundle: UInt64 = try reader.readInteger()
+      let suggestedName = try reader.readText(Int(try reader.readInteger(as: UInt8.self)))
       guard suggestedName.utf8.count <= Bundle.longestName, PlainText.isPlain(suggestedName) else {
         throw OperationError.malformedBackup
       }
@@ -126,12 +126,12 @@ struct BackupContent: ~Copyable {
   }
 
   private static func acquaintances(_ reader: inout ByteReader) throws -> [Acquaintance] {
-    let count: UInt32 = try reader.integer()
+    let count: UInt32 = try reader.readInteger()
     var acquaintances: [Acquaintance] = []
     for _ in 0..<count {
-      let identity = try IdentityKey(try reader.bytes(IdentityKey.byteCount))
-      let isVerified = try reader.flag()
-      let text = try reader.text(Int(try reader.integer(as: UInt16.self)))
+      let identity = try IdentityKey(try reader.readBytes(IdentityKey.byteCount))
+      let isVerified = try reader.readFlag()
+      let text = try reader.readText(Int(try reader.readInteger(as: UInt16.self)))
       let name = try ContactName(text)
       guard name.bytes == [UInt8](text.utf8) else { throw OperationError.malformedBackup }
       acquaintances.append(Acquaintance(name: name, identity: identity, isVerified: isVerified))
@@ -142,8 +142,8 @@ struct BackupContent: ~Copyable {
 
 extension ByteReader {
   /// The next `count` bytes as text.
-  fileprivate mutating func text(_ count: Int) throws -> String {
-    guard let text = String(validating: try array(count), as: UTF8.self) else {
+  fileprivate mutating func readText(_ count: Int) throws -> String {
+    guard let text = String(validating: try readArray(count), as: UTF8.self) else {
       throw OperationError.malformedBackup
     }
     return text

@@ -90,9 +90,9 @@ package struct Contact: Sendable {
   init(_ record: borrowing Record) throws {
     var reader = ByteReader(record.body.bytes)
     id = record.id
-    isVerified = try reader.flag()
-    identity = try IdentityKey(kept: try reader.bytes(IdentityKey.byteCount))
-    let bytes = [UInt8](reader.rest)
+    isVerified = try reader.readFlag()
+    identity = try IdentityKey(kept: try reader.readBytes(IdentityKey.byteCount))
+    let bytes = [UInt8](reader.remaining)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw StorageError.damaged("contact")
     }

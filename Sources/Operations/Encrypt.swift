@@ -46,7 +46,7 @@ package struct Encrypt: Sendable {
       try output.refuse(input)
       output.keepApart(from: input)
       let vault = try context.vault()
-      let fileSecret: Key<File> = context.randomness.key()
+      let fileSecret: Key<KeyRole.FileSecret> = context.randomness.key()
       // From here on the sessions have advanced, whatever becomes of the rest.
       let addressed = try context.write(vault) { transaction in
         try address(fileSecret, context, transaction)
@@ -70,7 +70,7 @@ package struct Encrypt: Sendable {
     var places: [(name: ContactName, chain: ChainID, number: UInt32)] = []
     private var keys = SecretWriter(capacity: 1024)
 
-    func add(_ key: borrowing Key<Authentication>) { keys.append(key.bytes) }
+    func add(_ key: borrowing Key<KeyRole.Authenticator>) { keys.append(key.bytes) }
 
     func takeAuthenticationKeys() -> Secret {
       var taken = SecretWriter(capacity: 0)
@@ -80,7 +80,7 @@ package struct Encrypt: Sendable {
   }
 
   private func address(
-    _ fileSecret: borrowing Key<File>, _ context: Context, _ transaction: Transaction
+    _ fileSecret: borrowing Key<KeyRole.FileSecret>, _ context: Context, _ transaction: Transaction
   ) throws -> Addressed {
     let addressed = Addressed()
     for name in recipients {
@@ -99,7 +99,7 @@ package struct Encrypt: Sendable {
   }
 
   private func wrap(
-    _ fileSecret: borrowing Key<File>, _ departure: consuming Departure,
+    _ fileSecret: borrowing Key<KeyRole.FileSecret>, _ departure: consuming Departure,
     _ association: Association, _ context: Context, _ addressed: Addressed
   ) {
     let header = departure.sealedHeader.bytes

@@ -6,7 +6,7 @@ import Storage
 /// `pawl export`: writes a prekey bundle.
 package struct Export: Sendable {
   /// How long a bundle lives unless said otherwise, in seconds.
-  package static let standardLifetime: UInt64 = 90 * 86_400
+  package static let standardLifetime: UInt64 = 90 * Seconds.perDay
 
   let isOneTime: Bool
   let lifetime: UInt64

@@ -93,7 +93,7 @@ package struct Import: Sendable {
     let isInUse = sessions.contains { $0.bundleHash == bundle.hash && !$0.isRetired }
     guard isNewSession || !isInUse else { return false }
     // Begun when this clock was ahead: nothing was received in them, so nothing is lost.
-    let horizon = context.now.clampedSum(Bundle.clockTolerance)
+    let horizon = context.now.addingSaturating(Bundle.clockTolerance)
     for session in sessions where session.isUnanswered && session.order.began > horizon {
       try transaction.delete(session.id)
     }
@@ -101,7 +101,7 @@ package struct Import: Sendable {
     let latest = sessions.map(\.order.began).max()
     let session = try Handshake.initiate(
       with: bundle, as: owner.identity,
-      began: max(context.now, latest.map { $0.clampedSum(1) } ?? 0),
+      began: max(context.now, latest.map { $0.addingSaturating(1) } ?? 0),
       randomness: context.randomness)
     try KeptSession.insert(session, with: contact.id, transaction)
     try KeptSession.prune(contact.id, at: context.now, transaction)

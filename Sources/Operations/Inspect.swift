@@ -74,7 +74,7 @@ package struct Inspect: Sendable {
   ) throws -> BundleFacts {
     let encoding = try Import.readRest(&input)
     let bundle = try UnverifiedBundle(encoding.bytes).authentic()
-    let horizon = now.clampedSum(Bundle.clockTolerance)
+    let horizon = now.addingSaturating(Bundle.clockTolerance)
     return BundleFacts(
       bundle: bundle, isArmored: isArmored, byteCount: encoding.count,
       isCurrent: bundle.created <= horizon && now < bundle.expires)
@@ -128,7 +128,7 @@ package struct Inspect: Sendable {
     while true {
       guard try input.fetch(FrameWord.byteCount) else { return try end(&input, facts) }
       var reader = ByteReader(input.bytes)
-      guard let word = FrameWord(try reader.integer()) else {
+      guard let word = FrameWord(try reader.readInteger()) else {
         throw SealingError.malformedFrame(facts.frameCount)
       }
       let length = word.frameByteCount(readerCount: facts.stanzaCount)

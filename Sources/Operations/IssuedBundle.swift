@@ -38,8 +38,8 @@ struct IssuedBundle: ~Copyable {
     _ transaction: Transaction, _ randomness: any Randomness
   ) throws -> SignedBundle {
     let period = try PrekeyPeriod.current(at: now, transaction, randomness)
-    let created = max(now, owner.lastBundle.clampedSum(1))
-    let expires = created.clampedSum(lifetime)
+    let created = max(now, owner.lastBundle.addingSaturating(1))
+    let expires = created.addingSaturating(lifetime)
     guard created < expires else { throw StorageError.damaged("owner") }
     try period.extend(to: expires, transaction)
     let prekeys = Prekeys(
@@ -89,7 +89,7 @@ struct IssuedBundle: ~Copyable {
     _ bundle: Bundle, _ prekeys: borrowing Prekeys, _ period: RecordID, _ transaction: Transaction
   ) throws {
     // Reusable bundles stay as long as the period whose prekeys they carry.
-    let due = bundle.oneTimePrekey == nil ? 0 : bundle.expires.clampedSum(PrekeyPeriod.grace)
+    let due = bundle.oneTimePrekey == nil ? 0 : bundle.expires.addingSaturating(PrekeyPeriod.grace)
     try transaction.insert(
       at: Place(.bundle, of: period, number: bundle.created, due: due), named: bundle.id.bytes,
       body(bundle, prekeys).bytes)
@@ -123,11 +123,12 @@ struct IssuedBundle: ~Copyable {
   static func restored(from record: borrowing Record) throws -> IssuedBundle {
     guard let period = record.place.owner else { throw StorageError.damaged("bundle") }
     var reader = ByteReader(record.body.bytes)
-    let hash = try reader.array(SHA256.byteCount)
-    let expires: UInt64 = try reader.integer()
+    let hash = try reader.readArray(SHA256.byteCount)
+    let expires: UInt64 = try reader.readInteger()
     let oneTime =
-      reader.rest.isEmpty
-      ? nil : OneTime(agreement: try reader.agreementKeyPair(), kem: try reader.kemKeyPair())
+      reader.remaining.isEmpty
+      ? nil
+      : OneTime(agreement: try reader.readAgreementKeyPair(), kem: try reader.readKEMKeyPair())
     try reader.finish()
     return IssuedBundle(
       id: record.id, period: period, hash: hash, created: record.place.number, expires: expires,

@@ -9,12 +9,12 @@ struct KeptChain: ~Copyable {
   let id: RecordID
   let session: RecordID
   let chain: ChainID
-  let headerKey: Key<Header>
+  let headerKey: Key<KeyRole.Header>
 
   static func restored(from record: borrowing Record) throws -> KeptChain {
     guard let session = record.place.owner else { throw StorageError.damaged("chain") }
     var reader = ByteReader(record.body.bytes)
-    let headerKey: Key<Header> = try reader.key()
+    let headerKey: Key<KeyRole.Header> = try reader.readKey()
     let chain = try ChainID(&reader)
     try reader.finish()
     return KeptChain(id: record.id, session: session, chain: chain, headerKey: headerKey)
@@ -29,7 +29,7 @@ struct KeptChain: ~Copyable {
 
   /// Adds the chain that a session has just begun to receive.
   static func insert(
-    _ chain: ChainID, _ headerKey: borrowing Key<Header>, of session: RecordID,
+    _ chain: ChainID, _ headerKey: borrowing Key<KeyRole.Header>, of session: RecordID,
     _ transaction: Transaction
   ) throws -> RecordID {
     try transaction.insert(
@@ -37,7 +37,7 @@ struct KeptChain: ~Copyable {
       body(chain, headerKey).bytes)
   }
 
-  static func body(_ chain: ChainID, _ headerKey: borrowing Key<Header>) -> Secret {
+  static func body(_ chain: ChainID, _ headerKey: borrowing Key<KeyRole.Header>) -> Secret {
     var writer = SecretWriter(capacity: 64)
     writer.append(headerKey.bytes)
     writer.append(chain.bytes.bytes)
@@ -53,7 +53,7 @@ struct KeptChain: ~Copyable {
     guard let record = try transaction.find(.chain, id) else { return }
     let chain = try restored(from: record)
     try transaction.replace(
-      id, at: Place(.chain, of: session, due: now.clampedSum(SkippedKeys.lifetime)),
+      id, at: Place(.chain, of: session, due: now.addingSaturating(SkippedKeys.lifetime)),
       named: session.bytes + chain.chain.bytes, record.body.bytes)
   }
 
@@ -97,7 +97,7 @@ struct KeptMessageKey: ~Copyable {
   let id: RecordID
   /// Whether the message has been read; if not, it has not arrived.
   let wasRead: Bool
-  let key: Key<Message>
+  let key: Key<KeyRole.Message>
 
   static func find(
     _ number: UInt32, in chain: RecordID, _ transaction: Snapshot
@@ -114,7 +114,8 @@ struct KeptMessageKey: ~Copyable {
   ) throws {
     try transaction.insert(
       at: Place(
-        .messageKey, of: chain, number: UInt64(number), due: now.clampedSum(SkippedKeys.lifetime)),
+        .messageKey, of: chain, number: UInt64(number),
+        due: now.addingSaturating(SkippedKeys.lifetime)),
       body(key, wasRead: wasRead).bytes)
   }
 
@@ -159,8 +160,8 @@ struct KeptMessageKey: ~Copyable {
 
   static func restored(from record: borrowing Record) throws -> KeptMessageKey {
     var reader = ByteReader(record.body.bytes)
-    let wasRead = try reader.flag()
-    let key: Key<Message> = try reader.key()
+    let wasRead = try reader.readFlag()
+    let key: Key<KeyRole.Message> = try reader.readKey()
     try reader.finish()
     return KeptMessageKey(id: record.id, wasRead: wasRead, key: key)
   }

@@ -40,8 +40,9 @@ struct KeptSession: ~Copyable {
     guard let contact = record.place.owner else { throw StorageError.damaged("session") }
     var reader = ByteReader(record.body.bytes)
     let tally = Tally(
-      sent: try reader.integer(), received: try reader.integer(), lastUsed: try reader.integer())
-    let session = try Session.restored(from: reader.rest)
+      sent: try reader.readInteger(), received: try reader.readInteger(),
+      lastUsed: try reader.readInteger())
+    let session = try Session.restored(from: reader.remaining)
     return KeptSession(id: record.id, contact: contact, session: session, tally: tally)
   }
 

@@ -25,7 +25,8 @@ struct Keyring: ~Copyable {
       holders.append(.chain(chain.id, chain.chain, session: chain.session))
     }
     try transaction.forEach(.next) { record in
-      guard let session = record.place.owner, record.body.count == Key<Header>.byteCount else {
+      guard let session = record.place.owner, record.body.count == Key<KeyRole.Header>.byteCount
+      else {
         throw StorageError.damaged("header key")
       }
       writer.append(record.body.bytes)
@@ -39,7 +40,7 @@ struct Keyring: ~Copyable {
   func match(_ sealed: SealedHeader) -> (Holder, Header)? {
     let lock = SealedHeader.Lock(sealed)
     for index in holders.indices {
-      let key: Key<Header> = keys.key(at: index * Key<Header>.byteCount)
+      let key: Key<KeyRole.Header> = keys.key(at: index * Key<KeyRole.Header>.byteCount)
       if let header = lock.opened(with: key) { return (holders[index], header) }
     }
     return nil

@@ -27,9 +27,9 @@ struct Owner: ~Copyable {
 
   static func restored(from record: borrowing Record) throws -> Owner {
     var reader = ByteReader(record.body.bytes)
-    let seed = try reader.secret(Identity.seedByteCount)
-    let lastBundle: UInt64 = try reader.integer()
-    guard let name = String(validating: [UInt8](reader.rest), as: UTF8.self) else {
+    let seed = try reader.readSecret(Identity.seedByteCount)
+    let lastBundle: UInt64 = try reader.readInteger()
+    guard let name = String(validating: [UInt8](reader.remaining), as: UTF8.self) else {
       throw StorageError.damaged("owner")
     }
     return Owner(

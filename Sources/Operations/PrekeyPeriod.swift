@@ -6,10 +6,10 @@ import Storage
 /// The signed prekey, SPK, that all bundles of one period share.
 struct PrekeyPeriod: ~Copyable {
   /// How long bundles are made with the same prekeys, in seconds.
-  static let length: UInt64 = 7 * 86_400
+  static let length: UInt64 = Seconds.perWeek
   /// How long private halves outlive the last bundle that carries them, in seconds: a message may be
   /// on its way that long.
-  static let grace: UInt64 = 30 * 86_400
+  static let grace: UInt64 = 30 * Seconds.perDay
 
   let id: RecordID
   let started: UInt64
@@ -42,7 +42,7 @@ struct PrekeyPeriod: ~Copyable {
 
   static func restored(from record: borrowing Record) throws -> PrekeyPeriod {
     var reader = ByteReader(record.body.bytes)
-    let signed = try reader.agreementKeyPair()
+    let signed = try reader.readAgreementKeyPair()
     try reader.finish()
     return PrekeyPeriod(id: record.id, started: record.place.number, signed: signed)
   }
@@ -50,7 +50,7 @@ struct PrekeyPeriod: ~Copyable {
   /// Keeps SPK for a bundle that ends at `expiry`, in seconds since 1970.
   func extend(to expiry: UInt64, _ transaction: Transaction) throws {
     guard let record = try transaction.find(.period, id) else { return }
-    let due = max(record.place.due, expiry.clampedSum(Self.grace))
+    let due = max(record.place.due, expiry.addingSaturating(Self.grace))
     try transaction.replace(
       id, at: Place(.period, number: started, due: due), record.body.bytes)
   }
@@ -66,7 +66,7 @@ struct PrekeyPeriod: ~Copyable {
   ) throws -> PrekeyPeriod {
     let signed = AgreementKeyPair(from: randomness)
     let id = try transaction.insert(
-      at: Place(.period, number: now, due: now.clampedSum(grace)), body(signed).bytes)
+      at: Place(.period, number: now, due: now.addingSaturating(grace)), body(signed).bytes)
     return PrekeyPeriod(id: id, started: now, signed: signed)
   }
 
@@ -84,7 +84,7 @@ enum ReusablePrekey {
     of period: RecordID, expiry: UInt64, _ transaction: Transaction,
     _ randomness: any Randomness
   ) throws -> KEMKeyPair {
-    let due = expiry.clampedSum(PrekeyPeriod.grace)
+    let due = expiry.addingSaturating(PrekeyPeriod.grace)
     if let record = try transaction.find(.reusable, of: period, number: 0) {
       let place = Place(.reusable, of: period, due: max(due, record.place.due))
       try transaction.replace(record.id, at: place, record.body.bytes)
@@ -109,43 +109,8 @@ enum ReusablePrekey {
 
   static func restored(from record: borrowing Record) throws -> KEMKeyPair {
     var reader = ByteReader(record.body.bytes)
-    let pair = try reader.kemKeyPair()
+    let pair = try reader.readKEMKeyPair()
     try reader.finish()
     return pair
-  }
-}
-
-extension SecretWriter {
-  /// Adds both halves of a pair.
-  mutating func append(_ pair: borrowing AgreementKeyPair) {
-    append(pair.privateBytes)
-    append(pair.publicKey.bytes.bytes)
-  }
-
-  /// Adds seed and public key of a pair.
-  mutating func append(_ pair: borrowing KEMKeyPair) {
-    append(pair.seed)
-    append(pair.publicKey.bytes.bytes)
-  }
-}
-
-extension ByteReader {
-  /// One byte that is 0 or 1.
-  mutating func flag() throws -> Bool {
-    let value: UInt8 = try integer()
-    guard value <= 1 else { throw StorageError.damaged("record") }
-    return value == 1
-  }
-
-  mutating func agreementKeyPair() throws -> AgreementKeyPair {
-    let privateKey = try secret(AgreementKeyPair.privateByteCount)
-    let publicKey = try AgreementPublicKey(try bytes(AgreementPublicKey.byteCount))
-    return AgreementKeyPair(privateKey: privateKey, publicKey: publicKey)
-  }
-
-  mutating func kemKeyPair() throws -> KEMKeyPair {
-    let seed = try secret(KEMKeyPair.seedByteCount)
-    let publicKey = try KEMPublicKey(kept: try bytes(KEMPublicKey.byteCount))
-    return KEMKeyPair(seed: seed, publicKey: publicKey)
   }
 }

@@ -5,12 +5,12 @@ import Storage
 /// `pawl passphrase set`: guards the store with a passphrase, or with another.
 package struct SetPassphrase: Sendable {
   /// What a guess is to cost.
-  let cost: PassphraseCipher.Cost
+  let cost: Argon2id.Cost
 
   package init() { cost = .moderate }
 
   /// For tests, which need not be safe.
-  package init(cost: PassphraseCipher.Cost) { self.cost = cost }
+  package init(cost: Argon2id.Cost) { self.cost = cost }
 
   package func run(in context: Context) throws(OperationError) {
     try OperationError.folding {
@@ -42,9 +42,9 @@ package struct RemovePassphrase: Sendable {
 /// `pawl unlock`: lets the kernel keep the store's key for a while.
 package struct Unlock: Sendable {
   /// How long, unless said otherwise, in seconds.
-  package static let standardPeriod: UInt64 = 15 * 60
+  package static let standardPeriod: UInt64 = 15 * Seconds.perMinute
   /// The longest time that can be asked for, in seconds.
-  package static let longestPeriod: UInt64 = 366 * 86_400
+  package static let longestPeriod: UInt64 = 366 * Seconds.perDay
 
   let period: UInt64
 

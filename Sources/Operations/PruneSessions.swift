@@ -5,7 +5,7 @@ import Storage
 /// `pawl session prune`: deletes the keys of messages that never came.
 package struct PruneSessions: Sendable {
   /// How old keys are that are deleted unless said otherwise, in seconds.
-  package static let standardAge: UInt64 = 180 * 86_400
+  package static let standardAge: UInt64 = 180 * Seconds.perDay
 
   let age: UInt64
 
@@ -29,7 +29,7 @@ package struct PruneSessions: Sendable {
     var stale: [RecordID] = []
     try transaction.forEach(.messageKey, of: chain) { record in
       let key = try KeptMessageKey.restored(from: record)
-      if !key.wasRead, key.skipped(record.place.due).clampedSum(age) <= context.now {
+      if !key.wasRead, key.skipped(record.place.due).addingSaturating(age) <= context.now {
         stale.append(record.id)
       }
     }

@@ -104,7 +104,7 @@ package struct Publish: Sendable {
       let bundle = try IssuedBundle.find(id, snapshot),
       let period = try PrekeyPeriod.find(bundle.period, snapshot)
     else { return false }
-    let isYoung = context.now.clampedSum(lifetime / 2) <= bundle.expires
+    let isYoung = context.now.addingSaturating(lifetime / 2) <= bundle.expires
     return period.isCurrent(at: context.now) && isYoung && !bundle.isOneTime
   }
 }

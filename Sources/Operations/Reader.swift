@@ -146,7 +146,8 @@ struct Reader {
   // MARK: Either
 
   private func unwrap(
-    _ messageKey: consuming Key<Message>, _ origin: Reading.Origin, wasReadBefore: Bool = false,
+    _ messageKey: consuming Key<KeyRole.Message>, _ origin: Reading.Origin,
+    wasReadBefore: Bool = false,
     _ change: consuming Reading.Change
   ) throws -> Reading {
     let keys = stanza.keys(from: messageKey)

@@ -50,7 +50,8 @@ extension Arrival {
   /// Keeps the keys of what was passed over, and the message's own where that is wished; returns the
   /// numbers below the message's that have not arrived.
   fileprivate func save(
-    _ headerKey: borrowing Key<Header>?, of session: RecordID, isKeeping: Bool, at now: UInt64,
+    _ headerKey: borrowing Key<KeyRole.Header>?, of session: RecordID, isKeeping: Bool,
+    at now: UInt64,
     _ transaction: Transaction
   ) throws -> [UInt32] {
     if let ended, let record = try KeptChain.find(ended, of: session, transaction) {
@@ -67,7 +68,7 @@ extension Arrival {
   }
 
   private func chainRecord(
-    _ headerKey: borrowing Key<Header>?, of session: RecordID, _ transaction: Transaction
+    _ headerKey: borrowing Key<KeyRole.Header>?, of session: RecordID, _ transaction: Transaction
   ) throws -> RecordID {
     if let known = try KeptChain.find(chain, of: session, transaction) { return known }
     switch headerKey {

@@ -8,8 +8,8 @@ import Storage
 /// reading it means. Nothing is changed until ``commit``.
 struct Reading: ~Copyable {
   let origin: Origin
-  let fileSecret: Key<File>
-  let authenticationKey: Key<Authentication>
+  let fileSecret: Key<KeyRole.FileSecret>
+  let authenticationKey: Key<KeyRole.Authenticator>
   /// Whether the message was read before, and its key kept.
   let wasReadBefore: Bool
   let change: Change

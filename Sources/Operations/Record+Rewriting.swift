@@ -35,7 +35,9 @@ extension Record {
       let path = try Publication(self).directory.bytes
       return Secret(copying: path.bytes)
     case .next:
-      guard body.count == Key<Header>.byteCount else { throw StorageError.damaged("header key") }
+      guard body.count == Key<KeyRole.Header>.byteCount else {
+        throw StorageError.damaged("header key")
+      }
     case .remembered:
       guard body.count == 0 else { throw StorageError.damaged("remembered pair") }
     default: throw StorageError.damaged("record of an unknown kind")

@@ -42,7 +42,7 @@ package enum HPKE {
   ) throws(PrimitivesError) -> [UInt8] {
     var reader = ByteReader(sealed)
     do {
-      let encapsulated = try reader.array(encapsulatedByteCount)
+      let encapsulated = try reader.readArray(encapsulatedByteCount)
       let key = unsafe try recipient.privateBytes.withUnsafeBytes {
         unsafe try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: $0)
       }
@@ -50,7 +50,7 @@ package enum HPKE {
         privateKey: key, ciphersuite: suite, info: Data([UInt8](info)),
         encapsulatedKey: Data(encapsulated))
       let plaintext = [UInt8](
-        try opener.open([UInt8](reader.rest), authenticating: [UInt8](data)))
+        try opener.open([UInt8](reader.remaining), authenticating: [UInt8](data)))
       // RFC 9180, section 7.1.4, which swift-crypto leaves out: a zero agreement is refused. Only what
       // opens is worth the time.
       _ = try recipient.agree(withEncoding: encapsulated)

@@ -32,11 +32,11 @@ package struct Association: Hashable, Sendable {
 
 extension Association {
   init(_ reader: inout ByteReader) throws {
-    initiator = try IdentityKey(kept: try reader.bytes(IdentityKey.byteCount))
-    responder = try IdentityKey(kept: try reader.bytes(IdentityKey.byteCount))
-    ephemeral = try AgreementPublicKey(try reader.bytes(AgreementPublicKey.byteCount))
-    began = try reader.integer()
-    bundleHash = try reader.array(SHA256.byteCount)
+    initiator = try IdentityKey(kept: try reader.readBytes(IdentityKey.byteCount))
+    responder = try IdentityKey(kept: try reader.readBytes(IdentityKey.byteCount))
+    ephemeral = try AgreementPublicKey(try reader.readBytes(AgreementPublicKey.byteCount))
+    began = try reader.readInteger()
+    bundleHash = try reader.readArray(SHA256.byteCount)
   }
 }
 

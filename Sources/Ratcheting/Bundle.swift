@@ -5,9 +5,9 @@ package import Primitives
 /// type has been verified, or was just made.
 package struct Bundle: Sendable {
   /// The longest lifetime, in seconds: a bundle that outlives a leap year is stale.
-  package static let longestLifetime: UInt64 = 366 * 86_400
+  package static let longestLifetime: UInt64 = 366 * Seconds.perDay
   /// How far ahead of the reader's clock a time may lie, in seconds.
-  package static let clockTolerance: UInt64 = 86_400
+  package static let clockTolerance = Seconds.perDay
   /// The length of a suggested name, in bytes, at most.
   package static let longestName = 64
 
@@ -66,7 +66,9 @@ package struct BundleID: Hashable, Sendable, CustomStringConvertible {
   /// Thirty-two hexadecimal digits.
   package var description: String { bytes.hexadecimal }
 
-  init(_ reader: inout ByteReader) throws(ReadError) { bytes = try reader.array(Self.byteCount) }
+  init(_ reader: inout ByteReader) throws(ReadError) {
+    bytes = try reader.readArray(Self.byteCount)
+  }
 }
 
 /// A bundle as its owner makes it, signed.

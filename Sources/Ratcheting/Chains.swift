@@ -12,7 +12,7 @@ package struct ChainID: Hashable, Sendable, CustomStringConvertible {
 
   /// The id of the chain whose headers are sealed with this key; both ends come to the same, and
   /// neither can choose it.
-  init(_ headerKey: borrowing Key<Header>) {
+  init(_ headerKey: borrowing Key<KeyRole.Header>) {
     var code = HMAC(key: headerKey)
     code.update(Self.label.bytes)
     bytes = [UInt8](code.finish().prefix(Self.byteCount))
@@ -20,7 +20,7 @@ package struct ChainID: Hashable, Sendable, CustomStringConvertible {
 
   /// Takes the 8 bytes that were kept.
   package init(_ reader: inout ByteReader) throws(ReadError) {
-    bytes = try reader.array(Self.byteCount)
+    bytes = try reader.readArray(Self.byteCount)
   }
 
   /// Sixteen hexadecimal digits.
@@ -31,8 +31,8 @@ package struct ChainID: Hashable, Sendable, CustomStringConvertible {
 
 /// The chain that one sends in: CKs, HKs, Ns and CTs.
 struct SendingChain: ~Copyable {
-  var keys: KeyChain<Message>
-  let headerKey: Key<Header>
+  var keys: KeyChain<KeyRole.Message>
+  let headerKey: Key<KeyRole.Header>
   /// Ns.
   var number: UInt32
   /// CTs, 1088 bytes, repeated in every header of the chain.
@@ -41,8 +41,8 @@ struct SendingChain: ~Copyable {
 
 /// The chain that one receives in: CKr, HKr and Nr.
 struct ReceivingChain: ~Copyable {
-  var keys: KeyChain<Message>
-  let headerKey: Key<Header>
+  var keys: KeyChain<KeyRole.Message>
+  let headerKey: Key<KeyRole.Header>
   /// Nr: one more than the greatest number received.
   var number: UInt32
   let id: ChainID
@@ -51,10 +51,10 @@ struct ReceivingChain: ~Copyable {
   mutating func skip(to target: UInt32) -> SkippedKeys {
     let first = number
     let count = target > number ? Int(target - number) : 0
-    let keys = Secret(count: count * Key<Message>.byteCount) { output in
+    let keys = Secret(count: count * Key<KeyRole.Message>.byteCount) { output in
       for index in 0..<count {
         let key = self.keys.next()
-        output.write(key.bytes, at: index * Key<Message>.byteCount)
+        output.write(key.bytes, at: index * Key<KeyRole.Message>.byteCount)
       }
     }
     number = max(number, target)
@@ -70,7 +70,7 @@ package struct SkippedKeys: ~Copyable {
   /// The greatest number of skipped keys held for one contact.
   package static let mostPerContact = 100_000
   /// How long a skipped key is kept, in seconds.
-  package static let lifetime: UInt64 = 365 * 86_400
+  package static let lifetime: UInt64 = 365 * Seconds.perDay
 
   /// The number of the first message.
   package let first: UInt32
@@ -86,7 +86,7 @@ package struct SkippedKeys: ~Copyable {
   /// The key of message `first + index`, 32 bytes.
   @_lifetime(borrow self)
   package func bytes(at index: Int) -> RawSpan {
-    let start = index * Key<Message>.byteCount
-    return keys.bytes.extracting(start..<start + Key<Message>.byteCount)
+    let start = index * Key<KeyRole.Message>.byteCount
+    return keys.bytes.extracting(start..<start + Key<KeyRole.Message>.byteCount)
   }
 }

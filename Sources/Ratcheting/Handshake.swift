@@ -33,7 +33,7 @@ package enum Handshake {
     to initiator: Initiator, with prekeys: consuming Prekeys, of bundleHash: [UInt8],
     as identity: borrowing Identity, now: UInt64
   ) throws(RatchetingError) -> Session {
-    guard initiator.began <= now.clampedSum(Bundle.clockTolerance),
+    guard initiator.began <= now.addingSaturating(Bundle.clockTolerance),
       initiator.identity != identity.key
     else { throw .unacceptableInitiator }
     let association = Association(
@@ -58,9 +58,9 @@ package enum Handshake {
 
 /// SK, HKA and NHKB.
 struct Agreed: ~Copyable {
-  let root: Key<Root>
-  let initiatorHeader: Key<Header>
-  let responderHeader: Key<Header>
+  let root: Key<KeyRole.Root>
+  let initiatorHeader: Key<KeyRole.Header>
+  let responderHeader: Key<KeyRole.Header>
 }
 
 /// The outputs of the agreements, in the protocol's order, on their way to ``Agreed``.

@@ -32,11 +32,11 @@ package struct Header: Equatable, Sendable {
 
   init(_ bytes: RawSpan) throws(ReadError) {
     var reader = ByteReader(bytes)
-    agreement = try reader.array(AgreementPublicKey.byteCount)
-    kem = try reader.array(KEMPublicKey.byteCount)
-    ciphertext = try reader.array(KEMKeyPair.ciphertextByteCount)
-    previousCount = try reader.integer()
-    number = try reader.integer()
+    agreement = try reader.readArray(AgreementPublicKey.byteCount)
+    kem = try reader.readArray(KEMPublicKey.byteCount)
+    ciphertext = try reader.readArray(KEMKeyPair.ciphertextByteCount)
+    previousCount = try reader.readInteger()
+    number = try reader.readInteger()
     try reader.finish()
   }
 
@@ -72,11 +72,11 @@ extension SealedHeader {
   private struct Derived: ~Copyable {
     let secret: Secret
 
-    init(_ key: borrowing Key<Header>, _ derivation: borrowing HKDF.Salted) {
+    init(_ key: borrowing Key<KeyRole.Header>, _ derivation: borrowing HKDF.Salted) {
       secret = derivation.derive(from: key.bytes, info: label.bytes, count: 60)
     }
 
-    var key: Key<Header> { secret.key(at: 0) }
+    var key: Key<KeyRole.Header> { secret.key(at: 0) }
     var nonce: RawSpan {
       @_lifetime(borrow self)
       get { secret.bytes.extracting(32..<44) }
@@ -87,17 +87,17 @@ extension SealedHeader {
     }
   }
 
-  init(_ header: Header, with key: borrowing Key<Header>, randomness: any Randomness) {
+  init(_ header: Header, with key: borrowing Key<KeyRole.Header>, randomness: any Randomness) {
     var sealed = randomness.bytes(Self.saltByteCount)
     let derived = Derived(key, HKDF.Salted(with: sealed.bytes))
     sealed.append(derived.commitment)
-    sealed += AEAD.seal(
+    sealed += AES256GCM.seal(
       header.bytes.bytes, with: derived.key, nonce: derived.nonce, authenticating: sealed.bytes)
     bytes = sealed
   }
 
   /// The header, when `key` is the one that sealed it.
-  package func opened(with key: borrowing Key<Header>) -> Header? {
+  package func opened(with key: borrowing Key<KeyRole.Header>) -> Header? {
     Lock(self).opened(with: key)
   }
 
@@ -112,14 +112,14 @@ extension SealedHeader {
     }
 
     /// The header, when `key` is the one that sealed it.
-    package func opened(with key: borrowing Key<Header>) -> Header? {
+    package func opened(with key: borrowing Key<KeyRole.Header>) -> Header? {
       let bytes = sealed.bytes.bytes
       let prefix = bytes.extracting(0..<prefixByteCount)
       let derived = Derived(key, derivation)
       let commitment = prefix.extracting(saltByteCount..<prefixByteCount)
       guard derived.commitment.isEqualInConstantTime(to: commitment) else { return nil }
       do {
-        let plaintext = try AEAD.open(
+        let plaintext = try AES256GCM.open(
           bytes.extracting(prefixByteCount..<bytes.byteCount), with: derived.key,
           nonce: derived.nonce, authenticating: prefix)
         return try Header(plaintext.bytes)

@@ -34,9 +34,9 @@ package struct Initiator: Sendable {
       let bytes = try HPKE.open(
         sealed, as: signedPrekey, info: Self.info.bytes, authenticating: header.bytes.bytes)
       var reader = ByteReader(bytes.bytes)
-      identity = try IdentityKey(try reader.bytes(IdentityKey.byteCount))
-      ephemeral = try AgreementPublicKey(try reader.bytes(AgreementPublicKey.byteCount))
-      began = try reader.integer()
+      identity = try IdentityKey(try reader.readBytes(IdentityKey.byteCount))
+      ephemeral = try AgreementPublicKey(try reader.readBytes(AgreementPublicKey.byteCount))
+      began = try reader.readInteger()
       bundle = try BundleID(&reader)
       try reader.finish()
     } catch { throw .unacceptableInitiator }

@@ -1,9 +1,6 @@
 import Octets
 import Primitives
 
-/// The role of RK.
-enum Root {}
-
 /// One's own ratchet pairs: DHs and KEMs.
 struct OwnRatchet: ~Copyable {
   let agreement: AgreementKeyPair
@@ -36,12 +33,12 @@ struct PeerRatchet: Sendable {
 struct RootStep: ~Copyable {
   private static let label = [UInt8]("pawl/v1 ratchet".utf8)
 
-  var root: Key<Root>
-  var chain: KeyChain<Message>
-  var nextHeader: Key<Header>
+  var root: Key<KeyRole.Root>
+  var chain: KeyChain<KeyRole.Message>
+  var nextHeader: Key<KeyRole.Header>
 
   init(
-    _ root: borrowing Key<Root>, agreement: borrowing Secret, encapsulated: borrowing Secret
+    _ root: borrowing Key<KeyRole.Root>, agreement: borrowing Secret, encapsulated: borrowing Secret
   ) {
     var secrets = SecretWriter(capacity: 64)
     secrets.append(agreement.bytes)

@@ -4,7 +4,7 @@ package import Octets
 /// message's session is found among thousands without opening one.
 extension Session {
   /// HKr, of the chain that is being received, if there is one.
-  package var currentHeaderKey: Key<Header>? {
+  package var currentHeaderKey: Key<KeyRole.Header>? {
     switch receiving {
     case .some(let chain): Key(copying: chain.headerKey.bytes)
     case .none: nil
@@ -12,7 +12,7 @@ extension Session {
   }
 
   /// NHKr, unless a send step is due: until then the peer cannot begin a new chain.
-  package var nextHeaderKey: Key<Header>? {
+  package var nextHeaderKey: Key<KeyRole.Header>? {
     isSendStepDue ? nil : Key(copying: nextReceivingHeaderKey.bytes)
   }
 

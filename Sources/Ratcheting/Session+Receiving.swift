@@ -1,5 +1,5 @@
 package import Octets
-package import Primitives
+import Primitives
 
 /// Which of a session's header keys opened a header.
 package enum HeaderOrigin: Sendable {
@@ -11,7 +11,7 @@ package enum HeaderOrigin: Sendable {
 
 /// What a session gives for a message that it is the first to see.
 package struct Arrival: ~Copyable {
-  package let messageKey: Key<Message>
+  package let messageKey: Key<KeyRole.Message>
   package let chain: ChainID
   /// N.
   package let number: UInt32

@@ -37,19 +37,19 @@ extension Session {
   }
 
   private init(_ reader: inout ByteReader) throws {
-    guard try reader.integer(as: UInt8.self) == Self.version else { throw ReadError.tooShort }
+    guard try reader.readInteger(as: UInt8.self) == Self.version else { throw ReadError.tooShort }
     let association = try Association(&reader)
     let role = try Role(&reader)
-    let isRetired = try reader.flag()
-    let previousCount: UInt32 = try reader.integer()
-    let root: Key<Root> = try reader.key()
-    let nextReceivingHeaderKey: Key<Header> = try reader.key()
+    let isRetired = try reader.readFlag()
+    let previousCount: UInt32 = try reader.readInteger()
+    let root: Key<KeyRole.Root> = try reader.readKey()
+    let nextReceivingHeaderKey: Key<KeyRole.Header> = try reader.readKey()
     let pendingHeaderKey = try reader.optionalKey()
     let nextSendingHeaderKey = try reader.optionalKey()
-    let peer = try reader.flag() ? try PeerRatchet(&reader) : nil
-    let own = try reader.flag() ? try OwnRatchet(&reader) : nil
-    let sending = try reader.flag() ? try SendingChain(&reader) : nil
-    let receiving = try reader.flag() ? try ReceivingChain(&reader) : nil
+    let peer = try reader.readFlag() ? try PeerRatchet(&reader) : nil
+    let own = try reader.readFlag() ? try OwnRatchet(&reader) : nil
+    let sending = try reader.readFlag() ? try SendingChain(&reader) : nil
+    let receiving = try reader.readFlag() ? try ReceivingChain(&reader) : nil
     self.init(
       association: association, role: role, root: root, peer: peer, own: own, sending: sending,
       receiving: receiving, pendingHeaderKey: pendingHeaderKey,
@@ -112,7 +112,7 @@ extension Session {
 }
 
 extension SecretWriter {
-  fileprivate mutating func append(_ key: borrowing Key<Header>?) {
+  fileprivate mutating func append(_ key: borrowing Key<KeyRole.Header>?) {
     switch key {
     case .some(let key):
       append(bigEndian: UInt8(1))
@@ -123,59 +123,51 @@ extension SecretWriter {
 }
 
 extension ByteReader {
-  fileprivate mutating func flag() throws(ReadError) -> Bool {
-    switch try integer(as: UInt8.self) {
-    case 0: false
-    case 1: true
-    default: throw .trailingBytes
-    }
-  }
-
-  fileprivate mutating func optionalKey() throws(ReadError) -> Key<Header>? {
-    try flag() ? try key() : nil
+  fileprivate mutating func optionalKey() throws(ReadError) -> Key<KeyRole.Header>? {
+    try readFlag() ? try readKey() : nil
   }
 }
 
 extension Session.Role {
   fileprivate init(_ reader: inout ByteReader) throws(ReadError) {
-    self = try reader.flag() ? .initiator(expires: try reader.integer()) : .responder
+    self = try reader.readFlag() ? .initiator(expires: try reader.readInteger()) : .responder
   }
 }
 
 extension PeerRatchet {
   fileprivate init(_ reader: inout ByteReader) throws {
-    agreement = try AgreementPublicKey(try reader.bytes(AgreementPublicKey.byteCount))
-    kem = try KEMPublicKey(kept: try reader.bytes(KEMPublicKey.byteCount))
+    agreement = try AgreementPublicKey(try reader.readBytes(AgreementPublicKey.byteCount))
+    kem = try KEMPublicKey(kept: try reader.readBytes(KEMPublicKey.byteCount))
   }
 }
 
 extension OwnRatchet {
   fileprivate init(_ reader: inout ByteReader) throws {
     let agreement = AgreementKeyPair(
-      privateKey: try reader.secret(AgreementKeyPair.privateByteCount),
-      publicKey: try AgreementPublicKey(try reader.bytes(AgreementPublicKey.byteCount)))
+      privateKey: try reader.readSecret(AgreementKeyPair.privateByteCount),
+      publicKey: try AgreementPublicKey(try reader.readBytes(AgreementPublicKey.byteCount)))
     let kem = KEMKeyPair(
-      seed: try reader.secret(KEMKeyPair.seedByteCount),
-      publicKey: try KEMPublicKey(kept: try reader.bytes(KEMPublicKey.byteCount)))
+      seed: try reader.readSecret(KEMKeyPair.seedByteCount),
+      publicKey: try KEMPublicKey(kept: try reader.readBytes(KEMPublicKey.byteCount)))
     self.init(agreement: agreement, kem: kem)
   }
 }
 
 extension SendingChain {
   fileprivate init(_ reader: inout ByteReader) throws {
-    let keys = KeyChain<Message>(try reader.key())
-    let headerKey: Key<Header> = try reader.key()
-    let number: UInt32 = try reader.integer()
-    let ciphertext = try reader.array(KEMKeyPair.ciphertextByteCount)
+    let keys = KeyChain<KeyRole.Message>(try reader.readKey())
+    let headerKey: Key<KeyRole.Header> = try reader.readKey()
+    let number: UInt32 = try reader.readInteger()
+    let ciphertext = try reader.readArray(KEMKeyPair.ciphertextByteCount)
     self.init(keys: keys, headerKey: headerKey, number: number, ciphertext: ciphertext)
   }
 }
 
 extension ReceivingChain {
   fileprivate init(_ reader: inout ByteReader) throws {
-    let keys = KeyChain<Message>(try reader.key())
-    let headerKey: Key<Header> = try reader.key()
-    let number: UInt32 = try reader.integer()
+    let keys = KeyChain<KeyRole.Message>(try reader.readKey())
+    let headerKey: Key<KeyRole.Header> = try reader.readKey()
+    let number: UInt32 = try reader.readInteger()
     let id = try ChainID(&reader)
     self.init(keys: keys, headerKey: headerKey, number: number, id: id)
   }

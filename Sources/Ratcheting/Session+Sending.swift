@@ -3,7 +3,7 @@ package import Primitives
 
 /// What a session gives for one message to its peer.
 package struct Departure: ~Copyable {
-  package let messageKey: Key<Message>
+  package let messageKey: Key<KeyRole.Message>
   package let sealedHeader: SealedHeader
   /// The sealed initiator, 136 bytes, while the session is unanswered.
   package let initiator: [UInt8]?
@@ -12,7 +12,7 @@ package struct Departure: ~Copyable {
   package let number: UInt32
 
   /// The message key, when everything else has been looked at.
-  package consuming func takeMessageKey() -> Key<Message> { messageKey }
+  package consuming func takeMessageKey() -> Key<KeyRole.Message> { messageKey }
 }
 
 extension Session {
@@ -49,7 +49,7 @@ extension Session {
   }
 
   private mutating func start(
-    _ step: consuming RootStep, _ headerKey: consuming Key<Header>, _ ciphertext: [UInt8]
+    _ step: consuming RootStep, _ headerKey: consuming Key<KeyRole.Header>, _ ciphertext: [UInt8]
   ) {
     root = step.root
     sending = SendingChain(
@@ -78,7 +78,7 @@ extension Session {
     }
   }
 
-  private mutating func takeMessageKey() -> Key<Message>? {
+  private mutating func takeMessageKey() -> Key<KeyRole.Message>? {
     sending?.next()
   }
 
@@ -89,7 +89,7 @@ extension Session {
 }
 
 extension SendingChain {
-  fileprivate mutating func next() -> Key<Message> {
+  fileprivate mutating func next() -> Key<KeyRole.Message> {
     number += 1
     return keys.next()
   }

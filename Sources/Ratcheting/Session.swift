@@ -16,7 +16,7 @@ package struct Session: ~Copyable {
   package let role: Role
 
   /// RK.
-  var root: Key<Root>
+  var root: Key<KeyRole.Root>
   /// DHr and KEMr; for an initiator at first the bundle's prekeys. A responder has none at first.
   var peer: PeerRatchet?
   /// DHs and KEMs; gone between a receiving and the next sending, when fresh ones are made.
@@ -26,11 +26,11 @@ package struct Session: ~Copyable {
   /// CKr and what belongs to it; none until something has been received.
   var receiving: ReceivingChain?
   /// HKs for the chain that the due send step will start; none while none is due.
-  var pendingHeaderKey: Key<Header>?
+  var pendingHeaderKey: Key<KeyRole.Header>?
   /// NHKs.
-  var nextSendingHeaderKey: Key<Header>?
+  var nextSendingHeaderKey: Key<KeyRole.Header>?
   /// NHKr.
-  var nextReceivingHeaderKey: Key<Header>
+  var nextReceivingHeaderKey: Key<KeyRole.Header>
   /// PN.
   var previousCount: UInt32
   /// No message is sent in it any more, by its owner's wish.
@@ -38,10 +38,11 @@ package struct Session: ~Copyable {
 
   /// The state with these parts, as it is kept.
   init(
-    association: Association, role: Role, root: consuming Key<Root>, peer: PeerRatchet?,
+    association: Association, role: Role, root: consuming Key<KeyRole.Root>, peer: PeerRatchet?,
     own: consuming OwnRatchet?, sending: consuming SendingChain?,
-    receiving: consuming ReceivingChain?, pendingHeaderKey: consuming Key<Header>?,
-    nextSendingHeaderKey: consuming Key<Header>?, nextReceivingHeaderKey: consuming Key<Header>,
+    receiving: consuming ReceivingChain?, pendingHeaderKey: consuming Key<KeyRole.Header>?,
+    nextSendingHeaderKey: consuming Key<KeyRole.Header>?,
+    nextReceivingHeaderKey: consuming Key<KeyRole.Header>,
     previousCount: UInt32, isRetired: Bool
   ) {
     self.association = association

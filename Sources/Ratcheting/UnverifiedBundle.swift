@@ -14,20 +14,20 @@ package struct UnverifiedBundle {
   package init(_ encoding: RawSpan) throws(RatchetingError) {
     do {
       var reader = ByteReader(encoding)
-      guard try reader.array(Self.magic.count) == Self.magic else { throw ReadError.tooShort }
-      let kind: UInt8 = try reader.integer()
+      guard try reader.readArray(Self.magic.count) == Self.magic else { throw ReadError.tooShort }
+      let kind: UInt8 = try reader.readInteger()
       guard kind <= 1 else { throw RatchetingError.malformedBundle }
-      let identity = try IdentityKey(try reader.bytes(IdentityKey.byteCount))
-      let signedPrekey = try AgreementPublicKey(try reader.bytes(AgreementPublicKey.byteCount))
+      let identity = try IdentityKey(try reader.readBytes(IdentityKey.byteCount))
+      let signedPrekey = try AgreementPublicKey(try reader.readBytes(AgreementPublicKey.byteCount))
       let oneTimePrekey =
         kind == 1
-        ? try AgreementPublicKey(try reader.bytes(AgreementPublicKey.byteCount)) : nil
-      let kemPrekey = try KEMPublicKey(try reader.bytes(KEMPublicKey.byteCount))
-      let created: UInt64 = try reader.integer()
-      let expires: UInt64 = try reader.integer()
+        ? try AgreementPublicKey(try reader.readBytes(AgreementPublicKey.byteCount)) : nil
+      let kemPrekey = try KEMPublicKey(try reader.readBytes(KEMPublicKey.byteCount))
+      let created: UInt64 = try reader.readInteger()
+      let expires: UInt64 = try reader.readInteger()
       let name = try Self.name(&reader)
-      let signed = [UInt8](encoding.extracting(0..<encoding.byteCount - reader.rest.byteCount))
-      let signature = try reader.array(SigningKeyPair.signatureByteCount)
+      let signed = [UInt8](encoding.extracting(0..<encoding.byteCount - reader.remaining.byteCount))
+      let signature = try reader.readArray(SigningKeyPair.signatureByteCount)
       try reader.finish()
       guard created < expires, expires - created <= Bundle.longestLifetime else {
         throw RatchetingError.malformedBundle
@@ -60,7 +60,7 @@ package struct UnverifiedBundle {
     let claim = try authentic()
     guard claim.identity != reader else { throw .ownBundle }
     guard now < claim.expires else { throw .bundleExpired(claim.expires) }
-    guard claim.created <= now.clampedSum(Bundle.clockTolerance) else {
+    guard claim.created <= now.addingSaturating(Bundle.clockTolerance) else {
       throw .bundleNotYetValid(claim.created)
     }
     return claim
@@ -73,9 +73,9 @@ package struct UnverifiedBundle {
   }
 
   private static func name(_ reader: inout ByteReader) throws -> String {
-    let length = Int(try reader.integer(as: UInt8.self))
+    let length = Int(try reader.readInteger(as: UInt8.self))
     guard length <= Bundle.longestName,
-      let name = String(validating: try reader.array(length), as: UTF8.self),
+      let name = String(validating: try reader.readArray(length), as: UTF8.self),
       PlainText.isPlain(name)
     else { throw RatchetingError.malformedBundle }
     return name

@@ -56,7 +56,7 @@ package struct ArmorEncoder {
     var text = begin()
     text.reserveCapacity(text.count + whole / Armor.bytesPerLine * (Armor.lineLength + 1))
     var reader = ByteReader(pending.bytes)
-    while let line = try? reader.bytes(Armor.bytesPerLine) {
+    while let line = try? reader.readBytes(Armor.bytesPerLine) {
       text += Base64.encode(line) + [0x0A]
     }
     pending = [UInt8](pending[whole...])

@@ -1,16 +1,17 @@
 package import Octets
 import Primitives
+import Ratcheting
 
 /// The keys of a message's frames, one after another, and what each is bound to
 /// (`docs/protocol.md`, section 6).
 struct FrameKeys: ~Copyable {
   private static let label = [UInt8]("pawl/v1 payload".utf8)
 
-  private var chain: KeyChain<Frame>
+  private var chain: KeyChain<KeyRole.Frame>
   /// The number of the next frame.
   private(set) var index: UInt64 = 0
 
-  init(fileSecret: borrowing Key<File>, headMAC: [UInt8]) {
+  init(fileSecret: borrowing Key<KeyRole.FileSecret>, headMAC: [UInt8]) {
     chain = KeyChain(
       HKDF.key(from: fileSecret.bytes, salt: headMAC.bytes, info: Self.label.bytes))
   }
@@ -24,24 +25,24 @@ struct FrameKeys: ~Copyable {
 
 /// The key of one frame.
 struct FrameKey: ~Copyable {
-  private let key: Key<Frame>
+  private let key: Key<KeyRole.Frame>
   let index: UInt64
 
-  init(key: consuming Key<Frame>, index: UInt64) {
+  init(key: consuming Key<KeyRole.Frame>, index: UInt64) {
     self.key = key
     self.index = index
   }
 
   /// The word, and behind it ciphertext and tag of `body`.
-  func sealed(_ body: RawSpan, _ word: FrameWord) -> AEAD.Piece {
-    AEAD.seal(body, with: key, authenticating: binding(word).bytes, behind: word.value)
+  func sealed(_ body: RawSpan, _ word: FrameWord) -> AES256GCM.Bytes {
+    AES256GCM.seal(body, with: key, authenticating: binding(word).bytes, behind: word.value)
   }
 
   /// The body that is sealed in `framed`, behind a nonce of zeros; throws
   /// ``SealingError/alteredFrame(_:)``.
-  func opened(_ framed: RawSpan, _ word: FrameWord) throws(SealingError) -> AEAD.Piece {
+  func opened(_ framed: RawSpan, _ word: FrameWord) throws(SealingError) -> AES256GCM.Bytes {
     do {
-      return try AEAD.open(framed: framed, with: key, authenticating: binding(word).bytes)
+      return try AES256GCM.open(framed: framed, with: key, authenticating: binding(word).bytes)
     } catch { throw .alteredFrame(index) }
   }
 
@@ -71,7 +72,7 @@ package final class Authenticators: Sendable {
 
   /// For a sender, the keys of all readers; `keys` has 32 bytes for each.
   package init(keys: consuming Secret, headMAC: [UInt8]) {
-    let readers = keys.count / Key<Authentication>.byteCount
+    let readers = keys.count / Key<KeyRole.Authenticator>.byteCount
     count = Self.byteCount(readerCount: readers) / Self.byteCount
     self.keys = keys
     self.headMAC = headMAC
@@ -85,7 +86,8 @@ package final class Authenticators: Sendable {
     guard count > 0 else { return [] }
     let message = Self.message(headMAC, index, word, sealed)
     return (0..<count).flatMap { reader in
-      let key: Key<Authentication> = keys.key(at: reader * Key<Authentication>.byteCount)
+      let key: Key<KeyRole.Authenticator> = keys.key(
+        at: reader * Key<KeyRole.Authenticator>.byteCount)
       return Self.code(message, key)
     }
   }
@@ -100,7 +102,7 @@ package final class Authenticators: Sendable {
   }
 
   fileprivate static func code(
-    _ message: [UInt8], _ key: borrowing Key<Authentication>
+    _ message: [UInt8], _ key: borrowing Key<KeyRole.Authenticator>
   ) -> [UInt8] {
     var code = HMAC(key: key)
     code.update(message.bytes)
@@ -110,13 +112,13 @@ package final class Authenticators: Sendable {
 
 /// What one reader checks of the authenticators.
 final class AuthenticatorCheck: Sendable {
-  let key: Key<Authentication>
+  let key: Key<KeyRole.Authenticator>
   let headMAC: [UInt8]
   /// The number of the reader's stanza, from 0.
   let place: Int
   let count: Int
 
-  init(key: consuming Key<Authentication>, headMAC: [UInt8], place: Int, count: Int) {
+  init(key: consuming Key<KeyRole.Authenticator>, headMAC: [UInt8], place: Int, count: Int) {
     self.key = key
     self.headMAC = headMAC
     self.place = place

@@ -7,7 +7,7 @@ package struct FrameOpening: ~Copyable {
   private enum State: ~Copyable {
     case idle
     case prepared(FrameKey)
-    case opened(AEAD.Piece)
+    case opened(AES256GCM.Bytes)
     case inflated
     case padding
     case failed(SealingError)
@@ -26,17 +26,17 @@ package struct FrameOpening: ~Copyable {
 
   init(_ check: AuthenticatorCheck) {
     self.check = check
-    let longest = FrameWord.longestBody + AEAD.tagByteCount + check.byteCount
-    sealed = Buffer(capacity: AEAD.nonceByteCount + longest)
+    let longest = FrameWord.longestBody + AES256GCM.tagByteCount + check.byteCount
+    sealed = Buffer(capacity: AES256GCM.nonceByteCount + longest)
     chunk = Buffer(capacity: FrameWord.longestBody)
   }
 
   /// Gives the word and the key of the next frame.
   mutating func prepare(_ word: FrameWord, _ key: consuming FrameKey) {
     self.word = word
-    wanted = word.bodyCount + AEAD.tagByteCount + check.byteCount
+    wanted = word.bodyCount + AES256GCM.tagByteCount + check.byteCount
     sealed.removeAll()
-    sealed.append([UInt8](repeating: 0, count: AEAD.nonceByteCount).bytes)
+    sealed.append([UInt8](repeating: 0, count: AES256GCM.nonceByteCount).bytes)
     state = .prepared(key)
   }
 
@@ -51,19 +51,19 @@ package struct FrameOpening: ~Copyable {
     } catch { state = .failed(error) }
   }
 
-  private func verified(_ key: consuming FrameKey) throws(SealingError) -> AEAD.Piece {
-    let end = AEAD.nonceByteCount + word.bodyCount + AEAD.tagByteCount
+  private func verified(_ key: consuming FrameKey) throws(SealingError) -> AES256GCM.Bytes {
+    let end = AES256GCM.nonceByteCount + word.bodyCount + AES256GCM.tagByteCount
     let framed = sealed.bytes.extracting(0..<end)
     let index = key.index
     let piece = try key.opened(framed, word)
     try check.verify(
       sealed.bytes.extracting(end..<sealed.count), index, word,
-      sealed: framed.extracting(AEAD.nonceByteCount..<end))
+      sealed: framed.extracting(AES256GCM.nonceByteCount..<end))
     return piece
   }
 
   private mutating func content(
-    of piece: AEAD.Piece, _ index: UInt64
+    of piece: AES256GCM.Bytes, _ index: UInt64
   ) throws(SealingError) -> State {
     switch word.codec {
     case .stored: return .opened(piece)

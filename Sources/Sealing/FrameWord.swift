@@ -39,7 +39,7 @@ package struct FrameWord: Equatable, Sendable {
 
   /// The length of the whole frame in a message to `readerCount`, in bytes.
   package func frameByteCount(readerCount: Int) -> Int {
-    Self.byteCount + bodyCount + AEAD.tagByteCount
+    Self.byteCount + bodyCount + AES256GCM.tagByteCount
       + Authenticators.byteCount(readerCount: readerCount)
   }
 

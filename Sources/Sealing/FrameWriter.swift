@@ -1,5 +1,6 @@
 import Octets
 import Primitives
+import Ratcheting
 
 /// Hands out the keys of a message's frames, in order, and counts how long the frames are.
 struct FrameWriter: ~Copyable {
@@ -8,14 +9,16 @@ struct FrameWriter: ~Copyable {
   /// How many bytes of frames there have been.
   private(set) var length: UInt64 = 0
 
-  init(fileSecret: borrowing Key<File>, headMAC: [UInt8], authenticators: Authenticators) {
+  init(
+    fileSecret: borrowing Key<KeyRole.FileSecret>, headMAC: [UInt8], authenticators: Authenticators
+  ) {
     keys = FrameKeys(fileSecret: fileSecret, headMAC: headMAC)
     self.authenticators = authenticators
   }
 
   /// The length of a frame whose body has `bodyCount` bytes.
   func byteCount(body bodyCount: Int) -> Int {
-    FrameWord.byteCount + bodyCount + AEAD.tagByteCount + authenticators.byteCount
+    FrameWord.byteCount + bodyCount + AES256GCM.tagByteCount + authenticators.byteCount
   }
 
   /// The key of the next frame, which is noted when it has been made.

@@ -1,5 +1,6 @@
 package import Octets
-package import Primitives
+import Primitives
+package import Ratcheting
 
 /// The front of a message: its stanzas and the code that binds them to its key.
 package struct Head: Sendable {
@@ -15,7 +16,7 @@ package struct Head: Sendable {
   package let mac: [UInt8]
 
   /// The head of a message under `fileSecret`.
-  package init(stanzas: [Stanza], fileSecret: borrowing Key<File>) {
+  package init(stanzas: [Stanza], fileSecret: borrowing Key<KeyRole.FileSecret>) {
     self.stanzas = stanzas
     mac = Self.code(of: stanzas, fileSecret)
   }
@@ -27,7 +28,7 @@ package struct Head: Sendable {
 
   /// Checks that the owner of `fileSecret` made this very list; throws
   /// ``SealingError/alteredHead``.
-  package func verify(with fileSecret: borrowing Key<File>) throws(SealingError) {
+  package func verify(with fileSecret: borrowing Key<KeyRole.FileSecret>) throws(SealingError) {
     let code = Self.code(of: stanzas, fileSecret)
     guard code.bytes.isEqualInConstantTime(to: mac.bytes) else { throw .alteredHead }
   }
@@ -35,7 +36,6 @@ package struct Head: Sendable {
   /// The encoding.
   package var bytes: [UInt8] { Self.list(stanzas) + mac }
 
-  private enum MAC {}
   private static let label = [UInt8]("pawl/v1 header mac".utf8)
 
   private static let noSalt: [UInt8] = []
@@ -47,8 +47,10 @@ package struct Head: Sendable {
     return bytes
   }
 
-  private static func code(of stanzas: [Stanza], _ fileSecret: borrowing Key<File>) -> [UInt8] {
-    let key: Key<MAC> = HKDF.key(
+  private static func code(of stanzas: [Stanza], _ fileSecret: borrowing Key<KeyRole.FileSecret>)
+    -> [UInt8]
+  {
+    let key: Key<KeyRole.HeadMAC> = HKDF.key(
       from: fileSecret.bytes, salt: noSalt.bytes, info: label.bytes)
     var code = HMAC(key: key)
     code.update(list(stanzas).bytes)
@@ -92,8 +94,8 @@ package struct HeadParser {
       case .magic:
         guard [UInt8](bytes) == Head.magic else { throw SealingError.notPawl }
         field = .count
-      case .count: try acceptCount(Int(try reader.integer(as: UInt16.self)))
-      case .kind: try acceptKind(try reader.integer())
+      case .count: try acceptCount(Int(try reader.readInteger(as: UInt16.self)))
+      case .kind: try acceptKind(try reader.readInteger())
       case .stanza(let kind):
         stanzas.append(try Stanza(kind: kind, &reader))
         field = stanzas.count < remaining ? .kind : .mac

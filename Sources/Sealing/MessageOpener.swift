@@ -1,5 +1,6 @@
 package import Octets
-package import Primitives
+import Primitives
+package import Ratcheting
 
 /// Reads what frames say of themselves, in order, and hands out their keys; ``FrameOpening`` opens
 /// them, which several threads may do at once.
@@ -12,8 +13,8 @@ package struct MessageOpener: ~Copyable {
 
   /// The opener of the message with this head for the reader of its stanza number `place`.
   package init(
-    fileSecret: borrowing Key<File>, head: Head, place: Int,
-    authenticationKey: consuming Key<Authentication>
+    fileSecret: borrowing Key<KeyRole.FileSecret>, head: Head, place: Int,
+    authenticationKey: consuming Key<KeyRole.Authenticator>
   ) {
     keys = FrameKeys(fileSecret: fileSecret, headMAC: head.mac)
     check = AuthenticatorCheck(
@@ -33,7 +34,7 @@ package struct MessageOpener: ~Copyable {
   ) throws(SealingError) {
     precondition(!hasLast, "nothing follows the last frame")
     var reader = ByteReader(bytes)
-    guard let value = try? reader.integer(as: UInt32.self), let word = FrameWord(value) else {
+    guard let value = try? reader.readInteger(as: UInt32.self), let word = FrameWord(value) else {
       throw .malformedFrame(frameCount)
     }
     opening.prepare(word, keys.next())

@@ -1,5 +1,6 @@
 package import Octets
-package import Primitives
+import Primitives
+package import Ratcheting
 
 /// Makes frames of chunks, in order: whole ones through ``FrameMaker``, which several threads may use
 /// at once. The last chunk is handed to ``close(with:)``; then the closing frames are taken one by one.
@@ -17,7 +18,8 @@ package struct MessageSealer: ~Copyable {
 
   /// `level` is one of ``Compressor/levels``.
   package init(
-    fileSecret: borrowing Key<File>, headMAC: [UInt8], authenticators: Authenticators, level: Int,
+    fileSecret: borrowing Key<KeyRole.FileSecret>, headMAC: [UInt8], authenticators: Authenticators,
+    level: Int,
     isPadded: Bool
   ) {
     frames = FrameWriter(

@@ -3,7 +3,7 @@ import Primitives
 
 /// A frame as it goes out.
 package struct SealedFrame {
-  private let piece: AEAD.Piece
+  private let piece: AES256GCM.Bytes
   /// The authenticators behind it: none for one reader.
   package let authenticators: [UInt8]
 

@@ -1,5 +1,6 @@
 package import Octets
-package import Primitives
+import Primitives
+package import Ratcheting
 
 /// What a message carries for one of its readers (`docs/protocol.md`, section 5).
 package struct Stanza: Sendable {
@@ -27,34 +28,34 @@ package struct Stanza: Sendable {
 
   /// Wraps `fileSecret` to the owner of a message key, for a message with `count` stanzas.
   package init(
-    wrapping fileSecret: borrowing Key<File>, with keys: borrowing StanzaKeys,
+    wrapping fileSecret: borrowing Key<KeyRole.FileSecret>, with keys: borrowing StanzaKeys,
     association: [UInt8], initiator: [UInt8]?, sealedHeader: [UInt8], count: Int
   ) {
     self.initiator = initiator
     self.sealedHeader = sealedHeader
     salt = keys.salt
-    wrapped = AEAD.seal(
+    wrapped = AES256GCM.seal(
       fileSecret.bytes, with: keys.wrapKey, nonce: keys.wrapNonce,
       authenticating: Self.binding(association, sealedHeader, count).bytes)
   }
 
   init(kind: UInt8, _ reader: inout ByteReader) throws(ReadError) {
-    initiator = kind == 1 ? try reader.array(Self.initiatorByteCount) : nil
-    sealedHeader = try reader.array(Self.sealedHeaderByteCount)
-    salt = try reader.array(Self.saltByteCount)
-    wrapped = try reader.array(Self.wrappedByteCount)
+    initiator = kind == 1 ? try reader.readArray(Self.initiatorByteCount) : nil
+    sealedHeader = try reader.readArray(Self.sealedHeaderByteCount)
+    salt = try reader.readArray(Self.saltByteCount)
+    wrapped = try reader.readArray(Self.wrappedByteCount)
   }
 
   /// The keys that this stanza makes of a message key.
-  package func keys(from messageKey: consuming Key<Message>) -> StanzaKeys {
+  package func keys(from messageKey: consuming Key<KeyRole.Message>) -> StanzaKeys {
     StanzaKeys(messageKey, salt: salt)
   }
 
   /// The key of the message; throws ``SealingError/alteredHead``.
   package func unwrapped(
     with keys: borrowing StanzaKeys, association: [UInt8], count: Int
-  ) throws(SealingError) -> Key<File> {
-    let opened = try? AEAD.open(
+  ) throws(SealingError) -> Key<KeyRole.FileSecret> {
+    let opened = try? AES256GCM.open(
       wrapped.bytes, with: keys.wrapKey, nonce: keys.wrapNonce,
       authenticating: Self.binding(association, sealedHeader, count).bytes)
     switch consume opened {
@@ -76,13 +77,6 @@ package struct Stanza: Sendable {
   }
 }
 
-/// The role of a key that wraps a message's key.
-enum Wrap {}
-
-/// The role of a key that shows one of several readers that the sender, and no other reader, wrote a
-/// frame.
-package enum Authentication {}
-
 /// What a message key and a random salt make for one stanza.
 package struct StanzaKeys: ~Copyable {
   private static let label = [UInt8]("pawl/v1 stanza".utf8)
@@ -91,13 +85,13 @@ package struct StanzaKeys: ~Copyable {
   private let secret: Secret
 
   /// Uses up the message key. The salt has 32 bytes.
-  package init(_ messageKey: consuming Key<Message>, salt: [UInt8]) {
+  package init(_ messageKey: consuming Key<KeyRole.Message>, salt: [UInt8]) {
     self.salt = salt
     secret = HKDF.derive(
       from: messageKey.bytes, salt: salt.bytes, info: Self.label.bytes, count: 76)
   }
 
-  var wrapKey: Key<Wrap> { secret.key(at: 0) }
+  var wrapKey: Key<KeyRole.Wrapping> { secret.key(at: 0) }
 
   var wrapNonce: RawSpan {
     @_lifetime(borrow self)
@@ -105,5 +99,5 @@ package struct StanzaKeys: ~Copyable {
   }
 
   /// The key of this reader's authenticators.
-  package var authenticationKey: Key<Authentication> { secret.key(at: 44) }
+  package var authenticationKey: Key<KeyRole.Authenticator> { secret.key(at: 44) }
 }

@@ -41,8 +41,9 @@ struct Generation {
   ) throws(StorageError) -> (id: RecordID, generation: Generation) {
     guard let record = try snapshot.find(kind, named: name) else { throw .damaged("generation") }
     var reader = ByteReader(record.body.bytes)
-    guard let store = try? reader.array(storeByteCount), let number: UInt64 = try? reader.integer(),
-      reader.rest.isEmpty
+    guard let store = try? reader.readArray(storeByteCount),
+      let number: UInt64 = try? reader.readInteger(),
+      reader.remaining.isEmpty
     else { throw .damaged("generation") }
     return (record.id, Generation(store: store, number: number))
   }

@@ -7,7 +7,7 @@ import Primitives
 struct KeyFile: ~Copyable {
   static let magic = [UInt8]("pawl/v1 key\n".utf8)
   /// The greatest length of one, in bytes.
-  static let longest = frontByteCount + Key<Store>.byteCount + PassphraseCipher.overhead
+  static let longest = frontByteCount + Key<KeyRole.Store>.byteCount + PassphraseCipher.overhead
 
   private static let bare: UInt8 = 0
   private static let sealed: UInt8 = 1
@@ -22,13 +22,13 @@ struct KeyFile: ~Copyable {
   static func fresh(_ randomness: any Randomness) -> KeyFile { KeyFile(bare: randomness.key()) }
 
   /// The file of a key that only its permissions guard.
-  init(bare key: borrowing Key<Store>) {
+  init(bare key: borrowing Key<KeyRole.Store>) {
     self.init(Self.content(Self.bare, key.bytes))
   }
 
   /// The file of a key that a passphrase guards.
   static func sealed(
-    _ key: borrowing Key<Store>, under passphrase: borrowing Secret, cost: PassphraseCipher.Cost,
+    _ key: borrowing Key<KeyRole.Store>, under passphrase: borrowing Secret, cost: Argon2id.Cost,
     _ randomness: any Randomness
   ) throws(StorageError) -> KeyFile {
     do {
@@ -42,14 +42,14 @@ struct KeyFile: ~Copyable {
   /// A file as it was read; throws ``StorageError/damaged(_:)``.
   static func restored(from content: consuming Secret) throws(StorageError) -> KeyFile {
     var reader = ByteReader(content.bytes)
-    guard let magic = try? reader.array(magic.count), magic == Self.magic,
-      let protection = try? reader.integer(as: UInt8.self)
+    guard let magic = try? reader.readArray(magic.count), magic == Self.magic,
+      let protection = try? reader.readInteger(as: UInt8.self)
     else { throw .damaged("key file") }
-    let length = reader.rest.byteCount
+    let length = reader.remaining.byteCount
     let wanted =
       switch protection {
-      case bare: Key<Store>.byteCount
-      case sealed: Key<Store>.byteCount + PassphraseCipher.overhead
+      case bare: Key<KeyRole.Store>.byteCount
+      case sealed: Key<KeyRole.Store>.byteCount + PassphraseCipher.overhead
       default: -1
       }
     guard length == wanted else { throw .damaged("key file") }
@@ -65,7 +65,7 @@ struct KeyFile: ~Copyable {
   }
 
   /// The key, by way of `passphrase` where there is one.
-  func key(_ passphrase: () throws -> Secret) throws -> Key<Store> {
+  func key(_ passphrase: () throws -> Secret) throws -> Key<KeyRole.Store> {
     let rest = content.bytes.extracting(Self.frontByteCount..<content.count)
     guard isSealed else { return Key(copying: rest) }
     do {
@@ -82,8 +82,8 @@ struct KeyFile: ~Copyable {
   }
 
   /// The key, which the kernel may keep so that no passphrase is needed.
-  func unlockedKey(_ passphrase: () throws -> Secret) throws -> Key<Store> {
-    if isSealed, let kept = KernelKeyring.find(keyringName, count: Key<Store>.byteCount) {
+  func unlockedKey(_ passphrase: () throws -> Secret) throws -> Key<KeyRole.Store> {
+    if isSealed, let kept = KernelKeyring.find(keyringName, count: Key<KeyRole.Store>.byteCount) {
       return kept.key(at: 0)
     }
     return try key(passphrase)

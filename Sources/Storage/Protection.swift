@@ -13,7 +13,7 @@ package struct Protection {
 
   /// Guards the store with a passphrase from now on. `current` is asked first, where it has one.
   package func set(
-    _ passphrase: () throws -> Secret, cost: PassphraseCipher.Cost, randomness: any Randomness,
+    _ passphrase: () throws -> Secret, cost: Argon2id.Cost, randomness: any Randomness,
     current: () throws -> Secret
   ) throws {
     let file = try readFile()

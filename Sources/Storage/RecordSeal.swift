@@ -13,7 +13,7 @@ final class RecordSeal {
 
   /// The sealed form of `body`, which opens in this place only.
   func seal(_ body: RawSpan, _ id: RecordID, _ place: Place, _ tag: [UInt8]?) -> [UInt8] {
-    RecordCipher.seal(
+    XChaCha20Poly1305.seal(
       body, with: keys.records, authenticating: place.binding(id, tag).bytes,
       randomness: randomness)
   }
@@ -23,7 +23,7 @@ final class RecordSeal {
     _ sealed: [UInt8], _ id: RecordID, _ place: Place, _ tag: [UInt8]?
   ) throws(StorageError) -> Record {
     do {
-      let body = try RecordCipher.open(
+      let body = try XChaCha20Poly1305.open(
         sealed.bytes, with: keys.records, authenticating: place.binding(id, tag).bytes)
       return Record(id: id, place: place, body: body)
     } catch { throw .damaged("record \(id.value)") }

@@ -1,5 +1,6 @@
 import Octets
 import Primitives
+import Ratcheting
 import Sealing
 
 /// What `bench.py` measures in one process.
@@ -20,7 +21,7 @@ enum Bench {
   /// In turns of a hundred, so that what is measured is not the memory that all stanzas would take.
   private static func timeSessions(_ count: Int) throws {
     let turn = 100
-    let fileSecret: Key<File> = SystemRandomness().key()
+    let fileSecret: Key<KeyRole.FileSecret> = SystemRandomness().key()
     var sessions = try Sessions.agreed()
     let clock = ContinuousClock()
     var sending = Duration.zero

@@ -51,7 +51,7 @@ struct Sessions: ~Copyable {
   }
 
   /// The stanza of the next message, sealed.
-  mutating func send(_ fileSecret: borrowing Key<File>) throws -> Stanza {
+  mutating func send(_ fileSecret: borrowing Key<KeyRole.FileSecret>) throws -> Stanza {
     var session = try Session.restored(from: sending.bytes)
     let departure = try session.send(randomness: randomness)
     sending = session.record()
@@ -64,7 +64,7 @@ struct Sessions: ~Copyable {
   }
 
   /// What the stanza of the next message holds.
-  mutating func receive(_ stanza: Stanza) throws -> Key<File> {
+  mutating func receive(_ stanza: Stanza) throws -> Key<KeyRole.FileSecret> {
     var session = try Session.restored(from: receiving.bytes)
     let header = SealedHeader(stanza.sealedHeader)
     guard let opened = session.currentHeaderKey.borrowed({ header.opened(with: $0) }) ?? nil,

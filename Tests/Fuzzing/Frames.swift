@@ -1,5 +1,6 @@
 import Octets
 import Primitives
+import Ratcheting
 import Sealing
 import VectorCatalogue
 
@@ -10,18 +11,18 @@ enum Frames {
 
   /// Words, each with the body that it announces or as much of it as there is.
   static func run(_ bytes: [UInt8]) {
-    let fileSecret = Key<File>(copying: secret.bytes)
+    let fileSecret = Key<KeyRole.FileSecret>(copying: secret.bytes)
     let head = Head(stanzas: [], fileSecret: fileSecret)
     let (frames, stored) = Catalogue.sealedFrames(bytes, fileSecret: secret, mac: head.mac)
-    let authentication = Key<Authentication>(copying: secret.bytes)
+    let authentication = Key<KeyRole.Authenticator>(copying: secret.bytes)
     var opener = MessageOpener(
       fileSecret: fileSecret, head: head, place: 0, authenticationKey: authentication)
     var opening = opener.opening()
     var reader = ByteReader(frames.bytes)
     var expected = stored[...]
-    while !opener.hasLast, let front = try? reader.bytes(FrameWord.byteCount) {
+    while !opener.hasLast, let front = try? reader.readBytes(FrameWord.byteCount) {
       guard (try? opener.announce(front, to: &opening)) != nil,
-        let sealed = try? reader.bytes(opening.wanted)
+        let sealed = try? reader.readBytes(opening.wanted)
       else { return }
       opening.sealed.append(sealed)
       opening.open()

@@ -69,13 +69,13 @@ enum Heads {
     var reader = ByteReader(bytes.bytes)
     var parser = HeadParser()
     while let wanted = parser.wanted {
-      guard let field = try? reader.bytes(wanted) else { return }
+      guard let field = try? reader.readBytes(wanted) else { return }
       do { try parser.accept(field) } catch { return }
     }
     guard let head = parser.head else { return }
     FuzzTarget.require(bytes.starts(with: head.bytes), "a head writes to other bytes")
     FuzzTarget.require(
-      head.bytes.count + reader.rest.byteCount == bytes.count, "a head has another length")
+      head.bytes.count + reader.remaining.byteCount == bytes.count, "a head has another length")
     for stanza in head.stanzas.prefix(4) { tryKeys(stanza) }
   }
 

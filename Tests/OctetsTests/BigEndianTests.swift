@@ -16,7 +16,7 @@ struct BigEndianTests {
     buffer.append(bigEndian: value)
     #expect([UInt8](secret.bytes) == array && [UInt8](buffer.bytes) == array)
     var reader = ByteReader(array.bytes)
-    let read: Value = try reader.integer()
+    let read: Value = try reader.readInteger()
     try reader.finish()
     return (read, array.hex)
   }

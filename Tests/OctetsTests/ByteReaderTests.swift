@@ -16,11 +16,11 @@ struct ByteReaderTests {
   @Test func `fields come out in the order they stand`() throws {
     let bytes: [UInt8] = [1, 2, 3, 0xAA, 0xBB, 0xCC, 0xDD] + (0..<32)
     var reader = ByteReader(bytes.bytes)
-    #expect(try reader.array(3) == [1, 2, 3])
-    #expect(try reader.integer(as: UInt16.self) == 0xAABB)
-    let secret = try reader.secret(2)
+    #expect(try reader.readArray(3) == [1, 2, 3])
+    #expect(try reader.readInteger(as: UInt16.self) == 0xAABB)
+    let secret = try reader.readSecret(2)
     #expect([UInt8](secret.bytes) == [0xCC, 0xDD])
-    let key: Key<Trial> = try reader.key()
+    let key: Key<Trial> = try reader.readKey()
     #expect([UInt8](key.bytes) == [UInt8](0..<32))
     try reader.finish()
   }
@@ -29,28 +29,31 @@ struct ByteReaderTests {
   func `no field reaches past the end`(length: Int) {
     let bytes = [UInt8](repeating: 7, count: length)
     for count in 0...length {
-      #expect(reading(bytes) { r throws(ReadError) in try r.array(count).count } == .success(count))
+      #expect(
+        reading(bytes) { r throws(ReadError) in try r.readArray(count).count } == .success(count))
     }
     for count in [length + 1, length + 2, 1000, .max] {
-      #expect(reading(bytes) { r throws(ReadError) in try r.array(count) } == .failure(.tooShort))
       #expect(
-        reading(bytes) { r throws(ReadError) in try r.bytes(count).byteCount }
+        reading(bytes) { r throws(ReadError) in try r.readArray(count) } == .failure(.tooShort))
+      #expect(
+        reading(bytes) { r throws(ReadError) in try r.readBytes(count).byteCount }
           == .failure(.tooShort))
       #expect(
-        reading(bytes) { r throws(ReadError) in try r.secret(count).count } == .failure(.tooShort))
+        reading(bytes) { r throws(ReadError) in try r.readSecret(count).count }
+          == .failure(.tooShort))
     }
   }
 
   @Test func `an integer or a key that is cut short is refused`() {
     func isCut<Value: FixedWidthInteger & UnsignedInteger>(_ type: Value.Type) -> Bool {
       let bytes = [UInt8](repeating: 1, count: Value.bitWidth / 8 - 1)
-      return reading(bytes) { r throws(ReadError) in try r.integer(as: type) }
+      return reading(bytes) { r throws(ReadError) in try r.readInteger(as: type) }
         == .failure(.tooShort)
     }
     #expect(isCut(UInt8.self) && isCut(UInt16.self) && isCut(UInt32.self) && isCut(UInt64.self))
     #expect(
       reading([UInt8](repeating: 1, count: 31)) { reader throws(ReadError) in
-        let key: Key<Trial> = try reader.key()
+        let key: Key<Trial> = try reader.readKey()
         return key.bytes.byteCount
       } == .failure(.tooShort))
   }
@@ -58,18 +61,18 @@ struct ByteReaderTests {
   @Test func `a field that is refused is not taken`() throws {
     let bytes: [UInt8] = [1, 2, 3]
     var reader = ByteReader(bytes.bytes)
-    _ = try reader.array(1)
+    _ = try reader.readArray(1)
     var refused = false
-    do { _ = try reader.array(3) } catch { refused = true }
+    do { _ = try reader.readArray(3) } catch { refused = true }
     #expect(refused)
-    #expect([UInt8](reader.rest) == [2, 3])
+    #expect([UInt8](reader.remaining) == [2, 3])
   }
 
   @Test(arguments: 0...3)
   func `bytes behind the last field are refused`(trailing: Int) {
     let bytes = [UInt8](repeating: 0, count: 5 + trailing)
     let result: Result<Bool, ReadError> = reading(bytes) { reader throws(ReadError) in
-      _ = try reader.bytes(5)
+      _ = try reader.readBytes(5)
       try reader.finish()
       return true
     }
@@ -79,8 +82,8 @@ struct ByteReaderTests {
   @Test func `a field is read in place`() throws {
     let bytes: [UInt8] = [1, 2, 3, 4]
     var reader = ByteReader(bytes.bytes)
-    _ = try reader.bytes(1)
-    let field = try reader.bytes(2)
+    _ = try reader.readBytes(1)
+    let field = try reader.readBytes(2)
     #expect(field[0] == 2 && field[1] == 3 && field.byteCount == 2)
   }
 }

@@ -19,7 +19,7 @@ struct BackupTests {
 
   private func backup(_ party: Party, passphrase: String) throws -> [UInt8] {
     party.passphrase.fresh = passphrase
-    return try party.collect { try Backup(cost: .least).run(in: party.context, to: &$0) }
+    return try party.collect { try Backup(cost: .minimum).run(in: party.context, to: &$0) }
   }
 
   private func restore(_ backup: [UInt8], for party: Party, passphrase: String) throws {
@@ -87,7 +87,7 @@ struct BackupTests {
   @Test func `a store with a passphrase is backed up under the same`() throws {
     try withPeople { alice, _ in
       alice.passphrase.fresh = "one"
-      try SetPassphrase(cost: .least).run(in: alice.context)
+      try SetPassphrase(cost: .minimum).run(in: alice.context)
       alice.passphrase = Party.Answer(old: "two", fresh: "three")
       #expect(throws: OperationError.self) { try backup(alice, passphrase: "three") }
       alice.passphrase = Party.Answer(old: "one")

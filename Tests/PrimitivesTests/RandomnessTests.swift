@@ -1,5 +1,6 @@
 import Octets
 import Primitives
+import Rehearsal
 import Testing
 
 /// The generator of the operating system.

@@ -1,6 +1,7 @@
 import Glibc
 import Octets
 import Primitives
+import Ratcheting
 import Rehearsal
 import Testing
 
@@ -76,19 +77,19 @@ private final class Walker {
       _ = derived(key)
       return
     }
-    let nonce = [UInt8](repeating: 0, count: AEAD.nonceByteCount)
-    let sealed = AEAD.seal(
+    let nonce = [UInt8](repeating: 0, count: AES256GCM.nonceByteCount)
+    let sealed = AES256GCM.seal(
       content.bytes, with: key, nonce: nonce.bytes, authenticating: [UInt8].none.bytes)
     let framed = nonce + sealed
     switch use {
     case .derivation, .sealing: break
     case .opening:
-      _ = try? AEAD.open(
+      _ = try? AES256GCM.open(
         sealed.bytes, with: key, nonce: nonce.bytes, authenticating: [UInt8].none.bytes)
     case .sealingFrames:
-      _ = AEAD.seal(content.bytes, with: key, authenticating: [UInt8].none.bytes, behind: 7)
+      _ = AES256GCM.seal(content.bytes, with: key, authenticating: [UInt8].none.bytes, behind: 7)
     case .openingFrames:
-      _ = try? AEAD.open(framed: framed.bytes, with: key, authenticating: [UInt8].none.bytes)
+      _ = try? AES256GCM.open(framed: framed.bytes, with: key, authenticating: [UInt8].none.bytes)
     }
   }
 }

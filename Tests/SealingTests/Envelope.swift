@@ -1,5 +1,6 @@
 import Octets
 import Primitives
+import Ratcheting
 import Rehearsal
 import Sealing
 
@@ -15,7 +16,7 @@ struct Envelope {
     of chunks: [[UInt8]], readers: Int = 1, level: Int = 6, isPadded: Bool = false, seed: UInt64 = 9
   ) {
     let randomness = SeededRandomness(seed: seed)
-    let fileSecret: Key<File> = randomness.key()
+    let fileSecret: Key<KeyRole.FileSecret> = randomness.key()
     var stanzas: [Stanza] = []
     var authentication = SecretWriter(capacity: 32)
     messageKeys = (0..<readers).map { _ in randomness.bytes(32) }
@@ -69,19 +70,19 @@ struct Envelope {
     var opening = opener.opening()
     var rest = ByteReader(frames.bytes)
     while !opener.hasLast {
-      guard let front = try? rest.bytes(FrameWord.byteCount) else {
+      guard let front = try? rest.readBytes(FrameWord.byteCount) else {
         throw SealingError.truncated(frames: opener.frameCount)
       }
       let before = opener.frameCount
       try opener.announce(front, to: &opening)
-      guard let sealed = try? rest.bytes(opening.wanted) else {
+      guard let sealed = try? rest.readBytes(opening.wanted) else {
         throw SealingError.truncated(frames: before)
       }
       opening.sealed.append(sealed)
       opening.open()
       try opening.release { content.append($0) }
     }
-    guard rest.rest.isEmpty else { throw SealingError.trailingBytes }
+    guard rest.remaining.isEmpty else { throw SealingError.trailingBytes }
     return (content, opener.frameCount)
   }
 
@@ -90,9 +91,9 @@ struct Envelope {
     var frames: [[UInt8]] = []
     var reader = ByteReader(self.frames.bytes)
     let overhead = 16 + (head.stanzas.count > 1 ? 16 * head.stanzas.count : 0)
-    while let value = try? reader.integer(as: UInt32.self) {
+    while let value = try? reader.readInteger(as: UInt32.self) {
       let count = Int(value & 0x0FFF_FFFF) + overhead
-      guard let body = try? reader.array(count) else { break }
+      guard let body = try? reader.readArray(count) else { break }
       var frame: [UInt8] = []
       frame.append(bigEndian: value)
       frames.append(frame + body)

@@ -112,7 +112,7 @@ struct FrameTests {
   private func parsed(_ bytes: [UInt8]) throws -> Head {
     var parser = HeadParser()
     var reader = ByteReader(bytes.bytes)
-    while let wanted = parser.wanted { try parser.accept(try reader.bytes(wanted)) }
+    while let wanted = parser.wanted { try parser.accept(try reader.readBytes(wanted)) }
     return try #require(parser.head)
   }
 }

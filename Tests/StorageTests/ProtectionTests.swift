@@ -15,7 +15,7 @@ struct ProtectionTests {
 
   private func set(_ new: String, current: String? = nil) throws {
     try protection.set(
-      { try store.secret(new) }, cost: .least, randomness: store.randomness,
+      { try store.secret(new) }, cost: .minimum, randomness: store.randomness,
       current: { try store.secret(current) })
   }
 

@@ -20,9 +20,9 @@ extension Catalogue {
     var chain = Plain.derive(fileSecret, salt: mac, "pawl/v1 payload", count: 32)
     var reader = ByteReader(bytes.bytes)
     var (frames, bodies): ([UInt8], [[UInt8]]) = ([], [])
-    while let word = try? reader.integer(as: UInt32.self) {
-      let count = min(Int(word & 0x0FFF_FFFF), reader.rest.byteCount)
-      guard let body = try? reader.array(count) else { break }
+    while let word = try? reader.readInteger(as: UInt32.self) {
+      let count = min(Int(word & 0x0FFF_FFFF), reader.remaining.byteCount)
+      guard let body = try? reader.readArray(count) else { break }
       frames.append(bigEndian: word)
       frames += FrameForm(word: word, body).sealed(Plain.code(chain, [1]), UInt64(bodies.count))
       chain = Plain.code(chain, [2])

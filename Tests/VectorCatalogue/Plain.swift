@@ -26,7 +26,7 @@ enum Plain {
     _ plaintext: [UInt8], key: [UInt8], nonce: [UInt8], authenticating data: [UInt8]
   ) -> [UInt8] {
     let key = Key<Role>(copying: key.bytes)
-    return AEAD.seal(
+    return AES256GCM.seal(
       plaintext.bytes, with: key, nonce: nonce.bytes, authenticating: data.bytes)
   }
 

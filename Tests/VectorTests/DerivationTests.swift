@@ -90,7 +90,7 @@ struct DerivationTests {
   ) throws -> [UInt8] {
     let bytes = try #require(key)
     let nonce = try #require(nonce)
-    let secret = try AEAD.open(
+    let secret = try AES256GCM.open(
       sealed.bytes, with: Key<Role>(copying: bytes.bytes), nonce: nonce.bytes,
       authenticating: data.bytes)
     return [UInt8](secret.bytes)
@@ -98,7 +98,7 @@ struct DerivationTests {
 
   private func checkFrames(_ values: [String: [UInt8]]) throws {
     let start = try #require(values["CK_0"])
-    var chain = KeyChain<Frame>(Key(copying: start.bytes))
+    var chain = KeyChain<KeyRole.Frame>(Key(copying: start.bytes))
     var index = 0
     while let pinned = values["mk_\(index)"] {
       let key = chain.next()

@@ -49,7 +49,9 @@ struct Desk {
   static func head(_ reader: inout ByteReader) throws -> Head {
     var parser = HeadParser()
     while let wanted = parser.wanted {
-      guard let field = try? reader.bytes(wanted) else { throw SealingError.truncated(frames: 0) }
+      guard let field = try? reader.readBytes(wanted) else {
+        throw SealingError.truncated(frames: 0)
+      }
       try parser.accept(field)
     }
     guard let head = parser.head else { throw SealingError.truncated(frames: 0) }
@@ -121,18 +123,18 @@ struct Desk {
     var opening = opener.opening()
     while !opener.hasLast {
       let count = opener.frameCount
-      guard let front = try? reader.bytes(FrameWord.byteCount) else {
+      guard let front = try? reader.readBytes(FrameWord.byteCount) else {
         throw SealingError.truncated(frames: count)
       }
       try opener.announce(front, to: &opening)
-      guard let sealed = try? reader.bytes(opening.wanted) else {
+      guard let sealed = try? reader.readBytes(opening.wanted) else {
         throw SealingError.truncated(frames: count)
       }
       opening.sealed.append(sealed)
       opening.open()
       try opening.release { content.append($0) }
     }
-    guard reader.rest.isEmpty else { throw SealingError.trailingBytes }
+    guard reader.remaining.isEmpty else { throw SealingError.trailingBytes }
     return content
   }
 }

@@ -61,7 +61,7 @@ struct RewritingTests {
       let secret = try Desk(vector).read(body).fileSecret
       var reader = ByteReader(body.bytes)
       let head = try Desk.head(&reader)
-      let frames = [UInt8](reader.rest)
+      let frames = [UInt8](reader.remaining)
       #expect(try written(chunks(frames), secret, head.mac) == frames, "\(name)")
     }
   }
@@ -70,9 +70,9 @@ struct RewritingTests {
   private func chunks(_ frames: [UInt8]) throws -> [Int] {
     var counts: [Int] = []
     var reader = ByteReader(frames.bytes)
-    while let word = try? reader.integer(as: UInt32.self) {
+    while let word = try? reader.readInteger(as: UInt32.self) {
       counts.append(Int(word & 0x0FFF_FFFF))
-      _ = try reader.array(counts[counts.count - 1] + 16)
+      _ = try reader.readArray(counts[counts.count - 1] + 16)
     }
     return counts
   }

@@ -1,7 +1,8 @@
-// binary operator '==' cannot be applied to two 'Key<Message>' operands
+// binary operator '==' cannot be applied to two 'Key<KeyRole.Message>' operands
 import Octets
 import Primitives
+import Ratcheting
 
-func use(_ one: borrowing Key<Message>, _ other: borrowing Key<Message>) -> Bool {
+func use(_ one: borrowing Key<KeyRole.Message>, _ other: borrowing Key<KeyRole.Message>) -> Bool {
   one == other
 }

@@ -4,6 +4,6 @@ import Primitives
 import Ratcheting
 import Sealing
 
-func use(_ key: consuming Key<Message>, _ stanza: Stanza) -> StanzaKeys {
+func use(_ key: consuming Key<KeyRole.Message>, _ stanza: Stanza) -> StanzaKeys {
   stanza.keys(from: key)
 }

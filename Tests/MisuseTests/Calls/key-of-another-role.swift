@@ -1,8 +1,9 @@
-// error: cannot convert value of type 'Key<Frame>' to expected argument type 'Key<Message>'
+// error: cannot convert value of type 'Key<KeyRole.Frame>' to expected argument type 'Key<KeyRole.Message>'
 import Octets
 import Primitives
+import Ratcheting
 import Sealing
 
-func use(_ key: consuming Key<Frame>, _ stanza: Stanza) -> StanzaKeys {
+func use(_ key: consuming Key<KeyRole.Frame>, _ stanza: Stanza) -> StanzaKeys {
   stanza.keys(from: key)
 }

@@ -2,4 +2,4 @@
 import Octets
 import Ratcheting
 
-func use(_ key: consuming Key<Root>) {}
+func use(_ key: consuming Key<KeyRole.Root>) {}

@@ -61,7 +61,7 @@ final class World {
   func restart(_ person: Person) throws {
     let party = party(person)
     party.passphrase.fresh = "phrase"
-    let backup = try party.collect { try Backup(cost: .least).run(in: party.context, to: &$0) }
+    let backup = try party.collect { try Backup(cost: .minimum).run(in: party.context, to: &$0) }
     try FileManager.default.removeItem(at: directory.appending(path: person.rawValue))
     party.passphrase.old = "phrase"
     _ = try party.feed(backup) { try Restore().run(in: party.context, from: &$0) }

@@ -4,7 +4,7 @@ import Rehearsal
 import Testing
 
 /// AES-256-GCM.
-struct AEADTests {
+struct AES256GCMTests {
   struct Case: Sendable {
     var key = String(repeating: "00", count: 32)
     var nonce = String(repeating: "00", count: 12)
@@ -53,12 +53,12 @@ struct AEADTests {
     let nonce = [UInt8](hex: test.nonce)
     let (plaintext, data) = ([UInt8](hex: test.plaintext), [UInt8](hex: test.data))
     let expected = [UInt8](hex: test.sealed)
-    let sealed = AEAD.seal(
+    let sealed = AES256GCM.seal(
       plaintext.bytes, with: key, nonce: nonce.bytes, authenticating: data.bytes)
     #expect(sealed == expected)
     // What is sealed in place has a nonce of zeros.
     guard nonce.allSatisfy({ $0 == 0 }) else { return }
-    let framed = AEAD.seal(
+    let framed = AES256GCM.seal(
       plaintext.bytes, with: key, authenticating: data.bytes, behind: 0x0102_0304)
     #expect([UInt8](framed.bytes) == [1, 2, 3, 4] + expected)
   }
@@ -69,10 +69,10 @@ struct AEADTests {
     let nonce = [UInt8](hex: test.nonce)
     let (sealed, data) = ([UInt8](hex: test.sealed), [UInt8](hex: test.data))
     let expected = [UInt8](hex: test.plaintext)
-    let plaintext = try AEAD.open(
+    let plaintext = try AES256GCM.open(
       sealed.bytes, with: key, nonce: nonce.bytes, authenticating: data.bytes)
     #expect([UInt8](plaintext.bytes) == expected)
-    let framed = try AEAD.open(
+    let framed = try AES256GCM.open(
       framed: (nonce + sealed).bytes, with: key, authenticating: data.bytes)
     #expect([UInt8](framed.bytes) == expected)
   }
@@ -84,10 +84,10 @@ struct AEADTests {
     let key = Key<Trial>(copying: key.bytes)
     var reasons: [PrimitivesError] = []
     do throws(PrimitivesError) {
-      _ = try AEAD.open(framed: (nonce + sealed).bytes, with: key, authenticating: data.bytes)
+      _ = try AES256GCM.open(framed: (nonce + sealed).bytes, with: key, authenticating: data.bytes)
     } catch { reasons.append(error) }
     do throws(PrimitivesError) {
-      let secret = try AEAD.open(
+      let secret = try AES256GCM.open(
         sealed.bytes, with: key, nonce: nonce.bytes, authenticating: data.bytes)
       _ = secret.count
     } catch { reasons.append(error) }
@@ -121,7 +121,7 @@ struct AEADTests {
       let reason = refusal(
         of: [UInt8](sealed[..<count]), with: [UInt8](hex: test.key),
         nonce: [UInt8](hex: test.nonce), authenticating: [UInt8](hex: test.data))
-      #expect(reason == (count < AEAD.tagByteCount ? .malformed : .notAuthentic))
+      #expect(reason == (count < AES256GCM.tagByteCount ? .malformed : .notAuthentic))
     }
   }
 }

@@ -1,5 +1,6 @@
 import Octets
 import Primitives
+import Ratcheting
 import Rehearsal
 import Testing
 

@@ -2,7 +2,7 @@ import CSodium
 package import Octets
 
 /// XChaCha20-Poly1305 with a random nonce, for what is kept: 24-byte nonce, ciphertext, 16-byte tag.
-package enum RecordCipher {
+package enum XChaCha20Poly1305 {
   /// What sealing adds, in bytes.
   package static let overhead = nonceByteCount + tagByteCount
   private static let nonceByteCount = 24

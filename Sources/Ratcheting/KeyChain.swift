@@ -1,24 +1,13 @@
 package import Octets
-
-/// What one step of a ratchet's chain yields: the key of one message.
-package enum Message {}
-
-/// What one step of a message's chain yields: the key of one frame.
-package enum Frame {}
-
-/// The random key that one message is encrypted under, wrapped to each of its readers.
-package enum File {}
-
-/// The role of a key that yields keys for `Output`, one after another.
-package enum Chain<Output> {}
+import Primitives
 
 /// A symmetric-key ratchet (KDF_CK of `docs/protocol.md`, section 4): each step yields a key and
 /// replaces the chain key, so that no key leads back to an earlier one.
 package struct KeyChain<Output>: ~Copyable {
-  private var key: Key<Chain<Output>>
+  private var key: Key<KeyRole.Chain<Output>>
 
   /// A chain that starts at `key`.
-  package init(_ key: consuming Key<Chain<Output>>) { self.key = key }
+  package init(_ key: consuming Key<KeyRole.Chain<Output>>) { self.key = key }
 
   /// The chain key, to be kept.
   package var bytes: RawSpan {

@@ -4,7 +4,7 @@ import Rehearsal
 import Testing
 
 /// XChaCha20-Poly1305 records.
-struct RecordCipherTests {
+struct XChaCha20Poly1305Tests {
   // draft-irtf-cfrg-xchacha-03, appendix A.3.1.
   private static let key = "808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f"
   private static let place = [UInt8](hex: "50515253c0c1c2c3c4c5c6c7")
@@ -26,7 +26,7 @@ struct RecordCipherTests {
     _ sealed: [UInt8], with key: [UInt8] = [UInt8](hex: Self.key),
     authenticating place: [UInt8] = Self.place
   ) throws -> [UInt8] {
-    let record = try RecordCipher.open(
+    let record = try XChaCha20Poly1305.open(
       sealed.bytes, with: Key<Trial>(copying: key.bytes), authenticating: place.bytes)
     return [UInt8](record.bytes)
   }
@@ -58,7 +58,7 @@ struct RecordCipherTests {
 
   @Test func `a record cut anywhere is refused`() {
     for count in Self.sealed.indices {
-      let reason = count < RecordCipher.overhead ? PrimitivesError.malformed : .notAuthentic
+      let reason = count < XChaCha20Poly1305.overhead ? PrimitivesError.malformed : .notAuthentic
       #expect(throws: reason) { try open([UInt8](Self.sealed[..<count])) }
     }
   }
@@ -66,20 +66,20 @@ struct RecordCipherTests {
   @Test(arguments: [0, 1, 63, 64, 65, 1000])
   func `a sealed record is opened`(count: Int) throws {
     let record = [UInt8](repeating: 0xA5, count: count)
-    let sealed = RecordCipher.seal(
+    let sealed = XChaCha20Poly1305.seal(
       record.bytes, with: Key<Trial>(hex: Self.key), authenticating: Self.place.bytes,
       randomness: SeededRandomness(seed: 1))
-    #expect(sealed.count == count + RecordCipher.overhead)
+    #expect(sealed.count == count + XChaCha20Poly1305.overhead)
     #expect(try open(sealed) == record)
   }
 
   @Test func `the same record is sealed under a fresh nonce each time`() {
     let randomness = SeededRandomness(seed: 1)
     let (first, second) = (
-      RecordCipher.seal(
+      XChaCha20Poly1305.seal(
         [1].bytes, with: Key<Trial>(hex: Self.key), authenticating: Self.place.bytes,
         randomness: randomness),
-      RecordCipher.seal(
+      XChaCha20Poly1305.seal(
         [1].bytes, with: Key<Trial>(hex: Self.key), authenticating: Self.place.bytes,
         randomness: randomness)
     )

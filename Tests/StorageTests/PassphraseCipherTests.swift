@@ -1,6 +1,7 @@
 import Octets
 import Primitives
 import Rehearsal
+import Storage
 import Testing
 
 /// Argon2id and what is sealed under it.
@@ -21,7 +22,8 @@ struct PassphraseCipherTests {
 
   private func seal(_ passphrase: String) throws -> [UInt8] {
     try PassphraseCipher.seal(
-      Self.content.bytes, under: secret(passphrase), authenticating: Self.place.bytes, cost: .least,
+      Self.content.bytes, under: secret(passphrase), authenticating: Self.place.bytes,
+      cost: .minimum,
       randomness: randomness)
   }
 
@@ -41,7 +43,7 @@ struct PassphraseCipherTests {
   func `what another implementation of Argon2id sealed opens`(
     passphrase: String, salt: String, cost: String, key: String
   ) throws {
-    let sealed = RecordCipher.seal(
+    let sealed = XChaCha20Poly1305.seal(
       Self.content.bytes, with: Key<Trial>(copying: [UInt8](hex: key).bytes),
       authenticating: Self.place.bytes, randomness: randomness)
     let whole = [UInt8](hex: cost) + [UInt8](hex: salt) + sealed

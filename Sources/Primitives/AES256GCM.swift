@@ -3,7 +3,7 @@ import FoundationEssentials
 package import Octets
 
 /// AES-256-GCM (SP 800-38D) with a 12-byte nonce and the 16-byte tag behind the ciphertext.
-package enum AEAD {
+package enum AES256GCM {
   /// The length of a nonce, in bytes.
   package static let nonceByteCount = 12
   /// What sealing adds, in bytes.
@@ -29,7 +29,7 @@ package enum AEAD {
   }
 
   /// Ciphertext or plaintext where swift-crypto put it, so that it need not be copied once more.
-  package struct Piece {
+  package struct Bytes {
     private let data: Data
     private let start: Int
 
@@ -49,7 +49,7 @@ package enum AEAD {
   package static func seal<Role>(
     _ plaintext: RawSpan, with key: borrowing Key<Role>, authenticating data: RawSpan,
     behind front: UInt32
-  ) -> Piece {
+  ) -> Bytes {
     let nonce = [UInt8](repeating: 0, count: nonceByteCount)
     // The nonce stands before the ciphertext, and need not be told.
     guard
@@ -59,13 +59,13 @@ package enum AEAD {
     for index in 0..<4 {
       piece[piece.startIndex + start + index] = UInt8(truncatingIfNeeded: front >> (24 - 8 * index))
     }
-    return Piece(piece, from: start)
+    return Bytes(piece, from: start)
   }
 
   /// The plaintext of ciphertext and tag that stand behind a nonce in `framed`.
   package static func open<Role>(
     framed: RawSpan, with key: borrowing Key<Role>, authenticating data: RawSpan
-  ) throws(PrimitivesError) -> Piece {
+  ) throws(PrimitivesError) -> Bytes {
     guard framed.byteCount >= nonceByteCount + tagByteCount else { throw .malformed }
     let result = unsafe framed.withUnsafeBytes { framed in
       unsafe data.withUnsafeBytes { data in
@@ -80,7 +80,7 @@ package enum AEAD {
     }
     Stack.wipe()
     guard case .success(let plaintext) = result else { throw .notAuthentic }
-    return Piece(plaintext, from: 0)
+    return Bytes(plaintext, from: 0)
   }
 
   private static func sealed<Role>(

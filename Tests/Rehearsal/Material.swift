@@ -1,22 +1,21 @@
-import Octets
-import Rehearsal
+package import Octets
 
 /// The role of a key that has no other.
-enum Trial {}
+package enum Trial {}
 
 extension Key {
   /// The key that 64 hexadecimal digits stand for.
-  init(hex: String) { self.init(copying: [UInt8](hex: hex).bytes) }
+  package init(hex: String) { self.init(copying: [UInt8](hex: hex).bytes) }
 }
 
 extension Secret {
   /// The secret that hexadecimal digits stand for.
-  init(hex: String) { self.init(copying: [UInt8](hex: hex).bytes) }
+  package init(hex: String) { self.init(copying: [UInt8](hex: hex).bytes) }
 }
 
 extension Array where Element == UInt8 {
   /// Every array that differs from this one in a single bit.
-  var bitFlips: some Sequence<[UInt8]> {
+  package var bitFlips: some Sequence<[UInt8]> {
     indices.lazy.flatMap { index in
       (0..<8).lazy.map { bit in
         var flipped = self
@@ -27,5 +26,5 @@ extension Array where Element == UInt8 {
   }
 
   /// No bytes, to have a span of.
-  static var none: [UInt8] { [] }
+  package static var none: [UInt8] { [] }
 }

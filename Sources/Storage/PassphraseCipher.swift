@@ -1,0 +1,55 @@
+package import Octets
+package import Primitives
+
+/// Seals a few bytes under a passphrase: Argon2id makes a key of it, and XChaCha20-Poly1305 seals with
+/// that key.
+///
+/// What opening needs besides the passphrase stands in front:
+/// `passes (4) ‖ memory in KiB (4) ‖ salt (16) ‖ nonce (24) ‖ ciphertext ‖ tag (16)`.
+package enum PassphraseCipher {
+  /// The number of bytes that sealing adds.
+  package static let overhead = 4 + 4 + Argon2id.saltByteCount + XChaCha20Poly1305.overhead
+
+  /// The costs that are accepted from stored bytes: no more than a small machine can do.
+  private static let acceptedPasses: ClosedRange<UInt32> = 1...16
+  /// The same for the memory, in KiB.
+  private static let acceptedMemory: ClosedRange<UInt32> = 8...1_048_576
+
+  /// Returns `content`, sealed; `data` says what the content is and must be the same for opening.
+  ///
+  /// - Throws: ``PrimitivesError/outOfMemory``.
+  package static func seal(
+    _ content: RawSpan, under passphrase: borrowing Secret, authenticating data: RawSpan,
+    cost: Argon2id.Cost = .moderate, randomness: any Randomness
+  ) throws(PrimitivesError) -> [UInt8] {
+    let salt = randomness.bytes(Argon2id.saltByteCount)
+    var sealed: [UInt8] = []
+    sealed.append(bigEndian: cost.passes)
+    sealed.append(bigEndian: cost.memory)
+    sealed += salt
+    let key: Key<KeyRole.Passphrase> = try Argon2id.key(
+      from: passphrase, salt: salt.bytes, cost: cost)
+    return sealed
+      + XChaCha20Poly1305.seal(content, with: key, authenticating: data, randomness: randomness)
+  }
+
+  /// Returns the content of what ``seal(_:under:authenticating:cost:randomness:)`` made.
+  ///
+  /// - Throws: ``PrimitivesError/notAuthentic`` when the passphrase is another one or the bytes were
+  ///   changed, ``PrimitivesError/malformed`` when they are too short or their cost is not accepted, and
+  ///   ``PrimitivesError/outOfMemory``.
+  package static func open(
+    _ sealed: RawSpan, under passphrase: borrowing Secret, authenticating data: RawSpan
+  ) throws(PrimitivesError) -> Secret {
+    var reader = ByteReader(sealed)
+    guard sealed.byteCount >= overhead,
+      let passes = try? reader.readInteger(as: UInt32.self),
+      let memory = try? reader.readInteger(as: UInt32.self),
+      let salt = try? reader.readArray(Argon2id.saltByteCount),
+      acceptedPasses.contains(passes), acceptedMemory.contains(memory)
+    else { throw .malformed }
+    let key: Key<KeyRole.Passphrase> = try Argon2id.key(
+      from: passphrase, salt: salt.bytes, cost: Argon2id.Cost(passes: passes, memory: memory))
+    return try XChaCha20Poly1305.open(reader.remaining, with: key, authenticating: data)
+  }
+}
