@@ -1,0 +1,140 @@
+import Octets
+import Primitives
+import Ratcheting
+import Sealing
+import Storage
+
+/// A message that this store can read: the keys that its stanza gave, and the change to the store that
+/// reading it means. Nothing changes before ``commit(as:isKeeping:in:)``.
+struct Reading: ~Copyable {
+  let source: Source
+  let fileSecret: Key<KeyRole.FileSecret>
+  let authenticatorKey: Key<KeyRole.Authenticator>
+  /// Whether the message was read before and its key was kept.
+  let wasReadBefore: Bool
+  private let change: Change
+
+  init(
+    source: Source, fileSecret: consuming Key<KeyRole.FileSecret>,
+    authenticatorKey: consuming Key<KeyRole.Authenticator>, wasReadBefore: Bool,
+    change: consuming Change
+  ) {
+    self.source = source
+    self.fileSecret = fileSecret
+    self.authenticatorKey = authenticatorKey
+    self.wasReadBefore = wasReadBefore
+    self.change = change
+  }
+
+  /// Where a message comes from.
+  struct Source {
+    let sender: IdentityKey
+    /// The sender's contact, or `nil` if the sender is unknown.
+    let contact: Contact?
+    let chain: ChainID
+    /// N, the number of the message in its chain.
+    let number: UInt32
+    /// What the stanza is bound to: AD in the specification.
+    let association: [UInt8]
+
+    init(of number: UInt32, in chain: ChainID, session: borrowing Session, contact: Contact?) {
+      sender = session.contact
+      self.contact = contact
+      self.chain = chain
+      self.number = number
+      association = session.association.bytes
+    }
+  }
+
+  /// What reading the message changes in the store.
+  enum Change: ~Copyable {
+    /// A message key that the store holds is used.
+    case used(MessageKeyRecord, chain: RecordID, session: RecordID, isChainCurrent: Bool)
+    /// A session advances.
+    case advanced(SessionRecord, IncomingMessage)
+    /// A session begins. `usedBundle` is the bundle's record if it was for one importer only.
+    case began(Session, IncomingMessage, usedBundle: RecordID?, period: RecordID)
+  }
+
+  /// Makes the change: the message key is deleted, or kept if `isKeeping`; the session is where the
+  /// message left it; one-time prekeys are deleted. Returns the numbers below the message's, in its
+  /// chain, that have not arrived.
+  consuming func commit(
+    as contact: Contact, isKeeping: Bool, in transaction: Transaction
+  ) throws -> [UInt32] {
+    let number = source.number
+    switch consume change {
+    case .used(let key, let chain, let session, let isChainCurrent):
+      return try transaction.use(
+        key, number: number, of: chain, session: session, isChainCurrent: isChainCurrent,
+        isKeeping: isKeeping)
+    case .advanced(let current, let message):
+      var record = current
+      record.usage.noteReceived(at: transaction.now)
+      try transaction.save(record)
+      return try transaction.save(
+        message, headerKey: record.session.currentHeaderKey, of: record.id, isKeeping: isKeeping)
+    case .began(let session, let message, let usedBundle, let period):
+      if let usedBundle { try transaction.delete(usedBundle) }
+      try transaction.remember(session.association, in: period)
+      let headerKey = session.currentHeaderKey
+      var usage = SessionRecord.Usage()
+      usage.noteReceived(at: transaction.now)
+      let id = try transaction.insert(session, with: contact.id, usage: usage)
+      let missing = try transaction.save(
+        message, headerKey: headerKey, of: id, isKeeping: isKeeping)
+      try transaction.pruneSessions(with: contact.id)
+      return missing
+    }
+  }
+}
+
+extension Transaction {
+  /// Uses a message key that was held; returns the numbers below `number` that have not arrived.
+  fileprivate func use(
+    _ key: borrowing MessageKeyRecord, number: UInt32, of chain: RecordID, session: RecordID,
+    isChainCurrent: Bool, isKeeping: Bool
+  ) throws -> [UInt32] {
+    let missing = try missingNumbers(of: chain, below: number)
+    if !key.wasRead, var record: SessionRecord = try value(id: session) {
+      record.usage.noteReceived(at: now)
+      try save(record)
+    }
+    guard !isKeeping else {
+      try markRead(key, of: chain)
+      return missing
+    }
+    try delete(key.id)
+    if !isChainCurrent { try deleteChainIfEmpty(chain) }
+    return missing
+  }
+
+  /// Saves the keys that a message skipped, and its own if `isKeeping`; returns the numbers below the
+  /// message's that have not arrived.
+  fileprivate func save(
+    _ message: borrowing IncomingMessage, headerKey: borrowing Key<KeyRole.Header>?,
+    of session: RecordID, isKeeping: Bool
+  ) throws -> [UInt32] {
+    if let ended = message.endedChain, let record = try recordID(of: ended, in: session) {
+      try insert(message.skippedInEndedChain, of: record)
+      try endChain(record)
+    }
+    let record = try chainRecord(message.chain, headerKey: headerKey, of: session)
+    try insert(message.skipped, of: record)
+    if isKeeping {
+      try insert(
+        messageKey: message.messageKey.bytes, number: message.number, of: record, wasRead: true)
+    }
+    return try missingNumbers(of: record, below: message.number)
+  }
+
+  private func chainRecord(
+    _ chain: ChainID, headerKey: borrowing Key<KeyRole.Header>?, of session: RecordID
+  ) throws -> RecordID {
+    if let known = try recordID(of: chain, in: session) { return known }
+    switch headerKey {
+    case .some(let key): return try insert(chain, headerKey: key, of: session)
+    case .none: throw StorageError.damaged(.content(of: SessionRecord.kind))
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import Octets
+package import Ratcheting
+import Storage
+
+/// A person whose identity is known under a name.
+package struct Contact: Sendable, StoredRecord {
+  static let kind = RecordKind(2)
+
+  let id: RecordID
+  /// What the store's owner calls the contact.
+  package let name: ContactName
+  /// What the contact's bundles and messages are verified by.
+  package let identity: IdentityKey
+  /// Whether both people have compared the safety number.
+  package let isVerified: Bool
+
+  fileprivate var place: Place { Place(Self.kind) }
+
+  static func decoded(from record: borrowing Record) throws -> Contact {
+    var reader = ByteReader(record.body.bytes)
+    let isVerified = try reader.readFlag()
+    let identity = try IdentityKey(kept: try reader.readBytes(IdentityKey.byteCount))
+    let bytes = [UInt8](reader.remaining)
+    guard let text = String(validating: bytes, as: UTF8.self) else { throw ReadError.invalidValue }
+    let name = try ContactName(text)
+    guard name.bytes == bytes else { throw ReadError.invalidValue }
+    return Contact(id: record.id, name: name, identity: identity, isVerified: isVerified)
+  }
+
+  func encoded() -> Secret {
+    Self.encoded(name: name, identity: identity, isVerified: isVerified)
+  }
+
+  fileprivate static func encoded(
+    name: ContactName, identity: IdentityKey, isVerified: Bool
+  ) -> Secret {
+    var writer = SecretWriter(capacity: 256)
+    writer.append(flag: isVerified)
+    writer.append(identity.bytes.bytes)
+    writer.append(name.bytes.bytes)
+    return writer.finish()
+  }
+}
+
+/// The record that a contact is found by when only the identity is known.
+struct ContactIdentity: StoredRecord {
+  static let kind = RecordKind(3)
+  static let parentKind: RecordKind? = Contact.kind
+
+  let contact: RecordID?
+  let identity: IdentityKey
+
+  static func decoded(from record: borrowing Record) throws -> ContactIdentity {
+    ContactIdentity(contact: record.place.parent, identity: try IdentityKey(record.body.bytes))
+  }
+
+  func encoded() -> Secret {
+    let bytes = identity.bytes
+    return Secret(copying: bytes.bytes)
+  }
+}
+
+/// What a person calls a contact: 1 to 64 Unicode scalars that can be shown as they are, compared in
+/// normal form C.
+package struct ContactName: Hashable, Sendable, CustomStringConvertible {
+  /// The greatest length, in Unicode scalars.
+  package static let maximumLength = 64
+
+  /// The name in normal form C.
+  package let description: String
+
+  /// Creates a name; throws ``OperationError/invalidName(_:)`` when `text` cannot be one.
+  package init(_ text: String) throws(OperationError) {
+    let name = PlainText.normalized(text)
+    guard (1...Self.maximumLength).contains(name.unicodeScalars.count), PlainText.isPlain(name),
+      !name.unicodeScalars.contains("/"), name.utf8.first != UInt8(ascii: "-"),
+      name.utf8.first != UInt8(ascii: ".")
+    else { throw .invalidName(text) }
+    description = name
+  }
+
+  /// The bytes that names are compared by.
+  var bytes: [UInt8] { [UInt8](description.utf8) }
+
+  package static func == (one: ContactName, other: ContactName) -> Bool { one.bytes == other.bytes }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
+}
+
+extension Snapshot {
+  /// Returns the contact named `name`, or `nil` if there is none.
+  func contact(named name: ContactName) throws(StorageError) -> Contact? {
+    try value(named: name.bytes)
+  }
+
+  /// Returns the contact with this identity, or `nil` if there is none.
+  func contact(withIdentity identity: IdentityKey) throws(StorageError) -> Contact? {
+    guard let pointer: ContactIdentity = try value(named: identity.bytes),
+      let id = pointer.contact
+    else { return nil }
+    return try contact(id: id)
+  }
+
+  /// Returns the contact whose record has this identifier, or `nil` if there is none.
+  func contact(id: RecordID) throws(StorageError) -> Contact? { try value(id: id) }
+
+  /// Returns the contact named `name`; throws ``OperationError/noSuchContact(_:known:)`` if there is none.
+  func existingContact(named name: ContactName) throws -> Contact {
+    guard let contact = try contact(named: name) else {
+      throw OperationError.noSuchContact(name, known: try contacts().map(\.name))
+    }
+    return contact
+  }
+
+  /// Returns all contacts, sorted by name.
+  func contacts() throws -> [Contact] {
+    var contacts: [Contact] = []
+    try forEach(Contact.self) { contacts.append($0) }
+    return contacts.sorted { $0.name.bytes.lexicographicallyPrecedes($1.name.bytes) }
+  }
+
+  /// Returns the contact named `name`, or all contacts when no name is given.
+  func contacts(named name: ContactName?) throws -> [Contact] {
+    try name.map { [try existingContact(named: $0)] } ?? contacts()
+  }
+}
+
+extension Transaction {
+  /// Returns the contact with this name and identity, added if neither is known.
+  ///
+  /// Throws ``OperationError/identityMismatch(_:expected:found:)`` when the name belongs to another
+  /// identity, and ``OperationError/knownAs(_:_:)`` when the identity has another name.
+  func addContact(named name: ContactName, identity: IdentityKey) throws -> Contact {
+    if let contact = try contact(named: name) {
+      guard contact.identity == identity else {
+        throw OperationError.identityMismatch(name, expected: contact.identity, found: identity)
+      }
+      return contact
+    }
+    if let contact = try contact(withIdentity: identity) {
+      throw OperationError.knownAs(contact.name, identity)
+    }
+    let body = Contact.encoded(name: name, identity: identity, isVerified: false)
+    let id = try insert(body.bytes, at: Place(Contact.kind), named: name.bytes)
+    let pointer = identity.bytes
+    try insert(pointer.bytes, at: Place(ContactIdentity.kind, of: id), named: pointer)
+    return Contact(id: id, name: name, identity: identity, isVerified: false)
+  }
+
+  /// Records that the safety number of `contact` was compared.
+  func markVerified(_ contact: Contact) throws(StorageError) {
+    try save(
+      Contact(id: contact.id, name: contact.name, identity: contact.identity, isVerified: true))
+  }
+
+  /// Gives `contact` a new name; throws ``OperationError/nameTaken(_:)`` when another contact has it.
+  func rename(_ contact: Contact, to newName: ContactName) throws {
+    if let other = try self.contact(named: newName), other.id != contact.id {
+      throw OperationError.nameTaken(newName)
+    }
+    try save(
+      Contact(
+        id: contact.id, name: newName, identity: contact.identity, isVerified: contact.isVerified))
+  }
+
+  private func save(_ contact: Contact) throws(StorageError) {
+    try replace(
+      contact.id, with: contact.encoded().bytes, at: contact.place, named: contact.name.bytes)
+  }
+}

@@ -1,0 +1,68 @@
+import Descriptors
+
+/// Jobs that are done beside each other and come out in the order in which they went in.
+///
+/// Until the first job is worth a thread, the caller does everything itself: most messages are short.
+struct Conveyor<Job: ~Copyable> {
+  /// Holds one job after another. Between ``start(isLong:_:)`` and ``finishFirst()`` only the thread that
+  /// works on the job may touch it.
+  final class Slot: @unchecked Sendable {
+    var job: Job
+    fileprivate let done = Semaphore()
+
+    fileprivate init(_ job: consuming Job) { self.job = job }
+  }
+
+  private var slots: [Slot] = []
+  /// The index of the slot with the oldest job.
+  private var first = 0
+  /// The number of jobs that have been started and have not come out.
+  private(set) var count = 0
+  private var isLongStream = false
+  private var workers: Workers?
+  private let threadCount: Int
+
+  /// With more threads than this, frames of the greatest length would take more memory than a stream may.
+  private static var maximumThreadCount: Int { 8 }
+
+  /// Creates a conveyor for up to `threadCount` threads.
+  init(threadCount: Int) { self.threadCount = min(threadCount, Self.maximumThreadCount) }
+
+  /// Two jobs for each thread: one at work, one waiting for its turn to come out.
+  private var capacity: Int { 2 * threadCount }
+
+  var isEmpty: Bool { count == 0 }
+  var isFull: Bool { count == capacity }
+
+  /// Returns the slot of the job to be started next, which holds a job that came out or a new one.
+  mutating func next(orMake makeJob: () -> Job) -> Slot {
+    let index = (first + count) % capacity
+    while slots.count <= index { slots.append(Slot(makeJob())) }
+    return slots[index]
+  }
+
+  /// Starts the job that ``next(orMake:)`` returned, on another thread if it `isLong`.
+  mutating func start(isLong: Bool, _ work: @escaping @Sendable (inout Job) -> Void) {
+    let slot = slots[(first + count) % capacity]
+    count += 1
+    // From here on much is freed, and no long block of it is a key.
+    if isLong, !isLongStream { Process.wipeFreedMemory(longBlocks: false) }
+    isLongStream = isLongStream || isLong
+    if isLong, threadCount > 1, workers == nil { workers = Workers(count: threadCount) }
+    guard isLong, let workers, workers.count > 0 else {
+      work(&slot.job)
+      return slot.done.signal()
+    }
+    workers.start(slot.done) { work(&slot.job) }
+  }
+
+  /// Waits for the oldest job, removes it from the conveyor and returns its slot.
+  mutating func finishFirst() -> Slot {
+    precondition(count > 0, "a job comes out of a conveyor that has one")
+    let slot = slots[first]
+    slot.done.wait()
+    first = (first + 1) % capacity
+    count -= 1
+    return slot
+  }
+}

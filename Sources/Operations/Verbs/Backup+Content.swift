@@ -1,0 +1,159 @@
+import Octets
+import Primitives
+import Ratcheting
+import Sealing
+import Storage
+
+/// What a backup holds: who its owner is and whom the owner knows, never a session
+/// (`docs/protocol.md`, section 15).
+struct BackupContent: ~Copyable {
+  /// The greatest length of a backup, in bytes: some ten thousand contacts.
+  static let maximumByteCount = 1_048_576
+  private static let magic = [UInt8]("pawl/v1 backup\n".utf8)
+
+  /// A contact, apart from any store.
+  struct Acquaintance {
+    let name: ContactName
+    let identity: IdentityKey
+    let isVerified: Bool
+  }
+
+  let owner: Owner
+  let acquaintances: [Acquaintance]
+
+  private init(owner: consuming Owner, acquaintances: [Acquaintance]) {
+    self.owner = owner
+    self.acquaintances = acquaintances
+  }
+
+  /// Collects what a store holds now.
+  init(of snapshot: Snapshot) throws {
+    let acquaintances = try snapshot.contacts().map {
+      Acquaintance(name: $0.name, identity: $0.identity, isVerified: $0.isVerified)
+    }
+    self.init(owner: try snapshot.owner(), acquaintances: acquaintances)
+  }
+
+  /// Adds everything to a store that is being created.
+  func insert(into transaction: Transaction) throws {
+    try transaction.insert(owner)
+    for other in acquaintances {
+      let contact = try transaction.addContact(named: other.name, identity: other.identity)
+      if other.isVerified { try transaction.markVerified(contact) }
+    }
+  }
+
+  /// Returns the backup; throws ``OperationError/tooManyContacts`` if it would be too long.
+  func sealed(
+    under passphrase: borrowing Secret, cost: Argon2id.Cost, randomness: any Randomness
+  ) throws -> [UInt8] {
+    let content = encoded()
+    let sealed = try PassphraseCipher.seal(
+      content.bytes, under: passphrase, authenticating: Self.magic.bytes, cost: cost,
+      randomness: randomness)
+    guard sealed.count + Self.magic.count <= Self.maximumByteCount else {
+      throw OperationError.tooManyContacts
+    }
+    return Self.magic + sealed
+  }
+
+  /// Opens a backup.
+  ///
+  /// Throws ``OperationError/malformedBackup``, ``OperationError/wrongBackupPassphrase`` and
+  /// ``StorageError/noMemoryForPassphrase``.
+  static func opened(_ bytes: RawSpan, under passphrase: borrowing Secret) throws -> BackupContent {
+    var reader = ByteReader(bytes)
+    guard (try? reader.readMagic(magic)) != nil else { throw OperationError.malformedBackup }
+    do {
+      let content = try PassphraseCipher.open(
+        reader.remaining, under: passphrase, authenticating: magic.bytes)
+      return try decoded(from: content.bytes)
+    } catch let error as PrimitivesError {
+      throw switch error {
+      case .notAuthentic: OperationError.wrongBackupPassphrase
+      case .outOfMemory: StorageError.noMemoryForPassphrase
+      case .malformed, .zeroAgreement: OperationError.malformedBackup
+      }
+    }
+  }
+
+  private func encoded() -> Secret {
+    var writer = SecretWriter(capacity: 4096)
+    let suggestedName = [UInt8](owner.suggestedName.utf8)
+    writer.append(owner.identity.seed)
+    writer.append(bigEndian: owner.lastBundle)
+    writer.append(bigEndian: UInt8(suggestedName.count))
+    writer.append(suggestedName.bytes)
+    writer.append(bigEndian: UInt32(acquaintances.count))
+    for other in acquaintances {
+      let identity = other.identity.bytes
+      let name = other.name.bytes
+      writer.append(identity.bytes)
+      writer.append(flag: other.isVerified)
+      writer.append(bigEndian: UInt16(name.count))
+      writer.append(name.bytes)
+    }
+    return writer.finish()
+  }
+
+  private static func decoded(from content: RawSpan) throws -> BackupContent {
+    do {
+      var reader = ByteReader(content)
+      let seed = try reader.readSecret(Identity.seedByteCount)
+      let lastBundle: UInt64 = try reader.readInteger()
+      let suggestedName = try reader.readText(Int(try reader.readInteger(as: UInt8.self)))
+      guard suggestedName.utf8.count <= Bundle.maximumNameByteCount,
+        PlainText.isPlain(suggestedName)
+      else { throw OperationError.malformedBackup }
+      let owner = Owner(
+        identity: Identity(seed: seed.bytes), suggestedName: suggestedName, lastBundle: lastBundle)
+      let acquaintances = try Self.acquaintances(from: &reader)
+      try reader.finish()
+      // Everyone once, so that the store can hold them, and the owner never.
+      let identities = Set(acquaintances.map(\.identity) + [owner.identity.key])
+      let names = Set(acquaintances.map(\.name))
+      guard identities.count == acquaintances.count + 1, names.count == acquaintances.count else {
+        throw OperationError.malformedBackup
+      }
+      return BackupContent(owner: owner, acquaintances: acquaintances)
+    } catch { throw OperationError.malformedBackup }
+  }
+
+  private static func acquaintances(from reader: inout ByteReader) throws -> [Acquaintance] {
+    let count: UInt32 = try reader.readInteger()
+    var acquaintances: [Acquaintance] = []
+    for _ in 0..<count {
+      let identity = try IdentityKey(try reader.readBytes(IdentityKey.byteCount))
+      let isVerified = try reader.readFlag()
+      let text = try reader.readText(Int(try reader.readInteger(as: UInt16.self)))
+      let name = try ContactName(text)
+      guard name.bytes == [UInt8](text.utf8) else { throw OperationError.malformedBackup }
+      acquaintances.append(Acquaintance(name: name, identity: identity, isVerified: isVerified))
+    }
+    return acquaintances
+  }
+}
+
+extension Input {
+  /// Reads the bytes of a backup, once it is known that one begins; throws
+  /// ``OperationError/malformedBackup``.
+  mutating func readBackup() throws -> [UInt8] {
+    guard try !fetch(BackupContent.maximumByteCount + 1) else {
+      throw OperationError.malformedBackup
+    }
+    do {
+      try finish(frames: 0)
+    } catch { throw OperationError.malformedBackup }
+    return [UInt8](bytes)
+  }
+}
+
+extension ByteReader {
+  /// Reads `count` bytes of UTF-8; throws ``OperationError/malformedBackup`` if they are none.
+  fileprivate mutating func readText(_ count: Int) throws -> String {
+    guard let text = String(validating: try readArray(count), as: UTF8.self) else {
+      throw OperationError.malformedBackup
+    }
+    return text
+  }
+}

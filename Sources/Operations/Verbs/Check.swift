@@ -1,0 +1,59 @@
+import Octets
+package import Ratcheting
+package import Storage
+
+/// `pawl check`: looks at everything in the store and changes nothing.
+package struct Check: Sendable {
+  /// What was found.
+  package struct Report: Sendable {
+    /// The identity of the store's owner.
+    package let identity: IdentityKey
+    /// The number of records.
+    package let recordCount: Int
+    /// The number of contacts.
+    package let contactCount: Int
+    /// The number of sessions.
+    package let sessionCount: Int
+    /// How the store stands to its marker.
+    package let standing: Examination.Standing
+    /// Whether the store has a passphrase.
+    package let hasPassphrase: Bool
+    /// What is wrong; empty if the store is whole.
+    package let problems: [Examination.Problem]
+  }
+
+  /// Creates the verb.
+  package init() {}
+
+  /// Examines the store.
+  package func run(in context: Context) throws(OperationError) -> Report {
+    try OperationError.folding {
+      let vault = try context.vault(acceptingOlder: true)
+      var kinds: [RecordID: RecordKind] = [:]
+      let examination = try vault.examine { record throws(StorageError) in
+        kinds[record.id] = record.place.kind
+        try record.check(parentKind: record.place.parent.flatMap { kinds[$0] })
+      }
+      let identity = try context.read(vault) { try $0.ownIdentity() }
+      return Report(
+        identity: identity, recordCount: examination.recordCount,
+        contactCount: kinds.values.count { $0 == Contact.kind },
+        sessionCount: kinds.values.count { $0 == SessionRecord.kind },
+        standing: examination.standing, hasPassphrase: try Protection(of: context.store).isSet(),
+        problems: examination.problems)
+    }
+  }
+}
+
+extension Record {
+  /// Checks that the record belongs to one of the right kind, and that its body is what this version
+  /// writes, to the last byte.
+  fileprivate func check(parentKind: RecordKind?) throws(StorageError) {
+    let form = try RecordForm.form(of: place.kind)
+    guard parentKind == form.parentKind else { throw .damaged(.wrongParent) }
+    let again = try form.reencode(self)
+    guard again.bytes.isEqualInConstantTime(to: body.bytes) else {
+      throw .damaged(.content(of: place.kind))
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import Octets
+import Primitives
+package import Ratcheting
+import Sealing
+import Storage
+
+/// `pawl encrypt`: writes a message to one or several contacts.
+package struct Encrypt: Sendable {
+  let recipients: [ContactName]
+  let isArmored: Bool
+  let level: Int
+  let isPadded: Bool
+
+  /// What became of one encryption.
+  package struct Report: Sendable {
+    /// For each recipient, the chain of the message and its number in that chain.
+    package let positions: [(name: ContactName, chain: ChainID, number: UInt32)]
+    /// The length of the content, in bytes.
+    package let bytesIn: UInt64
+    /// The length of the message, in bytes.
+    package let bytesOut: UInt64
+    /// Whether the content is itself a message of pawl's.
+    package let isContentMessage: Bool
+  }
+
+  /// Creates the verb. Each contact is written to once; `level` is one of ``Compressor/levels``.
+  ///
+  /// Throws ``OperationError/tooManyRecipients(_:)``.
+  package init(
+    to recipients: [ContactName], isArmored: Bool, level: Int, isPadded: Bool
+  ) throws(OperationError) {
+    var seen: Set<ContactName> = []
+    self.recipients = recipients.filter { seen.insert($0).inserted }
+    guard self.recipients.count <= Head.maximumStanzaCount else {
+      throw .tooManyRecipients(self.recipients.count)
+    }
+    self.isArmored = isArmored
+    self.level = level
+    self.isPadded = isPadded
+  }
+
+  /// Encrypts everything that `input` holds.
+  ///
+  /// The sessions advance before the first byte is written, so no message key is ever used twice,
+  /// whatever becomes of the rest.
+  package func run(
+    in context: Context, from input: inout Input, to output: inout Output,
+    onProgress listener: Progress.Listener = { _ in }
+  ) throws(OperationError) -> Report {
+    try OperationError.folding {
+      try output.refuse(input)
+      output.keepApart(from: input)
+      let vault = try context.vault()
+      let fileSecret: Key<KeyRole.FileSecret> = context.randomness.key()
+      let addressed = try context.write(to: vault) { try address(fileSecret, context, in: $0) }
+      let head = Head(stanzas: addressed.stanzas, fileSecret: fileSecret)
+      var writer = MessageWriter(
+        MessageSealer(
+          fileSecret: fileSecret, headMAC: head.mac,
+          authenticators: Authenticators(
+            keys: addressed.takeAuthenticatorKeys(), headMAC: head.mac),
+          level: level, isPadded: isPadded),
+        threadCount: context.threadCount)
+      if isArmored { output.beginArmor(.message) }
+      try output.write(head.bytes.bytes)
+      let content = try writer.write(contentsOf: &input, to: &output, onProgress: listener)
+      try output.finish()
+      try output.publish()
+      return Report(
+        positions: addressed.positions, bytesIn: content.byteCount, bytesOut: output.count,
+        isContentMessage: content.isMessage)
+    }
+  }
+
+  // MARK: The recipients
+
+  /// What addressing a message yields.
+  private final class Addressed {
+    var stanzas: [Stanza] = []
+    var positions: [(name: ContactName, chain: ChainID, number: UInt32)] = []
+    private var authenticatorKeys = SecretWriter(capacity: 1024)
+
+    func add(_ key: borrowing Key<KeyRole.Authenticator>) { authenticatorKeys.append(key.bytes) }
+
+    func takeAuthenticatorKeys() -> Secret {
+      var taken = SecretWriter(capacity: 0)
+      swap(&taken, &authenticatorKeys)
+      return taken.finish()
+    }
+  }
+
+  /// Takes the next message key of the current session with each recipient, saves the session and wraps
+  /// the file secret.
+  private func address(
+    _ fileSecret: borrowing Key<KeyRole.FileSecret>, _ context: Context,
+    in transaction: Transaction
+  ) throws -> Addressed {
+    let addressed = Addressed()
+    for name in recipients {
+      let contact = try transaction.existingContact(named: name)
+      var record = try currentSession(with: contact, in: transaction)
+      let message: OutgoingMessage
+      do {
+        message = try record.session.send(randomness: context.randomness)
+      } catch .exhausted { throw OperationError.sessionExhausted(name) }
+      record.usage.noteSent(at: transaction.now)
+      try transaction.save(record)
+      addressed.positions.append((name, message.chain, message.number))
+      let sealedHeader = message.sealedHeader
+      let initiator = message.initiator
+      let keys = StanzaKeys(
+        message.takeMessageKey(), salt: context.randomness.bytes(Stanza.saltByteCount))
+      addressed.stanzas.append(
+        Stanza(
+          wrapping: fileSecret, with: keys, association: record.session.association.bytes,
+          initiator: initiator, sealedHeader: sealedHeader, recipientCount: recipients.count))
+      addressed.add(keys.authenticatorKey)
+    }
+    return addressed
+  }
+
+  private func currentSession(
+    with contact: Contact, in transaction: Transaction
+  ) throws -> SessionRecord {
+    let sessions = try transaction.sessions(with: contact.id)
+    guard let current = sessions.current else {
+      let unanswered = sessions.last { $0.isUnanswered && !$0.isRetired }
+      if let expires = unanswered?.unansweredUntil {
+        throw OperationError.bundleRunOut(contact.name, expires)
+      }
+      throw OperationError.noSession(contact.name)
+    }
+    return try transaction.session(id: current.id)
+  }
+}

@@ -1,0 +1,35 @@
+import Octets
+import Ratcheting
+import Sealing
+import Storage
+
+/// `pawl export`: writes a prekey bundle.
+package struct Export: Sendable {
+  /// The default lifetime of a bundle, in seconds.
+  package static let defaultLifetime = 90 * Seconds.perDay
+
+  let isOneTime: Bool
+  let lifetime: UInt64
+
+  /// Creates the verb; `lifetime` is in seconds, at most ``Bundle/maximumLifetime``.
+  package init(isOneTime: Bool, lifetime: UInt64) {
+    precondition((1...Bundle.maximumLifetime).contains(lifetime))
+    self.isOneTime = isOneTime
+    self.lifetime = lifetime
+  }
+
+  /// Saves the private halves of a new bundle in the store, and then writes the bundle as armor.
+  package func run(in context: Context, to output: inout Output) throws(OperationError) {
+    try OperationError.folding {
+      let bundle = try context.write(to: context.vault()) { transaction in
+        var owner = try transaction.owner()
+        return try transaction.issueBundle(
+          isOneTime: isOneTime, lifetime: lifetime, by: &owner, randomness: context.randomness)
+      }
+      output.beginArmor(.bundle)
+      try output.write(bundle.bytes.bytes)
+      try output.finish()
+      try output.publish()
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package import Descriptors
+import Octets
+import Ratcheting
+import Storage
+
+/// `pawl prekeys`: lists the bundles that can be imported.
+package struct ListPrekeys: Sendable {
+  /// A bundle that can be imported.
+  package struct Bundle: Sendable, Hashable {
+    /// Whether the bundle is for one importer only.
+    package let isOneTime: Bool
+    /// When the bundle was made, in seconds since 1970.
+    package let created: UInt64
+    /// When the bundle expires, in seconds since 1970.
+    package let expires: UInt64
+  }
+
+  /// A prekey directory.
+  package struct Shelf: Sendable {
+    /// Where the directory is.
+    package let directory: Path
+    /// The number of one-time bundles that nobody has claimed, or `nil` if the directory cannot be read.
+    package let unclaimedCount: Int?
+  }
+
+  /// The bundles and directories of the store.
+  package struct Report: Sendable {
+    /// The bundles, the oldest first.
+    package let bundles: [Bundle]
+    /// The prekey directories, sorted by path.
+    package let shelves: [Shelf]
+  }
+
+  /// Creates the verb.
+  package init() {}
+
+  /// Lists the bundles.
+  package func run(in context: Context) throws(OperationError) -> Report {
+    try OperationError.folding {
+      try context.readStore { snapshot in
+        var bundles: [Bundle] = []
+        try snapshot.forEach(IssuedBundle.self) { bundle in
+          guard bundle.isValid(at: snapshot.now) else { return }
+          bundles.append(
+            Bundle(
+              isOneTime: bundle.isOneTime, created: bundle.created, expires: bundle.expires))
+        }
+        let identity = try snapshot.ownIdentity()
+        let shelves = try snapshot.publications().map { publication in
+          Shelf(
+            directory: publication.directory,
+            unclaimedCount: try snapshot.unclaimedCount(
+              in: publication.folder(of: identity), of: identity))
+        }
+        return Report(bundles: bundles, shelves: shelves)
+      }
+    }
+  }
+}
