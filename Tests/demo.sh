@@ -59,7 +59,7 @@ refused 11 'pawl --store bob decrypt photos.msg'
 explain 'Alice cannot read what she sent either:'
 refused 10 'pawl --store alice decrypt photos.msg'
 
-heading '8. A thief now copies the whole of Bob'\''s store. The thief cannot read the old message either.'
+heading "8. A thief now copies Bob's whole store. The thief cannot read the old message either."
 explain 'The one-time keys that opened it were deleted as well. (The keys of a reusable bundle are kept' \
   'for 30 days after it expires: until then, a thief of the store can read the first messages' \
   'that were sent with it.)'
