@@ -61,7 +61,7 @@ refused 10 'pawl --store alice decrypt photos.msg'
 
 heading "8. A thief now copies Bob's whole store. The thief cannot read the old message either."
 explain 'The one-time keys that opened it were deleted as well. (The keys of a reusable bundle are kept' \
-  'for 30 days after it expires: until then, a thief of the store can read the first messages' \
+  'for at least 30 days after it expires: until then, a thief of the store can read the first messages' \
   'that were sent with it.)'
 run 'cp -r bob thief'
 refused 11 'pawl --store thief decrypt photos.msg'
