@@ -5,7 +5,7 @@
 # or copy it to the directory that `pkg-config --variable=completionsdir bash-completion` prints,
 # with the name `pawl`.
 
-# The store that the command line names, if it names one.
+# Prints the store that the command line names, if there is one.
 _pawl_store() {
   local index word
   for ((index = 1; index < COMP_CWORD; index++)); do
@@ -15,19 +15,19 @@ _pawl_store() {
       --store=*) word=${word#*=} ;;
       --store)
         word=${COMP_WORDS[index + 1]}
-        # Readline may take "=" for a word of its own.
+        # Readline may treat "=" as a separate word.
         [[ $word == "=" ]] && word=${COMP_WORDS[index + 2]}
         ;;
       *) continue ;;
     esac
-    # As it was typed: with its quotes and backslashes.
+    # As typed, with quotes and backslashes.
     word=${word//[\\\"\']/}
     printf '%s\n' "${word/#\~\//$HOME/}"
     return
   done
 }
 
-# Writes `name` as it stands behind the quote $1, or bare where that is no quote.
+# Escapes `name` to follow the quote $1, or to stand unquoted if $1 is not a quote.
 _pawl_quote() {
   case $1 in
     \')
@@ -37,7 +37,7 @@ _pawl_quote() {
       name=${name//\"/\\\"}
       name=${name//\$/\\\$}
       name=${name//\`/\\\`}
-      # Between quotes it would still stand for an earlier command.
+      # Inside quotes it would still refer to an earlier command.
       name=${name//!/\"\\!\"} ;;
     *) printf -v name '%q' "$name" ;;
   esac
@@ -46,7 +46,7 @@ _pawl_quote() {
 _pawl_contacts() {
   local name store typed=${cur#[\"\']}
   local -a options
-  # A store with a passphrase gives no names unless it is unlocked: nothing is asked for here.
+  # A store with a passphrase has to be unlocked to give names: completion never asks for it.
   options=(-q --passphrase-fd 0)
   store=$(_pawl_store)
   [[ -n $store ]] && options+=(--store "$store")
@@ -64,7 +64,7 @@ _pawl_words() {
   done
 }
 
-# Readline completes files and directories best itself, where it can be told to.
+# Readline completes files and directories best by itself, if it can be told to.
 _pawl_files() { _pawl_paths default -f; }
 _pawl_directories() { _pawl_paths dirnames -d; }
 
@@ -100,7 +100,7 @@ _pawl_value() {
   esac
 }
 
-# The commands that have commands of their own, and the words behind them.
+# Prints the commands of the group $1; fails if there is no such group.
 _pawl_group() {
   case $1 in
     contact) echo "list show rename remove" ;;
@@ -159,7 +159,7 @@ _pawl() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word=${COMP_WORDS[index]}
     if [[ -n $option ]]; then
-      # The value of an option, which may stand behind a "=" of its own.
+      # The value of an option, which may follow a separate "=".
       [[ $word == "=" ]] || option=""
     elif ((are_options_over)) || [[ $word != -?* ]]; then
       if [[ -z $command ]]; then
