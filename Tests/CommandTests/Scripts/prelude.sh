@@ -92,7 +92,7 @@ until_it() {
     if "$@"; then return; fi
     sleep 0.05
   done
-  fail "in vain: $*"
+  fail "it never succeeded: $*"
 }
 
 # acquainted: alice and bob have stores, and alice has imported bob's bundle.
