@@ -1,9 +1,12 @@
-"""The commands that are struck: a line each.
+"""The commands that faults strike, one a line.
 
-A line has a name, whose command it is, the command, and what must hold afterwards (`checks.py`,
-`upkeep.py` and `prekeys.py`, which also run it again); where it needs more than what `World.acquaint`
-makes, a setup (`setups.py`). The other fields are for what is unlike the rest.
+Each line has a name, the person who runs the command, the command itself, and the check of what must
+hold afterwards (in `checks.py`, `upkeep.py` and `prekeys.py`; the checks also run the command again). If
+the command needs more than `World.acquaint` prepares, it has a setup (`setups.py`). The other fields are
+for exceptions.
 """
+
+import os
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,8 +15,9 @@ import prekeys
 import setups
 import upkeep
 from checks import begun, confirmed, exported, imported, received, sent, told
-from rules import ROOM
+from rules import MEMORY_LIMIT
 from setups import nothing, one_time, written
+from violation import require
 
 
 @dataclass(frozen=True)
@@ -23,14 +27,13 @@ class Command:
     line: str
     check: Callable
     setup: Callable = nothing
-    # The file of the working directory that it reads as its standard input.
+    # The file in the working directory that is its standard input.
     input: str = None
-    # Variables that it and all other commands of its case find set, such as where a passphrase is.
+    # Environment variables for it and for all other commands of its case, such as the passphrase file.
     environment: dict = field(default_factory=dict)
-    # What a process of its case may take, in kilobytes; more where a passphrase is stretched.
-    room: int = ROOM
-    # Of the faults that are chosen for it, each so-manieth strikes it in the short form: more than one
-    # for what is slow.
+    # The memory that a process of its case may use, in kilobytes; Argon2id needs more than the rest.
+    memory_limit: int = MEMORY_LIMIT
+    # In the short form, one of this many faults chosen for it strikes it: more than one for slow commands.
     every: int = 1
 
     @property
@@ -39,9 +42,9 @@ class Command:
 
 
 def guarding(name, line, check, setup, person="alice", environment=setups.GUARDED):
-    """One that stretches a passphrase, which takes its time and memory."""
-    return Command(name, person, line, check, setup, environment=environment, room=setups.STRETCHING,
-                   every=20)  # fmt: skip
+    """Returns a command that hashes a passphrase, which takes time and memory."""
+    return Command(name, person, line, check, setup, environment=environment,
+                   memory_limit=setups.ARGON2ID_MEMORY_LIMIT, every=20)  # fmt: skip
 
 
 COMMANDS = [
@@ -98,3 +101,18 @@ COMMANDS = [
 ]  # fmt: skip
 
 BY_NAME = {command.name: command for command in COMMANDS}
+
+
+def strike(world, name, fault):
+    """Runs the command of that name with the fault, after its setup, and checks everything that must hold
+    afterwards."""
+    command = BY_NAME[name]
+    world.prepare(command)
+    run = world.pawl(command.person, *command.arguments, input=command.input, fault=fault)
+    run.arguments = command.arguments
+    command.check(world, run)
+    left = [path for path in world.remains if os.path.exists(path)]
+    require(not left, f"left over for good: {left}", run)
+    for person in {command.person, "bob"}:
+        world.intact(person)
+    return run

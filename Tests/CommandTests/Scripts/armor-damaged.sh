@@ -1,4 +1,4 @@
-# Damaged armor is named as malformed, a missing end as truncated, and nothing is released.
+# Damaged armor is reported as malformed and a missing end as truncated, and nothing is released.
 conversing
 head -c 1000 /dev/urandom > content
 alice encrypt -at bob content > message
@@ -31,7 +31,7 @@ damaged 15
 sed '$s/-----$/----/' message > changed
 damaged '15|16'
 
-# Cut anywhere
+# Cut at various points
 size=$(stat -c %s message)
 for at in 0 1 27 28 29 30 $(seq 31 197 $((size - 1))) $((size - 28)) $((size - 2)); do
   head -c $at message > changed
@@ -39,12 +39,12 @@ for at in 0 1 27 28 29 30 $(seq 31 197 $((size - 1))) $((size - 28)) $((size - 2
   [ $at -lt 29 ] || [ $((at % 65)) = 0 ] || [ "$at" -gt $((size - 30)) ] || said 'truncated'
 done
 
-# Letters that are letters of base64 still: it is the content that was altered.
+# Valid base64 characters, but different ones: the content itself has been altered.
 for line in 40 $((lines - 2)); do
   sed "${line}y/ABCDEFabcdef0123/0123ABCDEFabcdef/" message > changed
   damaged '10|14'
 done
-# Two lines that have changed places
+# Two lines swapped
 sed '5{h;d};6{G}' message > changed
 damaged '10|14'
 

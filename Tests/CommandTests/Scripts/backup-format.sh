@@ -1,5 +1,5 @@
-# Backups are what section 15 of docs/protocol.md says: another program, written from that text, reads
-# what pawl writes and writes what pawl reads.
+# Backups follow section 15 of docs/protocol.md: a second program, written from that text alone, reads
+# the backups that pawl writes and writes backups that pawl reads.
 cat > other.py <<'END'
 import base64, ctypes, ctypes.util, os, struct, sys
 
@@ -15,7 +15,7 @@ def key(passphrase, salt, passes, memory):
     return out.raw
 
 def identity(public):
-    """Bech32 as in BIP 173."""
+    """Returns the identity of a public key in Bech32 (BIP 173)."""
     charset = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
     bits = int.from_bytes(public, "big") << 4
     values = [bits >> 5 * (51 - i) & 31 for i in range(52)]
@@ -137,7 +137,7 @@ python3 write.py > wanted
 pawl --store new init -q --from-backup good
 { pawl --store new identity; pawl --store new contact list; } > found
 same wanted found
-# The next bundle is later than the last one that the backup knew.
+# The next bundle is later than the last one that the backup recorded.
 pawl --store new export > bundle
 pawl inspect --json bundle > facts
 told facts made 4000000001

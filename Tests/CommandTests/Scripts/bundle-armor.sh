@@ -1,4 +1,4 @@
-# The armor of a bundle may have other line ends and space around it, and nothing else.
+# The armor of a bundle may have other line endings and surrounding space, and nothing else.
 alice init -q
 bob init -q
 

@@ -1,10 +1,10 @@
-# A bundle whose signature is right is refused all the same when a field is out of its range.
+# A bundle with a valid signature is still refused if one of its fields is out of range.
 alice init -q
 bob init -q
 bob export | sed '1d;$d' | base64 -d > bundle
 
-# forge KEY=VALUE…: a bundle with bob's prekeys, signed by an identity of its own (RFC 8032). Times
-# are in seconds from now. Small secrets make it fast.
+# forge KEY=VALUE…: makes a bundle with bob's prekeys, signed by an identity of its own (RFC 8032).
+# Times are in seconds from now. Small secrets keep it fast.
 cat > forge.py <<'END'
 import hashlib, sys, time
 p = 2**255 - 19
@@ -59,7 +59,7 @@ sys.stdout.buffer.write(text + point + s.to_bytes(32, "little"))
 END
 forge() { python3 forge.py "$@" > forged; }
 
-# Only as it should be is it accepted.
+# The unchanged bundle is accepted.
 cp -a alice copy
 forge
 expect 0 elsewhere copy import mallory forged
@@ -87,7 +87,7 @@ bad expires=31622401
 bad expires=9000000000000000000
 bad created=-100 expires=31622301
 
-# Names: their length, a line end, an escape, a change of direction, no UTF-8
+# Names: the length, a line ending, an escape sequence, a change of direction, invalid UTF-8
 bad name="$(printf 'x%.0s' {1..65})"
 bad count=6
 bad count=8

@@ -1,11 +1,11 @@
-# Every text on errors and wrong usage is provoked and compared by one of the scripts for that, but for
-# those that would take too long, or that only a fault in the program could bring about.
+# Every text for errors and wrong usage is provoked and compared by a script, except those that would
+# take too long or that only a bug in the program could cause.
 root=${BASH_SOURCE[0]%/Tests/*}
 python3 - "$root" <<'END'
 import glob, re, sys
 root = sys.argv[1]
 
-# Why no script provokes them; the tests in brackets provoke what is behind them.
+# Why no script provokes a text; the tests in brackets provoke the condition behind it.
 unprovoked = {
     "has no message numbers left": "it takes 4,294,967,296 messages (RatchetingTests)",
     "the session has no message numbers left": "the same, one call further down",
@@ -26,14 +26,14 @@ for pattern in "errors-*.sh", "misspelt.sh", "no-command.sh", "inspect-without-s
     for name in glob.glob(f"{root}/Tests/CommandTests/Scripts/{pattern}"):
         with open(name) as file:
             scripts += file.read()
-# In single quotes a shell writes a quote so, in double quotes a backslash.
+# A shell writes a quote this way within single quotes, and a backslash this way within double quotes.
 scripts = scripts.replace("'\\''", "'").replace("\\\\", "\\")
 
 code = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("//"))
 interpolation = r"\\\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
 literals = re.findall(rf'"((?:[^"\\]|{interpolation}|\\.)*)"', code)
 longest = [max(re.split(interpolation, literal), key=len).strip() for literal in literals]
-# Shorter ones join words.
+# Shorter ones only join words.
 texts = {part for part in longest if len(part) > 8 and " " in part}
 assert len(texts) > 100, len(texts)
 missing = sorted(part for part in texts if part not in scripts and part not in unprovoked)

@@ -1,4 +1,4 @@
-# What is said of names, contacts, sessions and bundles.
+# Errors about names, contacts, sessions and bundles have the documented texts.
 source "${BASH_SOURCE[0]%/*}/wording.bash"
 root=${BASH_SOURCE[0]%/CommandTests/*}
 alice init -q --name alice
@@ -45,7 +45,7 @@ alice import -q carol carol.pawl
 complains 1 'another contact is called carol' "see 'pawl contact list', and use another name" \
   alice contact rename bob carol
 
-# vector NAME: what a reader is given in a test vector.
+# vector NAME: prints what a recipient is given in a test vector.
 vector() { python3 -c 'import sys
 sys.stdout.buffer.write(open(sys.argv[1], "rb").read().partition(b"\n\n")[2])' "$root/Vectors/$1.vector"; }
 vector bundle/kind-2 > bundle

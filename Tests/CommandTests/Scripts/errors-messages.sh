@@ -1,4 +1,4 @@
-# What is said of messages that cannot be read: which file it is about, and what to do.
+# Errors about messages that cannot be read name the file and say what to do.
 source "${BASH_SOURCE[0]%/*}/wording.bash"
 conversing
 carol init -q
@@ -29,12 +29,12 @@ complains 18 "THE IDENTITY OF alice HAS CHANGED: expected $identity, got $(pawl 
   'someone may be pretending to be alice; ask them in person, and give a new identity a name of its own' \
   bob decrypt --accept alice stranger
 
-# Altered on the way, at each place: the last frame of a message without content is 20 bytes, in front
-# of it is the code over the head.
+# Altered at each place. The last frame of a message without content takes 20 bytes; before it stands
+# the MAC of the head.
 alice encrypt -t bob /dev/null > message
 size=$(stat -c %s message)
 head=$((size - 20))
-# altered OFFSET BIT…: the file "altered" with these bits flipped.
+# altered OFFSET BIT…: makes the file "altered", with these bits flipped.
 altered() {
   local bit
   cp message altered
@@ -53,7 +53,7 @@ complains 16 'altered: a message cannot have 0 recipients' '' bob decrypt altere
 altered 17 1
 complains 16 'altered: the message has a stanza of the unknown kind 2' '' bob decrypt altered
 
-# Cut off
+# Truncated
 head -c $((size - 1)) message > cut
 truncated='the input is truncated: it is empty, or ends before the first whole frame'
 remedy='get all of it and run this again; no key is used up'
@@ -68,7 +68,7 @@ count=$(value facts frames)
 complains 15 "cut: the message is truncated: it ends after $count whole $word" \
   'get the whole message and run this again; its key is not used up' bob decrypt cut -o text
 
-# Something else
+# Not a message
 complains 16 "hello: the input is no message or bundle of pawl's" \
   "one begins with 'pawl/v1' or '-----BEGIN PAWL', and nothing stands before that" bob decrypt hello
 printf 'pawl/v2 stream\nx' > later
@@ -100,8 +100,6 @@ complains 16 'damaged: the text armor is damaged' \
 absent text
 
 # To a terminal
-python3 -c 'import os, pty, sys
-sys.exit(os.waitstatus_to_exitcode(pty.spawn(["pawl", "--store", "alice", "encrypt", "-t", "bob", "hello"])))' > shown ||
-  [ $? = 2 ] || fail 'a terminal gets a message'
+expect 2 at_terminal -- pawl --store alice encrypt -t bob hello
 has shown 'pawl: error: a message is not written to a terminal'
 has shown "pawl: hint: use '-o FILE', '-a' for text, or '-o -' to insist"

@@ -1,4 +1,4 @@
-# What is said of passphrases, and of backups, which have one.
+# Errors about passphrases, and about backups, which have one, have the documented texts.
 source "${BASH_SOURCE[0]%/*}/wording.bash"
 alice init -q
 printf horse > horse
@@ -20,27 +20,8 @@ complains 21 'no passphrase: cannot read /dev/fd/4: Bad file descriptor' '' \
 PAWL_PASSPHRASE_COMMAND='exit 7' complains 21 \
   'no passphrase: PAWL_PASSPHRASE_COMMAND ended with status 7' '' alice identity
 
-# asked ANSWER…: the new passphrase typed at a terminal; what is shown is in the file "shown".
-asked() {
-  python3 -c 'import os, pty, sys
-child, terminal = pty.fork()
-if child == 0:
-    os.execvp("pawl", ["pawl", "--store", "bob", "passphrase", "set"])
-seen = b""
-for answer in sys.argv[1:]:
-    while not seen.endswith(b": "): seen += os.read(terminal, 1000)
-    os.write(terminal, answer.encode() + b"\n")
-    seen = b""
-while True:
-    try: piece = os.read(terminal, 1000)
-    except OSError: break
-    if not piece: break
-    seen += piece
-open("shown", "wb").write(seen)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))' "$@"
-}
 bob init -q
-expect 21 asked horse hores
+expect 21 at_terminal --secret 'horse\n' --secret 'hores\n' -- pawl --store bob passphrase set
 has shown 'pawl: error: the two passphrases differ'
 has shown 'pawl: hint: run it again'
 

@@ -1,4 +1,4 @@
-# What is said of a store that cannot be used.
+# Errors about a store that cannot be used have the documented texts.
 source "${BASH_SOURCE[0]%/*}/wording.bash"
 conversing
 cp -a bob whole
@@ -9,7 +9,7 @@ complains 1 'there is a store in bob already' 'for another one use --store DIR' 
 nowhere='HOME is not set to an absolute path, so there is no place for a store'
 complains 21 "$nowhere" 'use --store DIR' env -u HOME pawl identity
 complains 21 "$nowhere" 'use --store DIR' env HOME=relative pawl identity
-# Nobody is told to close a directory that holds no store, which may be /tmp.
+# Nobody is told to restrict a directory that holds no store: it might be /tmp.
 mkdir -m 755 open
 complains 21 'the permissions of open are too open' 'chmod 700 open' pawl --store open init
 touch open/file
@@ -41,7 +41,7 @@ complains 21 'bob/store.db has another name besides, a hard link' \
   'a store cannot be used by two names: remove the other, or make a copy of it' bob identity
 rm linked
 
-# Held by another process
+# Locked by another process
 hold bob
 complains 21 'another process holds the store' 'wait for it, or raise --lock-timeout' \
   bob identity --lock-timeout 0
@@ -73,7 +73,7 @@ complains 22 'the store is older than it should be: it was put back to a state t
   "run 'pawl session reset --all' and exchange fresh bundles; never send from an old state" \
   bob encrypt -t alice message
 
-# Where the system gives little
+# Scarce resources
 (
   trap '' XFSZ
   ulimit -f 1

@@ -1,4 +1,4 @@
-# What is said of wrong usage besides misspelt words.
+# Errors about wrong usage, other than misspelt words, have the documented texts.
 source "${BASH_SOURCE[0]%/*}/wording.bash"
 conversing
 echo hello > hello

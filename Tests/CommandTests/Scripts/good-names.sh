@@ -1,4 +1,4 @@
-# Every other name is one, whatever a shell, a database or a printer would make of it.
+# Every other name is valid, whatever it would mean to a shell, a database or a printer.
 bob init -q
 names=(
   x '~' '@f' '#' "it's" 'two words' ' space around ' 'a"b' 'a\b' 'a\nb' '%s%n' '$(id)' '`id`' '*' '?'
@@ -7,7 +7,7 @@ names=(
 )
 bob export > bundle
 for name in "${names[@]}"; do
-  # One person can have one name, so each is that of a store's only contact.
+  # A person can have only one name, so each name gets a store in which it is the only contact.
   rm -rf alice
   alice init -q
   expect 0 alice import "$name" bundle

@@ -1,4 +1,5 @@
-# A store whose database has another name besides is refused: there would be a journal for each name.
+# A store whose database has a second name, a hard link, is refused, because there would be a journal
+# for each name.
 conversing
 echo hello > hello
 mkdir -m 700 other

@@ -1,4 +1,4 @@
-# The line on how a command is used has its own options and no others, and is not long.
+# The usage line of a command lists its own options and no others, and is short.
 source "${BASH_SOURCE[0]%/*}/offered.bash"
 options lock > global
 commands > commands

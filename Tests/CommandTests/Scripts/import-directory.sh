@@ -14,7 +14,7 @@ said 'with a one-time bundle'
 said "$(bob identity)"
 expect 0 alice import bob "$own/"
 said 'with a one-time bundle'
-# None is left: the reusable one, which begins one session.
+# Once no one-time bundle is left, the reusable one is taken; it begins one session.
 expect 0 alice import bob "./$own"
 said 'with a reusable bundle'
 unchanged alice expect 0 alice import bob keys
@@ -25,13 +25,13 @@ said 'with a reusable bundle'
 ln -s "$own" link
 expect 0 carol import bob link
 said "$(bob identity)"
-# A folder by another name is one too.
+# A folder with another name works too.
 cp -r "$own" copy
 rm -r carol; carol init -q
 expect 0 carol import bob copy
 said 'with a reusable bundle'
 
-# One's own folder is passed over in a directory, and refused by itself.
+# Your own folder is skipped in a directory, and refused when named directly.
 alice publish -q keys --count 1
 bob publish -q keys --count 1
 expect 0 alice import bob keys
@@ -42,7 +42,7 @@ said own
 alice publish -q alone
 refused 20 alice import bob alone
 
-# Of several identities one must be named, unless the contact is known.
+# If there are several identities, one must be named, unless the contact is known.
 refused 2 carol import alice keys
 said 'several identities'
 said --identity

@@ -1,4 +1,4 @@
-# A one-time bundle that was claimed is put back when the import is refused.
+# A one-time bundle that was claimed is put back if the import is refused.
 alice init -q
 bob init -q
 carol init -q
@@ -20,7 +20,7 @@ alice import -q bob <(bob export)
 refused 1 alice import robert keys
 said bob
 kept known by another name
-# Somebody else has the store: nothing is written.
+# The store is locked by someone else, so nothing is written.
 python3 -c '
 import sqlite3, sys, time
 lock = sqlite3.connect("alice/store.db")

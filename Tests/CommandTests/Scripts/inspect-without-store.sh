@@ -1,12 +1,12 @@
-# What a message is can be told whatever is wrong with the store; why that was not looked at is said.
-# A passphrase is not asked for.
+# inspect says what a message is whatever is wrong with the store, explains why it did not look at the
+# store, and does not ask for a passphrase.
 conversing
 echo hello > hello
 alice encrypt -t bob hello > message
 length=$(stat -c %s message)
 printf horse > passphrase
 
-# told_without REASON COMMAND…: the command tells all that needs no store, and why it tells no more.
+# told_without REASON COMMAND…: the command reports all that needs no store, and why it reports no more.
 told_without() {
   local reason=$1
   shift
@@ -37,30 +37,29 @@ cp -a bob open
 chmod 755 open
 told_without 'the permissions of open are too open' pawl --store open inspect message
 
-# Held by another process
+# Locked by another process
 hold bob
 told_without 'another process holds the store' bob --lock-timeout 0 inspect message
 release
 
-# With a passphrase, also where there is a terminal to ask at
+# With a passphrase, even if there is a terminal to ask at
 PAWL_PASSPHRASE_FILE=passphrase bob passphrase set -q
 told_without "it has a passphrase, which was not given: see 'pawl unlock'" bob inspect message
-timeout 10 python3 -c 'import pty, sys
-sys.exit(pty.spawn(["pawl", "--store", "bob", "inspect", "message"]))' > seen < /dev/null
-has seen 'it has a passphrase, which was not given'
-lacks seen 'passphrase: '
+expect 0 at_terminal -- timeout --foreground 10 pawl --store bob inspect message
+has shown 'it has a passphrase, which was not given'
+lacks shown 'passphrase: '
 printf cow > wrong
 told_without 'the passphrase is wrong' env PAWL_PASSPHRASE_FILE=wrong pawl --store bob inspect message
 told_without 'no passphrase: cannot open missing' \
   env PAWL_PASSPHRASE_FILE=missing pawl --store bob inspect message
 told_without 'no passphrase: PAWL_PASSPHRASE_COMMAND ended with status 1' \
   env PAWL_PASSPHRASE_COMMAND=false pawl --store bob inspect message
-# Given one, it looks.
+# If the passphrase is given, the store is looked at.
 PAWL_PASSPHRASE_FILE=passphrase expect 0 bob inspect message > told
 has told 'from            alice'
 empty said
 
-# A bundle and a backup need no store, so nothing is said of it.
+# A bundle and a backup need no store, so there is no word about it.
 PAWL_PASSPHRASE_FILE=passphrase bob backup -o kept
 for file in bob.pawl kept; do
   PAWL_PASSPHRASE_COMMAND='touch asked' expect 0 pawl --store nowhere inspect $file > told
@@ -68,7 +67,7 @@ for file in bob.pawl kept; do
 done
 absent asked
 
-# What is wrong with the message is said all the same.
+# What is wrong with the message is reported all the same.
 head -c $((length - 1)) message > cut
 expect 15 pawl --store nowhere inspect cut > told
 has told 'whole           no'

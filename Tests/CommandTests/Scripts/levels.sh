@@ -1,4 +1,4 @@
-# Each level of compression is read; a higher one makes a message no longer than none does.
+# Messages of every compression level can be read, and level 9 compresses no worse than level 1.
 acquainted
 seq -f '%g bottles on the wall, take one down' 20000 > content
 size=$(stat -c %s content)
@@ -14,7 +14,7 @@ done
 alice encrypt -t bob content > message
 [ "$(stat -c %s message)" = $length1 ] || fail "it is not level 1 unless said otherwise"
 
-# What does not compress grows by little.
+# Incompressible content grows only a little.
 head -c 500000 /dev/urandom > content
 for level in 1 9; do
   alice encrypt -t bob -z $level content > message

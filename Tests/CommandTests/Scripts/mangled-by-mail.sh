@@ -1,4 +1,4 @@
-# Text that a mail client has quoted in an answer is named as such.
+# A message that a mail client quoted in a reply is reported as mangled.
 acquainted
 alice export > bundle
 alice encrypt -at bob /dev/null > armored

@@ -1,4 +1,4 @@
-# What was mangled on its way is named as such.
+# A message that was mangled in transit is reported as such, with what mangled it.
 acquainted
 seq 100 | alice encrypt -t bob > message
 alice export > bundle

@@ -1,5 +1,5 @@
-# Every text of an error or a hint begins in lower case, unless with a name or a shout, and ends without
-# a full stop.
+# Every error and hint begins in lower case, except for names and words in capitals, and has no full
+# stop at the end.
 root=${BASH_SOURCE[0]%/Tests/*}
 python3 - "$root" <<'END'
 import re, sys

@@ -1,6 +1,6 @@
-# What the program says of itself: words for scripts that compare something with it.
+# Words for scripts that compare something with the help that the program prints.
 
-# listed GROUP: the commands in the help of a group, without their aliases.
+# listed GROUP: prints the commands in the help of a group, without their aliases.
 listed() {
   pawl $1 --help | awk '
     /^SUBCOMMANDS/ { inside = 1; next }
@@ -8,7 +8,7 @@ listed() {
     inside && /^  [a-z]/ { sub(/,$/, "", $1); print $1 }'
 }
 
-# commands: every command that does something, of one word or two.
+# commands: prints every command that is not a group, in one word or two.
 commands() {
   local group
   listed '' | while read -r group; do
@@ -20,7 +20,7 @@ commands() {
   done
 }
 
-# options COMMAND: its options, long and short, a line each.
+# options COMMAND: prints its options, long and short, one a line.
 options() {
   pawl $1 --help | awk '/^OPTIONS/ { inside = 1; next } inside && /^  -/' |
     sed -E 's/^  (-[-a-z, ]*[a-z]).*/\1/' | tr -d ',' | tr ' ' '\n' | grep '^-' | sort

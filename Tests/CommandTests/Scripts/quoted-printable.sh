@@ -1,9 +1,9 @@
-# Text in the quoted-printable encoding of mail is named as such.
+# Text in the quoted-printable encoding of mail is reported as mangled.
 acquainted
 alice export > bundle
 alice encrypt -at bob /dev/null > armored
 for file in bundle armored; do
-  # One byte more, until the text ends with a padding sign, which is what the encoding changes.
+  # Adds a byte until the text ends with a padding sign, which this encoding changes.
   size=0
   until grep -q '=$' $file; do
     size=$((size + 1))

@@ -1,9 +1,9 @@
-# Every command that the README shows does what it says there, and says what it says there.
+# Every command in the README does what the README says, and prints what the README shows.
 root=${BASH_SOURCE[0]%/Tests/*}
 readme=$root/README.md
 here=$PWD
 
-# The conversation: commands with the prompts of their people, and what they say.
+# The conversation: commands with the prompts of their people, followed by what they print
 grep -E '^    ([a-z]+\$|pawl:|[0-9]{5} )' "$readme" | sed 's/^ *//' > shown
 grep '^[a-z]*\$ ' shown > commands
 [ "$(wc -l < commands)" -ge 17 ] || fail "only $(cat commands)"
@@ -19,7 +19,7 @@ cp -r photos wanted
 
 person() { HOME=$here/home-$1 pawl "${@:2}"; }
 mkdir -p home-alice home-bob/team home-carol
-# The folder that they share.
+# The folder that they share
 ln -s ../home-bob/team home-carol/team
 person carol init -q
 
@@ -38,7 +38,7 @@ while IFS= read -r line; do
   esac
 done < commands > happened
 
-# masked FILE: without what is different each time, and what some machines cannot do.
+# masked FILE: prints the file without what differs each time, and what some machines cannot do.
 masked() {
   sed -E "s|$here/home-|/home/|g; s/pawl1[0-9a-z]+(…)?/IDENTITY/g; s/[0-9]{4}-[0-9]{2}-[0-9]{2}/DAY/g
     s/[0-9]{5}( [0-9]{5}){11}/NUMBER/; /kernel's keyring|without a passphrase for|is unlocked for/d" "$1"
@@ -53,8 +53,7 @@ has out 'thank you'
 person alice contact list > out
 lacks out 'not verified'
 
-# What it costs.
-# size LENGTH OPTION…: of a message with so many bytes.
+# The overhead. size LENGTH OPTION…: prints the size of a message with content of that length.
 size() { head -c "$1" /dev/zero | alice encrypt -z 0 "${@:2}" | wc -c; }
 conversing
 [ "$(size 0 -t bob)" = 2510 ] || fail 'another length'

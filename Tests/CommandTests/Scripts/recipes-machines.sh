@@ -22,7 +22,7 @@ step
 [ "$(person alice identity)" = "$alice" ] || fail 'another identity'
 steps
 unset PAWL_PASSPHRASE_FILE
-# both_write: messages go both ways.
+# both_write: messages can be sent in both directions.
 both_write() {
   echo hello | person alice encrypt -t bob | person bob decrypt -q -f alice > out
   has out hello
@@ -42,7 +42,7 @@ HOME=$here/homes/alice expect 22 pawl export
 steps > out
 has out agrees
 both_write
-# And when the markers were put back as well.
+# Also if the markers were put back
 cp -r homes/alice kept
 echo hello | person alice encrypt -t bob > lost
 rm -r homes/alice

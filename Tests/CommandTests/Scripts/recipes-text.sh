@@ -1,4 +1,4 @@
-# The recipes for text do what they say, and docs/recipes.md is the page as it stands.
+# The recipes for text do what they say, and docs/recipes.md matches the manual page.
 source "${BASH_SOURCE[0]%/*}/recipes.bash"
 begin TEXT
 
@@ -17,7 +17,7 @@ ended
 root=${page%/man/*}
 make -s -C "$root" recipes RECIPES="$PWD/recipes.md"
 same "$root/docs/recipes.md" recipes.md
-# Every part of the page with something to run has a script.
+# Every part of the page with commands to run has a script.
 awk '/^\.Sh / { part = $2 } /^\.Bd/ { print tolower(part) }' "$page" | uniq | while read -r part; do
   [ -e "${BASH_SOURCE[0]%/*}/recipes-$part.sh" ] || fail "no script for $part"
 done

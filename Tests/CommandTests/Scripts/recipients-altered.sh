@@ -1,4 +1,4 @@
-# What is changed for one of several recipients is noticed by that one.
+# A change that concerns one of several recipients is detected by that recipient.
 for person in alice bob carol; do $person init -q; done
 alice import -q bob <(bob export)
 alice import -q carol <(carol export)
@@ -9,7 +9,7 @@ head -c 1000 /dev/urandom > content
 alice encrypt -t bob -t carol content > message
 size=$(stat -c %s message)
 
-# The last frame ends with an authenticator for each, in their order.
+# The last frame ends with an authenticator for each recipient, in their order.
 cp message changed
 flip changed $((size - 32)) 0
 refused 14 bob decrypt changed
@@ -21,7 +21,7 @@ refused 14 carol decrypt changed
 bob decrypt -q --keep changed > text
 same content text
 
-# The content, the head, the stanza of the other: all of it is bound together.
+# The content, the head and the other recipient's stanza are all bound together.
 for at in $((size - 40)) 20 200 $((17 + 2577 + 3)); do
   cp message changed
   flip changed $at 0

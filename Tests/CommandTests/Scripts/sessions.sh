@@ -1,4 +1,4 @@
-# What was sent, received and is missing in each session, and when it was last used.
+# session list shows what was sent, received and is missing in each session, and when it was last used.
 acquainted
 today=$(date -u +%F)
 until=$(date -u -d '+90 days' +%F)

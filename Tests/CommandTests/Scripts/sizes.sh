@@ -1,8 +1,8 @@
-# Messages have the lengths that section 11 of docs/protocol.md works out.
+# Messages have the lengths that section 11 of docs/protocol.md derives.
 root=${BASH_SOURCE[0]%/Tests/*}
 conversing
 
-# Lines with the content, how many frames, and the length: `| 1 MiB | 3 | … = 1,051,126 |`.
+# Lines with the content, the number of frames and the length: `| 1 MiB | 3 | … = 1,051,126 |`
 awk '/^## 11/ { inside = 1 } /^## 12/ { inside = 0 } inside' "$root/docs/protocol.md" |
   sed -nE 's/^\| ([0-9,]+) (bytes|MiB|GiB)(, armored| with `--pad`)? \| ([0-9,]+) \| (.* = )?([0-9,]+) \|$/\1 \2 \4 \6\3/p' |
   tr -d ',`' > rows

@@ -1,4 +1,4 @@
-# The program built without libdeflate and the usual one read each other's messages.
+# The program built without libdeflate and the usual one can read each other's messages.
 zlib=${PAWL_BINARY%/*/*}/pawl-zlib
 [ -x "$zlib" ] || fail "'make test' builds $zlib"
 lacks <(ldd "$zlib") libdeflate

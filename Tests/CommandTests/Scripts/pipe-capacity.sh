@@ -1,5 +1,5 @@
-# However much a pipe holds, a message is used up only when its reader has taken all but what any pipe
-# holds: one who leaves before that can read it another time.
+# Whatever the capacity of a pipe, a message is used up only when its reader has taken all but what any
+# pipe holds: a reader who leaves before that can read it again.
 conversing
 head -c 500000 /dev/urandom > content
 alice encrypt -t bob -z 0 content > message
@@ -14,7 +14,7 @@ mkfifo pipe
 bob decrypt -q message > pipe &
 exec 5< pipe
 head -c 400000 <&5 > front
-# Some of what is still to come has no room in a pipe.
+# Some of the remaining output exceeds the capacity of the pipe.
 [ "$(cksum < bob/store.db)" = "$store" ] || fail 'the message was used up before it was read'
 cat <&5 > rest
 wait $! || fail 'reading it slowly failed'
@@ -22,7 +22,7 @@ exec 5<&-
 cat front rest | same - content
 refused 11 bob decrypt message
 
-# Who waits for a reader costs next to nothing meanwhile, and leaves the pipe as large as it is for
+# Waiting for a reader costs almost no processor time, and leaves the pipe's capacity unchanged for
 # others that write to it.
 alice encrypt -t bob -z 0 content > message
 touch trace
