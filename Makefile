@@ -7,6 +7,7 @@
 #   make race     ThreadSanitizer over long streams
 #   make fuzz     TIME=60: each fuzz target for so many seconds
 #   make bench    measures pawl against age, gpg, zstd and libsignal, into docs/benchmarks.md
+#   make trace    lists the source files that run for one message, which must not be too many
 #   make vectors  writes the test vectors anew
 #   make recipes  writes docs/recipes.md anew
 #   make install  PREFIX=/usr/local DESTDIR=
@@ -91,6 +92,13 @@ bench: build
 	  -lsignal-protocol-c -lcrypto
 	python3 Tests/Bench/bench.py --pawl $(BINARY) --bench .build/test/release/Bench \
 	  --signal .build/signal-steps --write docs/benchmarks.md
+
+# Lists the files of Sources that run while a message is encrypted and decrypted.
+.PHONY: trace
+trace: libraries tools
+	swift build -c release --scratch-path .build/trace --product pawl \
+	  -Xswiftc -profile-generate -Xswiftc -profile-coverage-mapping
+	Tests/trace.sh .build/trace/release/pawl
 
 # Writes the test vectors anew. The same program writes the same bytes.
 vectors:
