@@ -55,7 +55,7 @@ package class Snapshot {
   ///
   /// - Throws: The errors of ``find(_:named:)``, and those of `body`.
   package func forEach(
-    _ kind: RecordKind, of parent: RecordID? = nil, _ body: (borrowing Record) throws -> Void
+    _ kind: RecordKind, of parent: RecordID? = nil, do body: (borrowing Record) throws -> Void
   ) throws {
     let filter = parent == nil ? Self.filter : Self.filter + " AND owner = ?"
     let sql = "SELECT \(Self.columns) FROM record WHERE \(filter) ORDER BY number, id"

@@ -134,7 +134,7 @@ extension Transaction {
     if let known = try recordID(of: chain, in: session) { return known }
     switch headerKey {
     case .some(let key): return try insert(chain, headerKey: key, of: session)
-    case .none: throw StorageError.damaged(.content(of: SessionRecord.kind))
+    case .none: throw StorageError.damaged(.content(SessionRecord.kind))
     }
   }
 }

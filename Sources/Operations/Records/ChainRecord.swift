@@ -9,6 +9,7 @@ import Storage
 /// is deleted with the last of them.
 struct ChainRecord: ~Copyable, StoredRecord {
   static let kind = RecordKind(8)
+  static let term = "chain"
   static let parentKind: RecordKind? = SessionRecord.kind
 
   let id: RecordID
@@ -47,6 +48,7 @@ struct ChainRecord: ~Copyable, StoredRecord {
 /// was read with `--keep`.
 struct MessageKeyRecord: ~Copyable, StoredRecord {
   static let kind = RecordKind(10)
+  static let term = "message key"
   static let parentKind: RecordKind? = ChainRecord.kind
 
   let id: RecordID

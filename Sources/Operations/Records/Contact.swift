@@ -5,6 +5,7 @@ import Storage
 /// A person whose identity is known under a name.
 package struct Contact: Sendable, StoredRecord {
   static let kind = RecordKind(2)
+  static let term = "contact"
 
   let id: RecordID
   /// What the store's owner calls the contact.
@@ -45,6 +46,7 @@ package struct Contact: Sendable, StoredRecord {
 /// The record that a contact is found by when only the identity is known.
 struct ContactIdentity: StoredRecord {
   static let kind = RecordKind(3)
+  static let term = "identity"
   static let parentKind: RecordKind? = Contact.kind
 
   let contact: RecordID?

@@ -6,6 +6,7 @@ import Storage
 /// A bundle that the store's owner has given out, with the private halves that belong to it alone.
 struct IssuedBundle: ~Copyable, StoredRecord {
   static let kind = RecordKind(5)
+  static let term = "bundle"
   static let parentKind: RecordKind? = PrekeyPeriod.kind
 
   /// OPK and KPK of a one-time bundle.
@@ -113,7 +114,7 @@ extension Transaction {
     let period = try currentPeriod(randomness: randomness)
     let created = max(now, owner.lastBundle.addingSaturating(1))
     let expires = created.addingSaturating(lifetime)
-    guard created < expires else { throw StorageError.damaged(.content(of: Owner.kind)) }
+    guard created < expires else { throw StorageError.damaged(.content(Owner.kind)) }
     try keep(period, forBundleUntil: expires)
     let prekeys = Prekeys(
       signed: period.signedCopy(),

@@ -5,6 +5,7 @@ import Storage
 /// The person whose store it is.
 struct Owner: ~Copyable, StoredRecord {
   static let kind = RecordKind(1)
+  static let term = "owner"
   private static let name = [UInt8]("owner".utf8)
 
   /// The owner's identity, private half included.
@@ -41,7 +42,7 @@ struct Owner: ~Copyable, StoredRecord {
 
   fileprivate static func record(in snapshot: Snapshot) throws(StorageError) -> Record {
     guard let record = try snapshot.find(kind, named: name) else {
-      throw .damaged(.content(of: kind))
+      throw .damaged(.missingRecord(kind))
     }
     return record
   }

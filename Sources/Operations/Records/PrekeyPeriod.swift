@@ -6,6 +6,7 @@ import Storage
 /// The signed prekey, SPK, that all bundles made in one period share.
 struct PrekeyPeriod: ~Copyable, StoredRecord {
   static let kind = RecordKind(4)
+  static let term = "period"
 
   /// The time in which bundles are made with the same prekeys, in seconds.
   static let length = Seconds.perWeek
@@ -49,6 +50,7 @@ struct PrekeyPeriod: ~Copyable, StoredRecord {
 /// The KEM prekey, KPK, that the reusable bundles of one period share.
 struct ReusablePrekey: ~Copyable, StoredRecord {
   static let kind = RecordKind(11)
+  static let term = "reusable prekey"
   static let parentKind: RecordKind? = PrekeyPeriod.kind
 
   let kem: KEMKeyPair
@@ -75,6 +77,7 @@ struct ReusablePrekey: ~Copyable, StoredRecord {
 /// with. The name of the record says everything, so the body is empty.
 struct RememberedPair: StoredRecord {
   static let kind = RecordKind(6)
+  static let term = "remembered pair"
   static let parentKind: RecordKind? = PrekeyPeriod.kind
 
   static func decoded(from record: borrowing Record) throws -> RememberedPair {

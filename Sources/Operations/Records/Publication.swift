@@ -6,6 +6,7 @@ import Storage
 /// A prekey directory that the store's owner has published bundles in.
 struct Publication: StoredRecord {
   static let kind = RecordKind(12)
+  static let term = "prekey directory"
 
   let directory: Path
 

@@ -9,6 +9,7 @@ import Storage
 /// ``ChainRecord``), so that the session of a message is found without opening every session.
 struct SessionRecord: ~Copyable, StoredRecord {
   static let kind = RecordKind(7)
+  static let term = "session"
   static let parentKind: RecordKind? = Contact.kind
 
   /// The number of sessions with one contact that are kept besides the current one.
@@ -67,6 +68,7 @@ struct SessionRecord: ~Copyable, StoredRecord {
 /// The header key of the chain that the peer of a session may begin: the body is the key alone.
 struct NextHeaderKey: ~Copyable, StoredRecord {
   static let kind = RecordKind(9)
+  static let term = "header key"
   static let parentKind: RecordKind? = SessionRecord.kind
 
   let session: RecordID
@@ -120,7 +122,7 @@ extension Snapshot {
   /// is none.
   func session(id: RecordID) throws(StorageError) -> SessionRecord {
     guard let record: SessionRecord = try value(id: id) else {
-      throw .damaged(.content(of: SessionRecord.kind))
+      throw .damaged(.missingRecord(SessionRecord.kind))
     }
     return record
   }

@@ -9,6 +9,9 @@ protocol StoredRecord: ~Copyable {
   /// The kind of the records, whose number no other type uses.
   static var kind: RecordKind { get }
 
+  /// The term for these records, as in `docs/vocabulary.md`.
+  static var term: String { get }
+
   /// The kind of the records that these belong to, or `nil` if they belong to none.
   static var parentKind: RecordKind? { get }
 
@@ -27,7 +30,7 @@ extension StoredRecord where Self: ~Copyable {
   static func read(_ record: borrowing Record) throws(StorageError) -> Self {
     do {
       return try decoded(from: record)
-    } catch { throw .damaged(.content(of: kind)) }
+    } catch { throw .damaged(.content(kind)) }
   }
 }
 
@@ -79,6 +82,8 @@ struct RecordForm: Sendable {
 
   /// The kind of the records.
   let kind: RecordKind
+  /// The term for the records.
+  let term: String
   /// The kind of the records that these belong to, or `nil` if they belong to none.
   let parentKind: RecordKind?
   /// Decodes a record and returns its body, encoded again.
@@ -86,17 +91,18 @@ struct RecordForm: Sendable {
 
   private init<Value: StoredRecord & ~Copyable>(of type: Value.Type) {
     kind = Value.kind
+    term = Value.term
     parentKind = Value.parentKind
     reencode = { (record) throws(StorageError) in try Value.read(record).encoded() }
   }
 
-  /// Returns the form of the records of `kind`; throws ``StorageError/damaged(_:)`` for an unknown kind.
-  static func form(of kind: RecordKind) throws(StorageError) -> RecordForm {
-    guard let form = all.first(where: { $0.kind == kind }) else {
-      throw .damaged(.unknownKind(kind))
-    }
-    return form
-  }
+  /// Returns the form of the records of `kind`, or `nil` for an unknown kind.
+  static func form(of kind: RecordKind) -> RecordForm? { all.first { $0.kind == kind } }
+}
+
+extension RecordKind {
+  /// The term for records of this kind, or `nil` if the kind is unknown.
+  package var term: String? { RecordForm.form(of: self)?.term }
 }
 
 extension Record {
@@ -104,6 +110,9 @@ extension Record {
   ///
   /// Throws ``StorageError/damaged(_:)`` when the body is malformed or the kind is unknown.
   package func reencoded() throws(StorageError) -> Secret {
-    try RecordForm.form(of: place.kind).reencode(self)
+    guard let form = RecordForm.form(of: place.kind) else {
+      throw .damaged(.unknownKind(place.kind))
+    }
+    return try form.reencode(self)
   }
 }

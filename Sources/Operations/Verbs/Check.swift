@@ -19,7 +19,7 @@ package struct Check: Sendable {
     /// Whether the store has a passphrase.
     package let hasPassphrase: Bool
     /// What is wrong; empty if the store is whole.
-    package let problems: [Examination.Problem]
+    package let problems: [Damage]
   }
 
   /// Creates the verb.
@@ -30,9 +30,9 @@ package struct Check: Sendable {
     try OperationError.folding {
       let vault = try context.vault(acceptingOlder: true)
       var kinds: [RecordID: RecordKind] = [:]
-      let examination = try vault.examine { record throws(StorageError) in
+      let examination = try vault.examine { record in
         kinds[record.id] = record.place.kind
-        try record.check(parentKind: record.place.parent.flatMap { kinds[$0] })
+        return record.damage(parentKind: record.place.parent.flatMap { kinds[$0] })
       }
       let identity = try context.read(vault) { try $0.ownIdentity() }
       return Report(
@@ -46,14 +46,13 @@ package struct Check: Sendable {
 }
 
 extension Record {
-  /// Checks that the record belongs to one of the right kind, and that its body is what this version
-  /// writes, to the last byte.
-  fileprivate func check(parentKind: RecordKind?) throws(StorageError) {
-    let form = try RecordForm.form(of: place.kind)
-    guard parentKind == form.parentKind else { throw .damaged(.wrongParent) }
-    let again = try form.reencode(self)
-    guard again.bytes.isEqualInConstantTime(to: body.bytes) else {
-      throw .damaged(.content(of: place.kind))
-    }
+  /// Returns what is wrong with the record, or `nil` if it belongs to one of the right kind and its body
+  /// is what this version writes, to the last byte.
+  fileprivate func damage(parentKind: RecordKind?) -> Damage? {
+    guard let form = RecordForm.form(of: place.kind) else { return .unknownKind(place.kind) }
+    guard parentKind == form.parentKind else { return .wrongParent(place.kind) }
+    let again = try? form.reencode(self)
+    let isSame = again.borrowed { $0.bytes.isEqualInConstantTime(to: body.bytes) } ?? false
+    return isSame ? nil : .content(place.kind)
   }
 }
