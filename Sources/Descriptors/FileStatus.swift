@@ -1,40 +1,50 @@
 import CSystem
 
-/// What the system says about a file.
+/// The system's information about a file.
 package struct FileStatus: Sendable {
+  /// The type of a file. A link is a symbolic one.
   package enum Kind: Sendable {
     case regular, directory, link, other
   }
 
+  /// The type of the file.
   package let kind: Kind
+  /// The length in bytes.
   package let size: Int64
   /// The permission bits.
   package let mode: UInt32
+  /// The user that the file belongs to.
   package let owner: UInt32
-  /// How many names it has.
+  /// The number of names that the file has.
   package let linkCount: Int
-  /// What tells it from all other files.
-  private let place: [UInt64]
+  /// The numbers of the device and the file, which together no other file has.
+  private let identifiers: [UInt64]
 
-  /// Of the file that `path` names, behind links.
+  /// Gets the status of the file `path`, following symbolic links.
+  ///
+  /// - Throws: ``SystemError`` when there is none, or the system does not tell.
   package init(of path: Path) throws(SystemError) {
     var status = stat()
-    _ = try SystemCall.value("stat", path) {
+    _ = try SystemCall.value("stat", path: path) {
       unsafe path.withCString { unsafe stat($0, &status) }
     }
     self.init(status)
   }
 
-  /// Of what `path` itself names, be it a link.
+  /// Gets the status of the file `path`, or of the symbolic link if it is one.
+  ///
+  /// - Throws: ``SystemError`` when there is none, or the system does not tell.
   package init(ofLink path: Path) throws(SystemError) {
     var status = stat()
-    _ = try SystemCall.value("stat", path) {
+    _ = try SystemCall.value("stat", path: path) {
       unsafe path.withCString { unsafe lstat($0, &status) }
     }
     self.init(status)
   }
 
-  /// Of an open file.
+  /// Gets the status of an open file.
+  ///
+  /// - Throws: ``SystemError`` when the descriptor is closed, or the system does not tell.
   package init(of descriptor: borrowing Descriptor) throws(SystemError) {
     var status = stat()
     let number = descriptor.number
@@ -51,12 +61,12 @@ package struct FileStatus: Sendable {
       default: .other
       }
     size = Int64(status.st_size)
-    mode = status.st_mode & 0o7777
+    mode = UInt32(status.st_mode) & 0o7777
     owner = status.st_uid
     linkCount = Int(status.st_nlink)
-    place = [UInt64(status.st_dev), UInt64(status.st_ino)]
+    identifiers = [UInt64(truncatingIfNeeded: status.st_dev), UInt64(status.st_ino)]
   }
 
-  /// Whether it is the same file, by whichever name.
-  package func isSameFile(as other: FileStatus) -> Bool { place == other.place }
+  /// Returns whether both are of the same file, which may have several names.
+  package func isSameFile(as other: FileStatus) -> Bool { identifiers == other.identifiers }
 }

@@ -2,18 +2,18 @@ import CSystem
 import Octets
 import Synchronization
 
-/// Threads that do pieces of work beside their owner.
+/// Threads that do pieces of work for the thread that created them.
 ///
-/// They live as long as the process: they wait when there is nothing to do, and take no signals.
+/// They live as long as the process: they wait when there is nothing to do, and receive no signals.
 package final class Workers: Sendable {
-  /// How many processors the process may use.
+  /// The number of processors that the process may use.
   package static var processorCount: Int { max(1, Int(pawl_processor_count())) }
 
   private let queue: Queue
-  /// How many threads there are: as many as the system gave, which may be none.
+  /// The number of threads: those that the system was able to start, which may be none.
   package let count: Int
 
-  /// Starts `count` threads.
+  /// Starts `count` threads, or fewer if the system refuses.
   package init(count: Int) {
     let queue = Queue()
     self.queue = queue
@@ -22,8 +22,8 @@ package final class Workers: Sendable {
     }
   }
 
-  /// Has `work` done by the next thread that is free; `done` is told.
-  package func start(_ done: Semaphore, _ work: @escaping @Sendable () -> Void) {
+  /// Has the next free thread do `work` and then signal `done`.
+  package func start(signaling done: Semaphore, work: @escaping @Sendable () -> Void) {
     queue.append {
       work()
       done.signal()
@@ -47,7 +47,7 @@ private final class Queue: Sendable {
   }
 }
 
-/// The body of a thread. A function of its own, since C takes no closure.
+/// The code of a thread: a function, since C accepts no closure with a context.
 private func workThread(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
   guard let context = unsafe context else { return nil }
   let queue = unsafe Unmanaged<Queue>.fromOpaque(context).takeUnretainedValue()
@@ -56,22 +56,19 @@ private func workThread(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRaw
 
 /// A count that one thread raises and another waits for.
 @safe package final class Semaphore: @unchecked Sendable {
-  private let handle: UnsafeMutablePointer<sem_t>
+  private let handle: OpaquePointer
 
+  /// Creates a semaphore whose count is 0. Ends the program if there is no memory.
   package init() {
-    unsafe handle = .allocate(capacity: 1)
-    unsafe sem_init(handle, 0, 0)
+    guard let handle = unsafe pawl_semaphore_create() else { Memory.exhausted() }
+    unsafe self.handle = handle
   }
 
-  deinit {
-    unsafe sem_destroy(handle)
-    unsafe handle.deallocate()
-  }
+  deinit { unsafe pawl_semaphore_destroy(handle) }
 
-  package func signal() { unsafe _ = sem_post(handle) }
+  /// Raises the count by one.
+  package func signal() { unsafe pawl_semaphore_signal(handle) }
 
-  package func wait() {
-    // A signal may interrupt it.
-    while unsafe sem_wait(handle) != 0 {}
-  }
+  /// Waits until the count is above 0, and lowers it by one.
+  package func wait() { unsafe pawl_semaphore_wait(handle) }
 }

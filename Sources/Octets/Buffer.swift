@@ -1,30 +1,32 @@
 import CSystem
 
-/// Bytes on their way through a pipe: allocated once, filled and emptied many times. Not for keys.
+/// A queue of bytes on their way through a pipe, allocated once and filled and emptied many times.
+/// Not for keys.
 @safe package struct Buffer: ~Copyable, @unchecked Sendable {
-  /// From this capacity on it is mapped, in bytes: it is rarely full.
-  private static let leastInPages = 131_072
+  /// The capacity from which memory is mapped in pages, in bytes: a large buffer is rarely full.
+  private static let minimumMapped = 131_072
 
   private let base: UnsafeMutableRawPointer
-  /// How many bytes it can hold.
+  /// The number of bytes that the buffer can hold.
   package let capacity: Int
-  /// How many it holds.
+  /// The number of bytes in the buffer.
   package private(set) var count = 0
-  /// Where they begin: what is dropped in front is not moved until the room behind runs out.
+  /// The offset of the first byte. What remains is not moved to the front when bytes are removed
+  /// there, only when the free capacity behind it is too small.
   private var start = 0
 
-  /// An empty buffer for at most `capacity` bytes.
+  /// Creates an empty buffer for at most `capacity` bytes.
   package init(capacity: Int) {
     self.capacity = capacity
-    if capacity >= Self.leastInPages {
-      unsafe base = Pages.map(capacity)
+    if capacity >= Self.minimumMapped {
+      unsafe base = Memory.mapPages(capacity)
     } else {
       guard let memory = unsafe calloc(max(capacity, 1), 1) else { Memory.exhausted() }
       unsafe base = memory
     }
   }
 
-  /// What it holds.
+  /// The bytes in the buffer.
   package var bytes: RawSpan {
     @_lifetime(borrow self)
     get {
@@ -33,48 +35,51 @@ import CSystem
     }
   }
 
-  /// How many bytes still fit.
-  package var room: Int { capacity - count }
+  /// The number of bytes that still fit into the buffer.
+  package var freeCapacity: Int { capacity - count }
 
-  /// Adds a copy of `bytes`, which must fit.
+  /// Appends a copy of `bytes`, which must fit.
   package mutating func append(_ bytes: RawSpan) {
-    precondition(bytes.byteCount <= room, "a buffer overflows")
-    makeRoom(bytes.byteCount)
+    precondition(bytes.byteCount <= freeCapacity, "a buffer overflows")
+    moveToFront(reserving: bytes.byteCount)
     var free = self.free
     free.write(bytes)
     count += bytes.byteCount
   }
 
-  /// Adds `value`, most significant byte first.
+  /// Appends `value`, most significant byte first.
   package mutating func append<Value: FixedWidthInteger>(bigEndian value: Value) {
     var field: [UInt8] = []
     field.append(bigEndian: value)
     append(field.bytes)
   }
 
-  /// Adds what `body` writes into the free room and says the length of.
+  /// Appends the bytes that `body` writes.
+  ///
+  /// - Parameter body: A closure that writes to the front of the free capacity and returns the
+  ///   number of bytes that it has written. If it throws, nothing is appended.
   package mutating func append<Failure: Error>(
     with body: (inout MutableRawSpan) throws(Failure) -> Int
   ) throws(Failure) {
-    makeRoom(room)
+    moveToFront(reserving: freeCapacity)
     var free = self.free
     let added = try body(&free)
-    precondition(added >= 0 && added <= room, "a buffer overflows")
+    precondition(added >= 0 && added <= freeCapacity, "a buffer overflows")
     count += added
   }
 
-  /// Drops the first `length` bytes.
+  /// Removes the first `length` bytes.
   package mutating func removeFirst(_ length: Int) {
     precondition(length >= 0 && length <= count, "a buffer underflows")
     count -= length
     start = count == 0 ? 0 : start + length
   }
 
-  /// Drops everything.
+  /// Removes all bytes.
   package mutating func removeAll() { removeFirst(count) }
 
-  /// Moves everything to the front, unless `length` more bytes fit behind it anyway.
-  private mutating func makeRoom(_ length: Int) {
+  /// Moves the bytes to the front, unless `length` more bytes fit behind them anyway.
+  private mutating func moveToFront(reserving length: Int) {
     guard start > 0, capacity - start - count < length else { return }
     unsafe memmove(base, base + start, count)
     start = 0
@@ -90,8 +95,8 @@ import CSystem
   }
 
   deinit {
-    if capacity >= Self.leastInPages {
-      unsafe Pages.unmap(base, capacity)
+    if capacity >= Self.minimumMapped {
+      unsafe Memory.unmapPages(base, count: capacity)
     } else {
       unsafe CSystem.free(base)
     }

@@ -1,14 +1,14 @@
 @_spi(_Unicode) import Swift
 
-/// Text that can be shown to a person as it is: it moves no cursor, hides nothing and does not
-/// reorder what stands beside it.
+/// Text that is safe to show to a person: it moves no cursor, hides nothing and does not reorder
+/// the text around it.
 package enum PlainText {
-  /// Whether `text` has no characters of the Unicode categories Cc, Cf, Cs, Zl and Zp.
+  /// Returns whether `text` has no characters of the Unicode categories Cc, Cf, Cs, Zl and Zp.
   package static func isPlain(_ text: String) -> Bool {
     text.unicodeScalars.allSatisfy(isPlain)
   }
 
-  /// `text` with every other character written as its number, `\u{1b}`.
+  /// Returns `text` with each character that is not plain replaced by its number, such as `\u{1b}`.
   package static func escaped(_ text: String) -> String {
     var output = ""
     for scalar in text.unicodeScalars {
@@ -21,7 +21,7 @@ package enum PlainText {
     return output
   }
 
-  /// `text` in the normal form C, in which equal text has equal bytes.
+  /// Returns `text` in Unicode's normalization form C, in which equal text has equal bytes.
   package static func normalized(_ text: String) -> String {
     var scalars = String.UnicodeScalarView()
     for scalar in text._nfc { scalars.append(scalar) }

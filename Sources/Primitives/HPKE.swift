@@ -2,11 +2,12 @@ import Crypto
 import FoundationEssentials
 import Octets
 
-/// HPKE (RFC 9180) in base mode: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
+/// HPKE (RFC 9180), by swift-crypto, in base mode: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256,
+/// AES-256-GCM.
 package enum HPKE {
   /// The length of the encapsulated key, in bytes.
   package static let encapsulatedByteCount = 32
-  /// What sealing adds beside the encapsulated key, in bytes.
+  /// The number of bytes by which sealing lengthens a plaintext, without the encapsulated key.
   package static let tagByteCount = 16
 
   private static var suite: Crypto.HPKE.Ciphersuite {
@@ -14,15 +15,19 @@ package enum HPKE {
       kem: .Curve25519_HKDF_SHA256, kdf: .HKDF_SHA256, aead: .AES_GCM_256)
   }
 
-  /// The encapsulated key, then ciphertext and tag. The ephemeral key is swift-crypto's own choice:
-  /// its interface takes none.
+  /// Returns an encapsulated key, and behind it the ciphertext and tag of `plaintext`.
+  ///
+  /// The ephemeral key comes from swift-crypto's random generator, since its interface accepts no
+  /// other.
+  ///
+  /// - Throws: ``PrimitivesError/zeroAgreement`` when the key of the recipient has small order.
   package static func seal(
     _ plaintext: RawSpan, to recipient: AgreementPublicKey, info: RawSpan,
     authenticating data: RawSpan
   ) throws(PrimitivesError) -> [UInt8] {
     do {
-      // swift-crypto does not check that the agreement is not zero. It is with every private key or
-      // with none.
+      // swift-crypto does not refuse an agreement that is zero. It is zero with every private key
+      // or with none.
       _ = try AgreementKeyPair(privateKey: Secret(zeros: AgreementKeyPair.privateByteCount))
         .agree(with: recipient)
       let key = try Curve25519.KeyAgreement.PublicKey(rawRepresentation: recipient.bytes)
@@ -35,7 +40,10 @@ package enum HPKE {
     } catch { throw .zeroAgreement }
   }
 
-  /// The plaintext of what ``seal`` made for `recipient`.
+  /// Returns the plaintext of what ``seal(_:to:info:authenticating:)`` returned for `recipient`.
+  ///
+  /// - Throws: ``PrimitivesError/notAuthentic`` when it was sealed to another key, with another
+  ///   `info` or with other data, or when the agreement is zero.
   package static func open(
     _ sealed: RawSpan, as recipient: borrowing AgreementKeyPair, info: RawSpan,
     authenticating data: RawSpan
@@ -51,8 +59,8 @@ package enum HPKE {
         encapsulatedKey: Data(encapsulated))
       let plaintext = [UInt8](
         try opener.open([UInt8](reader.remaining), authenticating: [UInt8](data)))
-      // RFC 9180, section 7.1.4, which swift-crypto leaves out: a zero agreement is refused. Only what
-      // opens is worth the time.
+      // RFC 9180, section 7.1.4, has a zero agreement refused, which swift-crypto does not do. It
+      // is checked last, since only what opens is worth the time.
       _ = try recipient.agree(withEncoding: encapsulated)
       return plaintext
     } catch { throw .notAuthentic }

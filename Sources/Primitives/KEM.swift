@@ -2,7 +2,7 @@ import Crypto
 import FoundationEssentials
 package import Octets
 
-/// An ML-KEM-768 public key (FIPS 203), its modulus check passed.
+/// An ML-KEM-768 public key (FIPS 203) that has passed the modulus check.
 package struct KEMPublicKey: Hashable, Sendable {
   /// The length, in bytes.
   package static let byteCount = 1184
@@ -10,8 +10,10 @@ package struct KEMPublicKey: Hashable, Sendable {
   /// The encoding.
   package let bytes: [UInt8]
 
-  /// Takes 1184 bytes; throws ``PrimitivesError/malformed`` when a coefficient is not below the
-  /// modulus.
+  /// Creates a key from its encoding.
+  ///
+  /// - Throws: ``PrimitivesError/malformed`` when it does not have 1184 bytes, or a coefficient is
+  ///   not below the modulus.
   package init(_ encoding: RawSpan) throws(PrimitivesError) {
     let key = unsafe encoding.withUnsafeBytes { encoding in
       unsafe try? MLKEM768.PublicKey(rawRepresentation: encoding)
@@ -20,20 +22,25 @@ package struct KEMPublicKey: Hashable, Sendable {
     bytes = [UInt8](encoding)
   }
 
+  /// Creates a key from an encoding that swift-crypto computed.
   fileprivate init(computed bytes: [UInt8]) { self.bytes = bytes }
 
-  /// Takes 1184 bytes that passed the check when they were kept in an authenticated record.
+  /// Creates a key from an encoding that passed the check before it was stored in an authenticated
+  /// record.
+  ///
+  /// - Throws: ``PrimitivesError/malformed`` when it does not have 1184 bytes.
   package init(kept encoding: RawSpan) throws(PrimitivesError) {
     guard encoding.byteCount == Self.byteCount else { throw .malformed }
     bytes = [UInt8](encoding)
   }
 
-  /// A fresh shared secret for the owner of this key. The randomness is swift-crypto's own: its
-  /// interface takes none for this.
+  /// Returns a new secret to share with the holder of the private key, and its ciphertext.
+  ///
+  /// The secret comes from swift-crypto's random generator, since its interface accepts no other.
   package func encapsulate() -> Encapsulation {
     guard let key = try? MLKEM768.PublicKey(rawRepresentation: bytes),
       let result = try? key.encapsulate()
-    else { preconditionFailure("the key passed its check when it was made") }
+    else { preconditionFailure("the key has passed the modulus check") }
     return Encapsulation(
       ciphertext: [UInt8](result.encapsulated),
       sharedSecret: Secret(result.sharedSecret))
@@ -42,13 +49,13 @@ package struct KEMPublicKey: Hashable, Sendable {
 
 /// A shared secret and the ciphertext that carries it.
 package struct Encapsulation: ~Copyable {
-  /// 1088 bytes.
+  /// The ciphertext, 1088 bytes.
   package let ciphertext: [UInt8]
-  /// 32 bytes.
+  /// The shared secret, 32 bytes.
   package let sharedSecret: Secret
 }
 
-/// An ML-KEM-768 key pair, kept as its seed.
+/// An ML-KEM-768 key pair, stored as its seed.
 package struct KEMKeyPair: ~Copyable {
   /// The length of the seed, in bytes.
   package static let seedByteCount = 64
@@ -56,34 +63,37 @@ package struct KEMKeyPair: ~Copyable {
   package static let ciphertextByteCount = 1088
 
   private let seedSecret: Secret
+  /// The public key.
   package let publicKey: KEMPublicKey
 
-  /// A fresh pair.
+  /// Creates a random key pair.
   package init(from randomness: any Randomness) {
     self.init(seed: randomness.secret(Self.seedByteCount))
   }
 
-  /// The pair that grows from a seed of 64 bytes.
+  /// Creates the key pair of a seed of 64 bytes.
   package init(seed: consuming Secret) {
     let key = Self.privateKey(seed)
     publicKey = KEMPublicKey(computed: [UInt8](key.publicKey.rawRepresentation))
     seedSecret = seed
   }
 
-  /// The pair of a seed and the public key that grew from it.
+  /// Creates a key pair from a seed and its public key, without computing the latter.
   package init(seed: consuming Secret, publicKey: KEMPublicKey) {
     seedSecret = seed
     self.publicKey = publicKey
   }
 
-  /// The seed, to be kept: 64 bytes.
+  /// The seed, 64 bytes, to be stored.
   package var seed: RawSpan {
     @_lifetime(borrow self)
     get { seedSecret.bytes }
   }
 
-  /// The shared secret that a ciphertext of 1088 bytes carries. One that was made for another key
+  /// Returns the shared secret, 32 bytes, that a ciphertext carries. A ciphertext for another key
   /// yields a secret that nobody shares (implicit rejection), not an error.
+  ///
+  /// - Throws: ``PrimitivesError/malformed`` when it does not have 1088 bytes.
   package func decapsulate(_ ciphertext: RawSpan) throws(PrimitivesError) -> Secret {
     guard ciphertext.byteCount == Self.ciphertextByteCount else { throw .malformed }
     let shared = unsafe ciphertext.withUnsafeBytes { ciphertext in
@@ -103,7 +113,7 @@ package struct KEMKeyPair: ~Copyable {
 }
 
 extension Secret {
-  /// A copy of a key of swift-crypto's.
+  /// Creates a secret with a copy of a key of swift-crypto's type.
   init(_ key: SymmetricKey) {
     self.init(count: key.bitCount / 8) { bytes in
       unsafe key.withUnsafeBytes { unsafe bytes.write($0.bytes) }

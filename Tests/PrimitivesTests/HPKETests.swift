@@ -33,7 +33,7 @@ struct HPKETests {
     #expect(try open(Self.sealed) == Self.plaintext)
   }
 
-  // The top bit of the encapsulated key is no part of u, but part of what is hashed.
+  // The top bit of the encapsulated key is not part of u, but it is hashed with the rest.
   @Test func `a flipped bit anywhere is refused`() {
     for flipped in Self.sealed.bitFlips {
       #expect(throws: PrimitivesError.notAuthentic) { try open(flipped) }
@@ -48,15 +48,15 @@ struct HPKETests {
     }
   }
 
-  @Test func `a sealed text cut anywhere is refused`() {
+  @Test func `a ciphertext cut anywhere is refused`() {
     for count in Self.sealed.indices {
       #expect(throws: PrimitivesError.notAuthentic) { try open([UInt8](Self.sealed[..<count])) }
     }
   }
 
-  // Sealed with Python's integers by a sender whose encapsulated key is that of the vector with the
-  // top bit set: RFC 7748 masks it, and RFC 9180 refuses nothing more.
-  @Test func `an encapsulated key with the top bit set is taken`() throws {
+  // Sealed with Python's integers. The encapsulated key is that of the vector with the top bit set:
+  // RFC 7748 masks the bit, and RFC 9180 does not refuse it.
+  @Test func `an encapsulated key with the top bit set is accepted`() throws {
     let sealed = [UInt8](
       hex: """
         6c93e09869df3402d7bf231bf540fadd35cd56be14f97178f0954db94b7fc2d6
@@ -80,8 +80,8 @@ struct HPKETests {
     }
   }
 
-  // Sealed with Python's integers under the agreement zero, which anyone can do; the last three keys
-  // are not canonical. RFC 9180, section 7.1.4: recipients must check for zero and abort.
+  // Sealed with Python's integers from an agreement of zero, as anyone can; the last three keys are
+  // not canonical. RFC 9180, section 7.1.4: recipients must check for zero and abort.
   @Test(arguments: [
     """
     0000000000000000000000000000000000000000000000000000000000000000

@@ -2,30 +2,30 @@ import Foundation
 import Octets
 import Testing
 
-/// Where secrets live.
+/// The memory of secrets.
 struct LockedMemoryTests {
   private static func address(_ secret: borrowing Secret) -> UInt {
     secret.bytes.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
   }
 
-  /// The address of a secret that was full of ones and is gone.
-  private static func spoiled(_ count: Int) -> UInt {
+  /// Returns the address of a secret of ones that has been freed.
+  private static func addressOfFreedSecret(count: Int) -> UInt {
     let secret = Secret(copying: [UInt8](repeating: 0xFF, count: count).bytes)
     return address(secret)
   }
 
-  // Sizes that hardly anything else asks for, so that the piece comes back soon.
+  // Lengths that hardly anything else asks for, so that the same piece is soon handed out again.
   @Test(arguments: [9000, 16_000, 33_000, 65_536])
-  func `memory that is handed out again shows no old bytes`(count: Int) {
-    var returned = false
-    for _ in 0..<1000 where !returned {
-      let old = Self.spoiled(count)
+  func `memory that is handed out again is zero`(count: Int) {
+    var isReused = false
+    for _ in 0..<1000 where !isReused {
+      let old = Self.addressOfFreedSecret(count: count)
       let secret = Secret(zeros: count)
       let isZero = secret.bytes.isZero
       #expect(isZero)
-      returned = Self.address(secret) == old
+      isReused = Self.address(secret) == old
     }
-    #expect(returned, "no memory was handed out again")
+    #expect(isReused, "no memory was reused")
   }
 
   @Test func `secrets of all sizes do not overlap`() async {
@@ -53,7 +53,7 @@ struct LockedMemoryTests {
     #expect(flags.contains("dd"))
   }
 
-  /// What `/proc/self/smaps` says of the mapping that `address` is in.
+  /// Returns the flags in `/proc/self/smaps` of the mapping that `address` is in.
   private static func flags(at address: UInt) throws -> [Substring] {
     let file = try FileHandle(forReadingFrom: URL(filePath: "/proc/self/smaps"))
     var maps = Data()

@@ -1,11 +1,10 @@
 import Octets
+import Rehearsal
 import Testing
 
-/// Bytes in place.
-struct SpanTests {
-  private static let none: [UInt8] = []
-
-  private func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+/// Spans and arrays of bytes.
+struct SpansTests {
+  private func areEqual(_ left: [UInt8], and right: [UInt8]) -> Bool {
     left.bytes.isEqualInConstantTime(to: right.bytes)
   }
 
@@ -18,10 +17,10 @@ struct SpanTests {
     ([0x80], [0], false), ([1, 1], [2, 2], false),
   ])
   func `bytes are equal when their lengths and all their bits are`(
-    left: [UInt8], right: [UInt8], verdict: Bool
+    left: [UInt8], right: [UInt8], expected: Bool
   ) {
-    #expect(areEqual(left, right) == verdict)
-    #expect(areEqual(right, left) == verdict)
+    #expect(areEqual(left, and: right) == expected)
+    #expect(areEqual(right, and: left) == expected)
   }
 
   @Test func `no bit of 32 bytes is overlooked`() {
@@ -30,12 +29,12 @@ struct SpanTests {
       for bit in 0..<8 {
         var other = bytes
         other[index] ^= 1 << bit
-        #expect(!areEqual(bytes, other))
+        #expect(!areEqual(bytes, and: other))
       }
     }
   }
 
-  @Test func `a single bit makes bytes not zero`() {
+  @Test func `bytes are zero only if no bit is set`() {
     #expect(isZero([]))
     let zeros = [UInt8](repeating: 0, count: 20)
     #expect(isZero(zeros))
@@ -46,8 +45,8 @@ struct SpanTests {
     }
   }
 
-  @Test func `no bytes have an address all the same`() {
-    let isNull = Self.none.bytes.withPointer { UInt(bitPattern: $0) == 0 }
+  @Test func `an empty span has an address that is not null`() {
+    let isNull = [UInt8].none.bytes.withPointer { UInt(bitPattern: $0) == 0 }
     #expect(!isNull)
     var written = 0
     let none = [UInt8](count: 0) { bytes in
@@ -67,7 +66,7 @@ struct SpanTests {
   @Test func `bytes are appended to an array`() {
     var array: [UInt8] = [1]
     array.append([2, 3].bytes)
-    array.append(Self.none.bytes)
+    array.append([UInt8].none.bytes)
     #expect(array == [1, 2, 3])
     let (first, last) = (array.bytes[0], array.bytes[2])
     #expect(first == 1 && last == 3)
