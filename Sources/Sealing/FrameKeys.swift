@@ -2,30 +2,31 @@ package import Octets
 import Primitives
 import Ratcheting
 
-/// The keys of a message's frames, one after another, and what each is bound to
-/// (`docs/protocol.md`, section 6).
+/// The keys of the frames of one message, in order (`docs/protocol.md`, section 6).
 struct FrameKeys: ~Copyable {
   private static let label = [UInt8]("pawl/v1 payload".utf8)
 
   private var chain: KeyChain<KeyRole.Frame>
-  /// The number of the next frame.
+  /// The number of the next frame, from 0.
   private(set) var index: UInt64 = 0
 
+  /// Derives the keys of the message whose head ends with `headMAC`.
   init(fileSecret: borrowing Key<KeyRole.FileSecret>, headMAC: [UInt8]) {
     chain = KeyChain(
       HKDF.key(from: fileSecret.bytes, salt: headMAC.bytes, info: Self.label.bytes))
   }
 
-  /// The key of the next frame, and its number.
+  /// Returns the key of the next frame and advances.
   mutating func next() -> FrameKey {
     defer { index += 1 }
     return FrameKey(key: chain.next(), index: index)
   }
 }
 
-/// The key of one frame.
+/// The key of one frame, together with the number of the frame, which its encryption binds.
 struct FrameKey: ~Copyable {
   private let key: Key<KeyRole.Frame>
+  /// The number of the frame in its message, from 0.
   let index: UInt64
 
   init(key: consuming Key<KeyRole.Frame>, index: UInt64) {
@@ -33,16 +34,17 @@ struct FrameKey: ~Copyable {
     self.index = index
   }
 
-  /// The word, and behind it ciphertext and tag of `body`.
-  func sealed(_ body: RawSpan, _ word: FrameWord) -> AES256GCM.Bytes {
+  /// Returns `word`, followed by the ciphertext of `body` and its tag.
+  func seal(_ body: RawSpan, word: FrameWord) -> AES256GCM.Bytes {
     AES256GCM.seal(body, with: key, authenticating: binding(word).bytes, behind: word.value)
   }
 
-  /// The body that is sealed in `framed`, behind a nonce of zeros; throws
-  /// ``SealingError/alteredFrame(_:)``.
-  func opened(_ framed: RawSpan, _ word: FrameWord) throws(SealingError) -> AES256GCM.Bytes {
+  /// Returns the body of the frame whose ciphertext and tag follow a nonce of zeros in `sealed`.
+  ///
+  /// - Throws: ``SealingError/alteredFrame(_:)`` when the tag does not verify.
+  func open(_ sealed: RawSpan, word: FrameWord) throws(SealingError) -> AES256GCM.Bytes {
     do {
-      return try AES256GCM.open(framed: framed, with: key, authenticating: binding(word).bytes)
+      return try AES256GCM.open(framed: sealed, with: key, authenticating: binding(word).bytes)
     } catch { throw .alteredFrame(index) }
   }
 
@@ -54,46 +56,48 @@ struct FrameKey: ~Copyable {
   }
 }
 
-/// The authenticators of a frame that several read: each shows one reader that the sender wrote it,
-/// since every reader knows the key it is encrypted under.
+/// The authenticators of the frames of a message to several recipients (`docs/protocol.md`,
+/// section 6). Every recipient knows the frame keys, so each has an authenticator that shows that the
+/// sender wrote the frame, and not another recipient.
 package final class Authenticators: Sendable {
-  /// The length of one, in bytes.
-  static let byteCount = 16
+  /// The length of one authenticator, in bytes.
+  fileprivate static let byteCount = 16
   private static let label = [UInt8]("pawl/v1 frame".utf8)
 
   private let keys: Secret
   private let headMAC: [UInt8]
 
-  /// How many a frame carries: none when there is one reader only.
-  let count: Int
+  /// The number of recipients of the message.
+  let recipientCount: Int
 
-  /// How many bytes a frame of a message to so many carries.
-  static func byteCount(readerCount: Int) -> Int { readerCount > 1 ? readerCount * byteCount : 0 }
-
-  /// For a sender, the keys of all readers; `keys` has 32 bytes for each.
+  /// Creates the authenticators of the message whose head ends with `headMAC`. `keys` holds 32 bytes
+  /// for each recipient, in the order of the stanzas.
   package init(keys: consuming Secret, headMAC: [UInt8]) {
-    let readers = keys.count / Key<KeyRole.Authenticator>.byteCount
-    count = Self.byteCount(readerCount: readers) / Self.byteCount
+    recipientCount = keys.count / Key<KeyRole.Authenticator>.byteCount
     self.keys = keys
     self.headMAC = headMAC
   }
 
-  /// How many bytes they add to a frame.
-  var byteCount: Int { count * Self.byteCount }
+  /// Returns the length of all authenticators of one frame, in bytes: 0 with one recipient.
+  static func byteCount(recipientCount: Int) -> Int {
+    recipientCount > 1 ? recipientCount * byteCount : 0
+  }
 
-  /// The authenticators of frame `index`, whose ciphertext and tag are `sealed`.
-  func codes(_ index: UInt64, _ word: FrameWord, sealed: RawSpan) -> [UInt8] {
-    guard count > 0 else { return [] }
-    let message = Self.message(headMAC, index, word, sealed)
-    return (0..<count).flatMap { reader in
+  /// Returns the authenticators of the frame with the number `index`, whose ciphertext and tag are
+  /// `sealed`.
+  func codes(ofFrame index: UInt64, word: FrameWord, sealed: RawSpan) -> [UInt8] {
+    guard recipientCount > 1 else { return [] }
+    let message = Self.message(headMAC: headMAC, index: index, word: word, sealed: sealed)
+    return (0..<recipientCount).flatMap { recipient in
       let key: Key<KeyRole.Authenticator> = keys.key(
-        at: reader * Key<KeyRole.Authenticator>.byteCount)
-      return Self.code(message, key)
+        at: recipient * Key<KeyRole.Authenticator>.byteCount)
+      return Self.code(of: message, with: key)
     }
   }
 
+  /// Returns the bytes that the authenticators of one frame have in common.
   fileprivate static func message(
-    _ headMAC: [UInt8], _ index: UInt64, _ word: FrameWord, _ sealed: RawSpan
+    headMAC: [UInt8], index: UInt64, word: FrameWord, sealed: RawSpan
   ) -> [UInt8] {
     var bytes = label + headMAC
     bytes.append(bigEndian: index)
@@ -102,7 +106,7 @@ package final class Authenticators: Sendable {
   }
 
   fileprivate static func code(
-    _ message: [UInt8], _ key: borrowing Key<KeyRole.Authenticator>
+    of message: [UInt8], with key: borrowing Key<KeyRole.Authenticator>
   ) -> [UInt8] {
     var code = HMAC(key: key)
     code.update(message.bytes)
@@ -110,31 +114,34 @@ package final class Authenticators: Sendable {
   }
 }
 
-/// What one reader checks of the authenticators.
+/// The check that one recipient makes of the authenticators: only its own is looked at.
 final class AuthenticatorCheck: Sendable {
-  let key: Key<KeyRole.Authenticator>
-  let headMAC: [UInt8]
-  /// The number of the reader's stanza, from 0.
-  let place: Int
-  let count: Int
+  private let key: Key<KeyRole.Authenticator>
+  private let headMAC: [UInt8]
+  private let stanzaIndex: Int
+  /// The number of recipients of the message.
+  let recipientCount: Int
 
-  init(key: consuming Key<KeyRole.Authenticator>, headMAC: [UInt8], place: Int, count: Int) {
+  /// Creates the check for the recipient whose stanza is the one at `stanzaIndex` of `head`.
+  init(key: consuming Key<KeyRole.Authenticator>, head: Head, stanzaIndex: Int) {
     self.key = key
-    self.headMAC = headMAC
-    self.place = place
-    self.count = count
+    headMAC = head.mac
+    self.stanzaIndex = stanzaIndex
+    recipientCount = head.stanzas.count
   }
 
-  /// How many bytes of authenticators follow a frame.
-  var byteCount: Int { Authenticators.byteCount(readerCount: count) }
-
-  /// Checks the reader's own of `authenticators`; throws ``SealingError/alteredFrame(_:)``.
+  /// Verifies the recipient's own among all `authenticators` of the frame with the number `index`,
+  /// whose ciphertext and tag are `sealed`. With one recipient there is nothing to verify.
+  ///
+  /// - Throws: ``SealingError/alteredFrame(_:)`` when it is another one.
   func verify(
-    _ authenticators: RawSpan, _ index: UInt64, _ word: FrameWord, sealed: RawSpan
+    _ authenticators: RawSpan, ofFrame index: UInt64, word: FrameWord, sealed: RawSpan
   ) throws(SealingError) {
-    guard count > 1 else { return }
-    let code = Authenticators.code(Authenticators.message(headMAC, index, word, sealed), key)
-    let start = place * Authenticators.byteCount
+    guard recipientCount > 1 else { return }
+    let message = Authenticators.message(
+      headMAC: headMAC, index: index, word: word, sealed: sealed)
+    let code = Authenticators.code(of: message, with: key)
+    let start = stanzaIndex * Authenticators.byteCount
     let own = authenticators.extracting(start..<start + Authenticators.byteCount)
     guard own.isEqualInConstantTime(to: code.bytes) else { throw .alteredFrame(index) }
   }

@@ -2,42 +2,43 @@ package import Octets
 import Primitives
 package import Ratcheting
 
-/// Reads what frames say of themselves, in order, and hands out their keys; ``FrameOpening`` opens
-/// them, which several threads may do at once.
+/// Reads the words of a message's frames and hands out their keys, in order. The frames are opened by a
+/// ``FrameOpener``, several of which can work at once.
 package struct MessageOpener: ~Copyable {
   private var keys: FrameKeys
   private let check: AuthenticatorCheck
-  /// Whether a frame was announced that says it is the last. It is true of a message that is whole
-  /// only when that frame verifies.
-  package private(set) var hasLast = false
+  /// Whether the last frame has been announced. This is not authentic before that frame has been
+  /// opened.
+  package private(set) var hasLastFrame = false
 
-  /// The opener of the message with this head for the reader of its stanza number `place`.
+  /// Creates the opener of the message with this head, for the recipient whose stanza is the one at
+  /// `stanzaIndex`.
   package init(
-    fileSecret: borrowing Key<KeyRole.FileSecret>, head: Head, place: Int,
-    authenticationKey: consuming Key<KeyRole.Authenticator>
+    fileSecret: borrowing Key<KeyRole.FileSecret>, head: Head, stanzaIndex: Int,
+    authenticatorKey: consuming Key<KeyRole.Authenticator>
   ) {
     keys = FrameKeys(fileSecret: fileSecret, headMAC: head.mac)
-    check = AuthenticatorCheck(
-      key: authenticationKey, headMAC: head.mac, place: place, count: head.stanzas.count)
+    check = AuthenticatorCheck(key: authenticatorKey, head: head, stanzaIndex: stanzaIndex)
   }
 
-  /// How many frames have been announced.
+  /// The number of frames that have been announced.
   package var frameCount: UInt64 { keys.index }
 
-  /// What can open a frame at a time.
-  package func opening() -> FrameOpening { FrameOpening(check) }
+  /// Creates an opener of frames.
+  package func frameOpener() -> FrameOpener { FrameOpener(check: check) }
 
-  /// Reads a frame's first four bytes and prepares `opening` for the rest; throws
-  /// ``SealingError/malformedFrame(_:)``.
+  /// Announces the next frame, which begins with the four bytes of `word`, to `frameOpener`.
+  ///
+  /// - Throws: ``SealingError/malformedFrame(_:)`` when no writer may write this word.
   package mutating func announce(
-    _ bytes: RawSpan, to opening: inout FrameOpening
+    _ word: RawSpan, to frameOpener: inout FrameOpener
   ) throws(SealingError) {
-    precondition(!hasLast, "nothing follows the last frame")
-    var reader = ByteReader(bytes)
+    precondition(!hasLastFrame, "nothing follows the last frame")
+    var reader = ByteReader(word)
     guard let value = try? reader.readInteger(as: UInt32.self), let word = FrameWord(value) else {
       throw .malformedFrame(frameCount)
     }
-    opening.prepare(word, keys.next())
-    hasLast = word.isLast
+    frameOpener.prepare(for: word, with: keys.next())
+    hasLastFrame = word.isLast
   }
 }

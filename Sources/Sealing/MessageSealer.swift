@@ -2,74 +2,113 @@ package import Octets
 import Primitives
 package import Ratcheting
 
-/// Makes frames of chunks, in order: whole ones through ``FrameMaker``, which several threads may use
-/// at once. The last chunk is handed to ``close(with:)``; then the closing frames are taken one by one.
+/// Hands out the keys of a message's frames in order, and seals the padding and the last frame.
+///
+/// All other frames are sealed by a ``FrameSealer``, several of which can work at once. Each frame is
+/// reported with ``note(_:)`` when it is written. The last chunk is handed to ``close(with:)``; then
+/// the remaining frames are taken with ``nextClosingFrame()``.
 package struct MessageSealer: ~Copyable {
-  private var frames: FrameWriter
-  private let level: Int
-  private let isPadded: Bool
-  private var closing: Closing?
-
   private struct Closing: ~Copyable {
-    let codec: Codec
-    var body: Buffer
+    let lastBody: FrameBody
     var padding: Padding?
   }
 
-  /// `level` is one of ``Compressor/levels``.
+  private var keys: FrameKeys
+  private let authenticators: Authenticators
+  private let level: Int
+  private let isPadded: Bool
+  /// The number of frames that were noted.
+  private var frameCount: UInt64 = 0
+  /// The length of all frames that were noted, in bytes.
+  private var byteCount: UInt64 = 0
+  private var isClosed = false
+  /// What the closing frames are made of, until the last of them has been made.
+  private var closing: Closing?
+
+  /// Creates the sealer of the message whose head ends with `headMAC`.
+  ///
+  /// - Parameters:
+  ///   - level: The compression level, one of ``Compressor/levels``.
+  ///   - isPadded: Whether padding frames bring the length of all frames to a Padmé length.
   package init(
-    fileSecret: borrowing Key<KeyRole.FileSecret>, headMAC: [UInt8], authenticators: Authenticators,
-    level: Int,
-    isPadded: Bool
+    fileSecret: borrowing Key<KeyRole.FileSecret>, headMAC: [UInt8],
+    authenticators: Authenticators, level: Int, isPadded: Bool
   ) {
-    frames = FrameWriter(
-      fileSecret: fileSecret, headMAC: headMAC, authenticators: authenticators)
+    keys = FrameKeys(fileSecret: fileSecret, headMAC: headMAC)
+    self.authenticators = authenticators
     self.level = level
     self.isPadded = isPadded
   }
 
-  /// A maker of frames of chunks of at most `chunkSize` bytes.
-  package func maker(chunkSize: Int) -> FrameMaker {
-    precondition(chunkSize <= FrameWord.longestBody)
-    return FrameMaker(chunkSize: chunkSize, level: level, frames.authenticators)
+  /// Creates a sealer of frames whose chunks have at most `chunkSize` bytes.
+  package func frameSealer(chunkSize: Int) -> FrameSealer {
+    precondition(chunkSize <= FrameWord.maximumBodyByteCount, "a chunk has at most 1,048,576 bytes")
+    return FrameSealer(chunkSize: chunkSize, level: level, authenticators: authenticators)
   }
 
-  /// Decides that the next frame is that of `maker`'s chunk.
-  package mutating func assignNext(to maker: inout FrameMaker) { maker.assign(frames.nextKey()) }
-
-  /// Notes that the frame goes out. All are noted before the message is closed.
-  package mutating func note(_ frame: SealedFrame) { frames.note(frame) }
-
-  /// A padding frame that brings `pending` bytes to a multiple of `multiple`.
-  package mutating func filling(_ pending: Int, to multiple: Int) -> SealedFrame {
-    let least = pending + frames.byteCount(body: 1)
-    let missing = (multiple - least % multiple) % multiple
-    return padding(1 + missing)
+  /// Assigns the key of the next frame to `frameSealer`.
+  package mutating func assignNextKey(to frameSealer: inout FrameSealer) {
+    precondition(!isClosed, "the message is closed")
+    frameSealer.prepare(with: keys.next())
   }
 
-  /// Takes the last chunk, which `maker` holds and which may be empty.
-  package mutating func close(with maker: borrowing FrameMaker) {
-    let chunk = maker.chunk.bytes
-    var body = Buffer(capacity: chunk.byteCount)
-    let isDeflated = maker.compressor.compress(chunk, into: &body)
-    if !isDeflated { body.append(chunk) }
-    let length = frames.length + UInt64(frames.byteCount(body: body.count))
-    let padding = isPadded ? Padding(length: length, overhead: frames.byteCount(body: 0)) : nil
-    closing = Closing(codec: isDeflated ? .deflate : .stored, body: body, padding: padding)
+  /// Notes that `frame` is being written. All frames are noted, in their order, before the message is
+  /// closed; a frame that is left out ends the program.
+  package mutating func note(_ frame: SealedFrame) {
+    precondition(frame.index == frameCount, "a frame was left out")
+    frameCount += 1
+    byteCount += UInt64(frame.byteCount)
   }
 
-  /// The next of the closing frames: those of the padding, then the last.
+  /// Returns a padding frame that brings the `pending` bytes before it and the frame itself to a
+  /// multiple of `multiple` bytes. The frame has already been noted.
+  package mutating func fillingFrame(pending: Int, multiple: Int) -> SealedFrame {
+    precondition(!isClosed, "the message is closed")
+    let shortest = pending + overhead + 1
+    let missing = (multiple - shortest % multiple) % multiple
+    return paddingFrame(bodyByteCount: 1 + missing)
+  }
+
+  /// Closes the message with the chunk that `frameSealer` holds, which may be empty. After that no
+  /// key is assigned any more, and `frameSealer` can no longer be used.
+  package mutating func close(with frameSealer: inout FrameSealer) {
+    precondition(!isClosed, "the message is closed")
+    precondition(frameCount == keys.index, "a frame was left out")
+    let body = frameSealer.takeLastBody()
+    let length = byteCount + UInt64(overhead + body.byteCount)
+    let padding = isPadded ? Padding(length: length, overhead: overhead) : nil
+    closing = Closing(lastBody: body, padding: padding)
+    isClosed = true
+  }
+
+  /// Returns the next of the frames that close the message: the padding frames and then the last
+  /// frame. Returns `nil` after that one. The frames have already been noted.
   package mutating func nextClosingFrame() -> SealedFrame? {
+    precondition(isClosed, "the message is not closed")
     guard var closing = closing.take() else { return nil }
-    guard let count = closing.padding?.next() else {
-      return frames.frame(closing.body.bytes, closing.codec, isLast: true)
+    guard let bodyByteCount = closing.padding?.nextBodyByteCount() else {
+      return seal(closing.lastBody.bytes, codec: closing.lastBody.codec, isLast: true)
     }
     self.closing = consume closing
-    return padding(count)
+    return paddingFrame(bodyByteCount: bodyByteCount)
   }
 
-  private mutating func padding(_ count: Int) -> SealedFrame {
-    let zeros = [UInt8](repeating: 0, count: count)
-    return frames.frame(zeros.bytes, .padding, isLast: false)
+  /// What a frame adds to its body, in bytes.
+  private var overhead: Int {
+    FrameWord.overheadByteCount(recipientCount: authenticators.recipientCount)
+  }
+
+  private mutating func paddingFrame(bodyByteCount: Int) -> SealedFrame {
+    let zeros = [UInt8](repeating: 0, count: bodyByteCount)
+    return seal(zeros.bytes, codec: .padding, isLast: false)
+  }
+
+  /// Seals the next frame and notes it.
+  private mutating func seal(_ body: RawSpan, codec: Codec, isLast: Bool) -> SealedFrame {
+    let frame = SealedFrame(
+      sealing: body, codec: codec, isLast: isLast, with: keys.next(),
+      authenticators: authenticators)
+    note(frame)
+    return frame
   }
 }

@@ -1,33 +1,35 @@
 import Octets
+import Primitives
+import Ratcheting
 import Rehearsal
 import Sealing
 import Testing
 
-/// Frames: what is read is what was written, whole and in order, or nothing is.
+/// Frames are read whole and in order, as they were written, or they are refused. So are heads.
 struct FrameTests {
   private let text = [UInt8]("the quick brown fox ".utf8)
 
   @Test(arguments: [1, 2, 5], [0, 1, 6, 9])
-  func `content comes out as it went in`(readers: Int, level: Int) throws {
+  func `content is opened as it was sealed`(recipientCount: Int, level: Int) throws {
     let chunks = [[1], text + text + text, [UInt8](repeating: 0, count: 100_000), text]
-    let envelope = Envelope(of: chunks, readers: readers, level: level)
-    for reader in 0..<readers {
-      let (content, count) = try envelope.opened(by: reader)
+    let message = SealedMessage(of: chunks, recipientCount: recipientCount, level: level)
+    for recipient in 0..<recipientCount {
+      let (content, count) = try message.opened(byRecipient: recipient)
       #expect(content == chunks.flatMap { $0 })
       #expect(count == 4)
     }
   }
 
   @Test func `an empty message is one empty last frame`() throws {
-    let envelope = Envelope(of: [[]])
-    #expect(envelope.frames.count == 20)
-    #expect(envelope.frames.prefix(4) == [0x80, 0, 0, 0])
-    #expect(try envelope.opened().content == [])
+    let message = SealedMessage(of: [[]])
+    #expect(message.frames.count == 20)
+    #expect(message.frames.prefix(4) == [0x80, 0, 0, 0])
+    #expect(try message.opened().content == [])
   }
 
   @Test(arguments: [1, 3])
-  func `frames that are swapped, dropped, repeated or added are refused`(readers: Int) {
-    let whole = Envelope(of: [text, text, text, text], readers: readers)
+  func `frames that are swapped, dropped, repeated or added are refused`(recipientCount: Int) {
+    let whole = SealedMessage(of: [text, text, text, text], recipientCount: recipientCount)
     let frames = whole.split
     func refused(_ order: [Int]) -> Bool {
       var altered = whole
@@ -45,8 +47,10 @@ struct FrameTests {
   }
 
   @Test(arguments: [1, 2])
-  func `every cut is a truncation and no bit can be changed`(readers: Int) throws {
-    let whole = Envelope(of: [text, text], readers: readers)
+  func `every cut is reported as truncation and every changed bit is noticed`(recipientCount: Int)
+    throws
+  {
+    let whole = SealedMessage(of: [text, text], recipientCount: recipientCount)
     for count in whole.frames.indices {
       var cut = whole
       cut.frames = [UInt8](whole.frames.prefix(count))
@@ -57,16 +61,16 @@ struct FrameTests {
       for bit in 0..<8 {
         var altered = whole
         altered.frames[index] ^= 1 << bit
-        // With two readers the other one's authenticator is not this one's to check.
+        // The second authenticator is checked by the second recipient only, and so for the first.
         let first = whole.split[0].count
-        let isOthers =
-          readers == 2
+        let isFirstRecipients =
+          recipientCount == 2
           && [first - 16, whole.frames.count - 16]
             .contains { ($0..<$0 + 16).contains(index) }
-        if isOthers {
-          #expect(throws: SealingError.self) { try altered.opened(by: 1) }
+        if isFirstRecipients {
+          #expect(throws: SealingError.self) { try altered.opened(byRecipient: 1) }
         } else {
-          #expect(throws: SealingError.self) { try altered.opened(by: 0) }
+          #expect(throws: SealingError.self) { try altered.opened(byRecipient: 0) }
         }
       }
     }
@@ -84,23 +88,29 @@ struct FrameTests {
     }
   }
 
-  @Test func `a count that was changed is refused by the stanza`() throws {
-    let two = Envelope(of: [text], readers: 2)
+  @Test func `a changed number of stanzas is noticed`() throws {
+    let two = SealedMessage(of: [text], recipientCount: 2)
     var bytes = two.head.bytes
     bytes[16] = 1
     bytes.removeSubrange(17 + 2441..<17 + 2 * 2441)
     let one = try parsed(bytes)
     #expect(one.stanzas.count == 1)
+    var altered = two
+    altered.head = one
+    #expect(throws: SealingError.alteredHead) { try altered.opened() }
   }
 
-  @Test func `a head reads as it was written and nothing else does`() throws {
-    let bytes = Envelope(of: [text], readers: 3).head.bytes
+  @Test func `a head is read as it was written and everything else is refused`() throws {
+    let bytes = SealedMessage(of: [text], recipientCount: 3).head.bytes
     #expect(try parsed(bytes).bytes == bytes)
     for (index, value) in [(0, UInt8(0)), (15, 0xFF), (17, 2), (17 + 2441, 0xFF)] {
       var altered = bytes
       altered[index] = value
       #expect(throws: SealingError.self) { try parsed(altered) }
     }
+    var stranger = bytes
+    stranger[0] ^= 1
+    #expect(throws: SealingError.notPawl) { try parsed(stranger) }
     var none = bytes
     none[16] = 0
     #expect(throws: SealingError.stanzaCount(0)) { try parsed(none) }
@@ -112,7 +122,67 @@ struct FrameTests {
   private func parsed(_ bytes: [UInt8]) throws -> Head {
     var parser = HeadParser()
     var reader = ByteReader(bytes.bytes)
-    while let wanted = parser.wanted { try parser.accept(try reader.readBytes(wanted)) }
+    while let count = parser.wantedByteCount { try parser.accept(try reader.readBytes(count)) }
     return try #require(parser.head)
+  }
+}
+
+/// Sealers and openers that are used out of order end the program: no frame is left out of a message
+/// or of its content unnoticed.
+struct FrameOrderTests {
+  private struct Sealers: ~Copyable {
+    var message: MessageSealer
+    var frame: FrameSealer
+
+    init() {
+      let mac = [UInt8](repeating: 1, count: 32)
+      message = MessageSealer(
+        fileSecret: Key(copying: mac.bytes), headMAC: mac,
+        authenticators: Authenticators(keys: SecretWriter(capacity: 0).finish(), headMAC: mac),
+        level: 0, isPadded: false)
+      frame = message.frameSealer(chunkSize: 100)
+      frame.chunk.append([1].bytes)
+      message.assignNextKey(to: &frame)
+    }
+  }
+
+  @Test func `a frame that is not sealed cannot be taken`() async {
+    await #expect(processExitsWith: .failure) {
+      var sealers = Sealers()
+      _ = sealers.frame.takeFrame()
+    }
+  }
+
+  @Test func `no frame is prepared before the last one was taken`() async {
+    await #expect(processExitsWith: .failure) {
+      var sealers = Sealers()
+      sealers.frame.seal()
+      sealers.message.assignNextKey(to: &sealers.frame)
+    }
+  }
+
+  @Test func `no message is closed before all its frames were noted`() async {
+    await #expect(processExitsWith: .failure) {
+      var sealers = Sealers()
+      sealers.frame.seal()
+      _ = sealers.frame.takeFrame()
+      sealers.message.close(with: &sealers.frame)
+    }
+  }
+
+  @Test func `a frame that is not released is not followed by another`() async {
+    await #expect(processExitsWith: .failure) {
+      let secret = [UInt8](repeating: 1, count: 32)
+      let fileSecret = Key<KeyRole.FileSecret>(copying: secret.bytes)
+      var opener = MessageOpener(
+        fileSecret: fileSecret, head: Head(stanzas: [], fileSecret: fileSecret), stanzaIndex: 0,
+        authenticatorKey: Key(copying: secret.bytes))
+      var frameOpener = opener.frameOpener()
+      let word: [UInt8] = [0, 0, 0, 1]
+      try opener.announce(word.bytes, to: &frameOpener)
+      frameOpener.sealed.append([UInt8](repeating: 0, count: 17).bytes)
+      frameOpener.open()
+      try opener.announce(word.bytes, to: &frameOpener)
+    }
   }
 }

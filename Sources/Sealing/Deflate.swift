@@ -1,0 +1,142 @@
+import CZlib
+import Octets
+
+/// A library that makes and reads raw DEFLATE streams (RFC 1951). Each reads what any other makes.
+package enum DeflateLibrary: CaseIterable, Sendable {
+  /// zlib.
+  case zlib
+  #if Libdeflate
+    /// libdeflate, which takes half the time of zlib.
+    case libdeflate
+  #endif
+
+  /// The fastest library of this build.
+  package static var `default`: DeflateLibrary {
+    #if Libdeflate
+      .libdeflate
+    #else
+      .zlib
+    #endif
+  }
+
+  /// Creates a compressor for `level`, from 1 to 9.
+  func makeCompressor(level: Int) -> any DeflateCompressor {
+    switch self {
+    case .zlib: ZlibCompressor(level: level)
+    #if Libdeflate
+      case .libdeflate: LibdeflateCompressor(level: level)
+    #endif
+    }
+  }
+
+  /// Creates a decompressor.
+  func makeDecompressor() -> any DeflateDecompressor {
+    switch self {
+    case .zlib: ZlibDecompressor()
+    #if Libdeflate
+      case .libdeflate: LibdeflateDecompressor()
+    #endif
+    }
+  }
+}
+
+/// Makes raw DEFLATE streams of whole chunks.
+protocol DeflateCompressor: AnyObject {
+  /// Writes the compressed form of `chunk` to `output` and returns its length in bytes, or `nil` if
+  /// it is longer than `maximumByteCount`, which is at most the length of `output`.
+  func compress(
+    _ chunk: RawSpan, into output: inout MutableRawSpan, maximumByteCount: Int
+  ) -> Int?
+}
+
+/// Reads raw DEFLATE streams of whole chunks.
+protocol DeflateDecompressor: AnyObject {
+  /// Writes the chunk in `body` to `output` and returns its length in bytes, or `nil` if `body` is
+  /// not exactly one stream or the chunk is longer than `maximumByteCount`, which is at most the
+  /// length of `output`.
+  func decompress(
+    _ body: RawSpan, into output: inout MutableRawSpan, maximumByteCount: Int
+  ) -> Int?
+}
+
+/// A compressor of zlib's.
+@safe private final class ZlibCompressor: DeflateCompressor {
+  private let stream: UnsafeMutablePointer<z_stream>
+
+  init(level: Int) {
+    unsafe stream = makeStream()
+    let status = unsafe deflateInit2_(
+      stream, CInt(level), Z_DEFLATED, -MAX_WBITS, MAX_MEM_LEVEL, Z_DEFAULT_STRATEGY,
+      ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size))
+    // With a valid version and valid parameters, only a lack of memory makes this fail.
+    guard status == Z_OK else { Memory.exhausted() }
+  }
+
+  deinit {
+    unsafe deflateEnd(stream)
+    unsafe stream.deallocate()
+  }
+
+  func compress(
+    _ chunk: RawSpan, into output: inout MutableRawSpan, maximumByteCount: Int
+  ) -> Int? {
+    unsafe deflateReset(stream)
+    let status = unsafe chunk.withPointer { input in
+      unsafe output.withPointer { output in
+        unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input)
+        unsafe stream.pointee.avail_in = UInt32(chunk.byteCount)
+        unsafe stream.pointee.next_out = output
+        unsafe stream.pointee.avail_out = UInt32(maximumByteCount)
+        return unsafe deflate(stream, Z_FINISH)
+      }
+    }
+    guard status == Z_STREAM_END else { return nil }
+    return unsafe maximumByteCount - Int(stream.pointee.avail_out)
+  }
+}
+
+/// A decompressor of zlib's.
+@safe private final class ZlibDecompressor: DeflateDecompressor {
+  private let stream: UnsafeMutablePointer<z_stream>
+
+  init() {
+    unsafe stream = makeStream()
+    let status = unsafe inflateInit2_(
+      stream, -MAX_WBITS, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size))
+    // With a valid version and valid parameters, only a lack of memory makes this fail.
+    guard status == Z_OK else { Memory.exhausted() }
+  }
+
+  deinit {
+    unsafe inflateEnd(stream)
+    unsafe stream.deallocate()
+  }
+
+  func decompress(
+    _ body: RawSpan, into output: inout MutableRawSpan, maximumByteCount: Int
+  ) -> Int? {
+    unsafe inflateReset(stream)
+    let status = unsafe body.withPointer { input in
+      unsafe output.withPointer { output in
+        unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input)
+        unsafe stream.pointee.avail_in = UInt32(body.byteCount)
+        unsafe stream.pointee.next_out = output
+        unsafe stream.pointee.avail_out = UInt32(maximumByteCount)
+        return unsafe inflate(stream, Z_FINISH)
+      }
+    }
+    guard unsafe status == Z_STREAM_END && stream.pointee.avail_in == 0 else { return nil }
+    return unsafe maximumByteCount - Int(stream.pointee.avail_out)
+  }
+}
+
+/// Allocates a stream whose working memory is mapped: most of it is never touched.
+private func makeStream() -> UnsafeMutablePointer<z_stream> {
+  let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+  unsafe stream.initialize(to: z_stream())
+  unsafe stream.pointee.zalloc = { _, count, size in
+    unsafe Pages.allocate(Int(count) * Int(size))
+  }
+  unsafe stream.pointee.zfree = { _, memory in unsafe Pages.deallocate(memory) }
+  return unsafe stream
+}

@@ -1,0 +1,114 @@
+import Octets
+import Primitives
+import Ratcheting
+import Rehearsal
+import Sealing
+
+/// A message to one or several recipients that is sealed and opened without sessions.
+struct SealedMessage {
+  var head: Head
+  /// The bytes that follow the head.
+  var frames: [UInt8] = []
+  private let messageKeys: [[UInt8]]
+  private let association = [UInt8](repeating: 7, count: Association.byteCount)
+
+  /// Seals a message with a frame for each chunk.
+  init(
+    of chunks: [[UInt8]], recipientCount: Int = 1, level: Int = 6, isPadded: Bool = false,
+    seed: UInt64 = 9
+  ) {
+    let randomness = SeededRandomness(seed: seed)
+    let fileSecret: Key<KeyRole.FileSecret> = randomness.key()
+    var stanzas: [Stanza] = []
+    var authenticatorKeys = SecretWriter(capacity: 32)
+    messageKeys = (0..<recipientCount).map { _ in randomness.bytes(32) }
+    for key in messageKeys {
+      let keys = StanzaKeys(
+        Key(copying: key.bytes), salt: randomness.bytes(Stanza.saltByteCount))
+      stanzas.append(
+        Stanza(
+          wrapping: fileSecret, with: keys, association: association, initiator: nil,
+          sealedHeader: SealedHeader(randomness.bytes(SealedHeader.byteCount)),
+          recipientCount: recipientCount))
+      authenticatorKeys.append(keys.authenticatorKey.bytes)
+    }
+    head = Head(stanzas: stanzas, fileSecret: fileSecret)
+    let sealer = MessageSealer(
+      fileSecret: fileSecret, headMAC: head.mac,
+      authenticators: Authenticators(keys: authenticatorKeys.finish(), headMAC: head.mac),
+      level: level, isPadded: isPadded)
+    seal(chunks, with: sealer)
+  }
+
+  private mutating func seal(_ chunks: [[UInt8]], with messageSealer: consuming MessageSealer) {
+    var sealer = messageSealer
+    var frameSealer = sealer.frameSealer(chunkSize: FrameWord.maximumBodyByteCount)
+    for chunk in chunks.dropLast() {
+      frameSealer.chunk.removeAll()
+      frameSealer.chunk.append(chunk.bytes)
+      sealer.assignNextKey(to: &frameSealer)
+      frameSealer.seal()
+      let frame = frameSealer.takeFrame()
+      sealer.note(frame)
+      append(frame)
+    }
+    let last = chunks.last ?? []
+    frameSealer.chunk.removeAll()
+    frameSealer.chunk.append(last.bytes)
+    sealer.close(with: &frameSealer)
+    while let frame = sealer.nextClosingFrame() { append(frame) }
+  }
+
+  private mutating func append(_ frame: SealedFrame) {
+    frames.append(frame.bytes)
+    frames += frame.authenticators
+  }
+
+  /// Returns the content as one recipient reads it, and the number of frames.
+  func opened(
+    byRecipient recipient: Int = 0
+  ) throws -> (content: [UInt8], frameCount: UInt64) {
+    let stanza = head.stanzas[recipient]
+    let messageKey = messageKeys[recipient]
+    let keys = stanza.keys(from: Key(copying: messageKey.bytes))
+    let fileSecret = try stanza.fileSecret(
+      with: keys, association: association, recipientCount: head.stanzas.count)
+    try head.verify(with: fileSecret)
+    var opener = MessageOpener(
+      fileSecret: fileSecret, head: head, stanzaIndex: recipient,
+      authenticatorKey: keys.authenticatorKey)
+    var frameOpener = opener.frameOpener()
+    var content: [UInt8] = []
+    var rest = ByteReader(frames.bytes)
+    while !opener.hasLastFrame {
+      let before = opener.frameCount
+      guard let word = try? rest.readBytes(FrameWord.byteCount) else {
+        throw SealingError.truncated(frames: before)
+      }
+      try opener.announce(word, to: &frameOpener)
+      guard let sealed = try? rest.readBytes(frameOpener.missingByteCount) else {
+        throw SealingError.truncated(frames: before)
+      }
+      frameOpener.sealed.append(sealed)
+      frameOpener.open()
+      try frameOpener.release { content.append($0) }
+    }
+    guard rest.remaining.isEmpty else { throw SealingError.trailingBytes }
+    return (content, opener.frameCount)
+  }
+
+  /// The frames, one by one.
+  var split: [[UInt8]] {
+    var frames: [[UInt8]] = []
+    var reader = ByteReader(self.frames.bytes)
+    let overhead = 16 + (head.stanzas.count > 1 ? 16 * head.stanzas.count : 0)
+    while let value = try? reader.readInteger(as: UInt32.self) {
+      let count = Int(value & 0x0FFF_FFFF) + overhead
+      guard let body = try? reader.readArray(count) else { break }
+      var frame: [UInt8] = []
+      frame.append(bigEndian: value)
+      frames.append(frame + body)
+    }
+    return frames
+  }
+}
