@@ -5,7 +5,7 @@
   /// Makes libdeflate map its working memory, most of which is never touched. This has to happen
   /// before it allocates anything.
   private let usesPages: Void = unsafe libdeflate_set_memory_allocator(
-    { unsafe Pages.allocate($0) }, { unsafe Pages.deallocate($0) })
+    { unsafe Memory.allocatePages($0) }, { unsafe Memory.deallocatePages($0) })
 
   /// A compressor of libdeflate's.
   @safe final class LibdeflateCompressor: DeflateCompressor {

@@ -135,8 +135,8 @@ private func makeStream() -> UnsafeMutablePointer<z_stream> {
   let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   unsafe stream.initialize(to: z_stream())
   unsafe stream.pointee.zalloc = { _, count, size in
-    unsafe Pages.allocate(Int(count) * Int(size))
+    unsafe Memory.allocatePages(Int(count) * Int(size))
   }
-  unsafe stream.pointee.zfree = { _, memory in unsafe Pages.deallocate(memory) }
+  unsafe stream.pointee.zfree = { _, memory in unsafe Memory.deallocatePages(memory) }
   return unsafe stream
 }

@@ -46,6 +46,13 @@ package struct FrameWord: Equatable, Sendable {
     (isLast ? 1 << 31 : 0) | codec.rawValue << 28 | UInt32(bodyByteCount)
   }
 
+  /// The word as it stands in a message, 4 bytes.
+  var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.append(bigEndian: value)
+    return bytes
+  }
+
   /// Returns the length of the whole frame in a message to `recipientCount` recipients, in bytes.
   package func frameByteCount(recipientCount: Int) -> Int {
     Self.overheadByteCount(recipientCount: recipientCount) + bodyByteCount

@@ -36,7 +36,9 @@ struct FrameKey: ~Copyable {
 
   /// Returns `word`, followed by the ciphertext of `body` and its tag.
   func seal(_ body: RawSpan, word: FrameWord) -> AES256GCM.Bytes {
-    AES256GCM.seal(body, with: key, authenticating: binding(word).bytes, behind: word.value)
+    let prefix = word.bytes
+    return AES256GCM.seal(
+      body, with: key, authenticating: binding(word).bytes, prefixedBy: prefix.bytes)
   }
 
   /// Returns the body of the frame whose ciphertext and tag follow a nonce of zeros in `sealed`.
@@ -44,15 +46,14 @@ struct FrameKey: ~Copyable {
   /// - Throws: ``SealingError/alteredFrame(_:)`` when the tag does not verify.
   func open(_ sealed: RawSpan, word: FrameWord) throws(SealingError) -> AES256GCM.Bytes {
     do {
-      return try AES256GCM.open(framed: sealed, with: key, authenticating: binding(word).bytes)
+      return try AES256GCM.open(combined: sealed, with: key, authenticating: binding(word).bytes)
     } catch { throw .alteredFrame(index) }
   }
 
   private func binding(_ word: FrameWord) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.append(bigEndian: index)
-    bytes.append(bigEndian: word.value)
-    return bytes
+    return bytes + word.bytes
   }
 }
 
