@@ -193,7 +193,7 @@ extension StoreFiles {
     var buffer = Buffer(capacity: count)
     do {
       let descriptor = try Descriptor(reading: path)
-      while buffer.room > 0, try descriptor.read(into: &buffer) != .end {}
+      while buffer.freeCapacity > 0, try descriptor.read(into: &buffer) != .end {}
     } catch { throw .system(error) }
     return buffer
   }
