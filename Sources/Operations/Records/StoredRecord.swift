@@ -89,7 +89,7 @@ struct RecordForm: Sendable {
   /// Decodes a record and returns its body, encoded again.
   let reencode: @Sendable (borrowing Record) throws(StorageError) -> Secret
 
-  private init<Value: StoredRecord & ~Copyable>(of type: Value.Type) {
+  private init<Value: StoredRecord & ~Copyable & SendableMetatype>(of type: Value.Type) {
     kind = Value.kind
     term = Value.term
     parentKind = Value.parentKind

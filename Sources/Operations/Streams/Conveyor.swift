@@ -53,7 +53,7 @@ struct Conveyor<Job: ~Copyable> {
       work(&slot.job)
       return slot.done.signal()
     }
-    workers.start(slot.done) { work(&slot.job) }
+    workers.start(signaling: slot.done) { work(&slot.job) }
   }
 
   /// Waits for the oldest job, removes it from the conveyor and returns its slot.

@@ -157,7 +157,7 @@ package struct Input: ~Copyable {
     while format == .undecided {
       let isMore = try fetch(window.count + 1)
       indentation += dropWhiteSpace()
-      guard indentation <= Armor.maximumWhiteSpace else { throw SealingError.notPawl }
+      guard indentation <= Armor.maximumWhiteSpaceByteCount else { throw SealingError.notPawl }
       format = try InputFormat(window.bytes)
       guard isMore || format != .undecided else { throw SealingError.truncated(frames: 0) }
     }

@@ -77,7 +77,7 @@ struct MessageWriter: ~Copyable {
     with last: Conveyor<FrameSealer>.Slot, to output: inout Output
   ) throws {
     while !conveyor.isEmpty { try writeFirst(to: &output) }
-    sealer.close(with: last.job)
+    sealer.close(with: &last.job)
     while let frame = sealer.nextClosingFrame() { try write(frame, to: &output) }
   }
 

@@ -1,3 +1,4 @@
+import Octets
 import Primitives
 package import Ratcheting
 import Sealing
