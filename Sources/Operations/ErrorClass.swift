@@ -86,7 +86,7 @@ extension OperationError {
       case .malformedBundle, .badBundleSignature, .ownBundle, .bundleExpired, .bundleNotYetValid,
         .unacceptableInitiator, .malformedHeader, .tooManySkipped:
         true
-      case .malformedIdentity, .exhausted, .malformedRecord: false
+      case .malformedIdentity, .unknownHeaderKey, .cannotSend, .exhausted, .malformedRecord: false
       }
     case .storage, .system, .invalidName, .noSuchContact, .knownAs, .nameTaken, .identityMismatch,
       .noSession, .noBundles, .severalIdentities, .bundleRunOut, .sessionExhausted,
@@ -103,11 +103,11 @@ extension RatchetingError {
     case .malformedIdentity: .usage
     case .malformedBundle, .malformedHeader: .malformed
     case .badBundleSignature: .altered
-    case .ownBundle: .failure
+    case .ownBundle, .unknownHeaderKey: .failure
     case .bundleExpired, .bundleNotYetValid: .expired
     case .unacceptableInitiator: .notForThisStore
     case .tooManySkipped: .tooManySkipped
-    case .exhausted: .noContactOrSession
+    case .cannotSend, .exhausted: .noContactOrSession
     case .malformedRecord: .storeDamaged
     }
   }
