@@ -34,16 +34,21 @@ struct Conveyor<Job: ~Copyable> {
   var isEmpty: Bool { count == 0 }
   var isFull: Bool { count == capacity }
 
-  /// Returns the slot of the job to be started next, which holds a job that came out or a new one.
-  mutating func next(orMake makeJob: () -> Job) -> Slot {
-    let index = (first + count) % capacity
-    while slots.count <= index { slots.append(Slot(makeJob())) }
-    return slots[index]
-  }
+  /// The index of the slot of the job to be started next.
+  private var nextIndex: Int { (first + count) % capacity }
 
-  /// Starts the job that ``next(orMake:)`` returned, on another thread if it `isLong`.
+  /// Whether ``add(_:)`` must be called before ``nextSlot``.
+  var needsJob: Bool { slots.count <= nextIndex }
+
+  /// Adds a slot that holds `job`.
+  mutating func add(_ job: consuming Job) { slots.append(Slot(job)) }
+
+  /// The slot of the job to be started next, which holds a job that came out or one that was added.
+  var nextSlot: Slot { slots[nextIndex] }
+
+  /// Starts the job in ``nextSlot``, on another thread if it `isLong`.
   mutating func start(isLong: Bool, _ work: @escaping @Sendable (inout Job) -> Void) {
-    let slot = slots[(first + count) % capacity]
+    let slot = nextSlot
     count += 1
     // From here on much is freed, and no long block of it is a key.
     if isLong, !isLongStream { Process.wipeFreedMemory(longBlocks: false) }

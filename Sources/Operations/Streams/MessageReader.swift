@@ -43,7 +43,8 @@ struct MessageReader: ~Copyable {
   /// Reads the next frame into the conveyor's next slot. What is ready goes out before anything is waited
   /// for.
   private mutating func readFrame(from input: inout Input, to output: inout Output) throws {
-    let slot = conveyor.next { opener.frameOpener() }
+    if conveyor.needsJob { conveyor.add(opener.frameOpener()) }
+    let slot = conveyor.nextSlot
     let frames = opener.frameCount
     let hasWord = try input.fetch(FrameWord.byteCount) { try writeAll(to: &output) }
     guard hasWord else {

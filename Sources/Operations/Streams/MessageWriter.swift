@@ -34,7 +34,8 @@ struct MessageWriter: ~Copyable {
       while try conveyor.isFull || (!conveyor.isEmpty && !input.isReady) {
         try writeFirst(to: &output)
       }
-      let slot = conveyor.next { sealer.frameSealer(chunkSize: Self.chunkSize) }
+      if conveyor.needsJob { conveyor.add(sealer.frameSealer(chunkSize: Self.chunkSize)) }
+      let slot = conveyor.nextSlot
       slot.job.chunk.removeAll()
       let isEnd = try input.readChunk(
         into: &slot.job.chunk, isHoldingBack: output.pendingArmorCount > 0)
