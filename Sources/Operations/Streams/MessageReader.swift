@@ -36,7 +36,8 @@ struct MessageReader: ~Copyable {
       listener(input.progress)
     }
     try writeAll(leaving: 1, to: &output)
-    try writeFirst(to: &output) { try checkEnd(of: &input) }
+    let frames = opener.frameCount
+    try writeFirst(to: &output) { try Self.checkEnd(of: &input, frames: frames) }
     listener(input.progress)
   }
 
@@ -77,8 +78,8 @@ struct MessageReader: ~Copyable {
   }
 
   /// Checks that nothing follows the last frame and that the armor, if there is any, ends as it should.
-  private func checkEnd(of input: inout Input) throws {
+  private static func checkEnd(of input: inout Input, frames: UInt64) throws {
     guard try !input.fetch(1) else { throw SealingError.trailingBytes }
-    try input.finish(frames: opener.frameCount)
+    try input.finish(frames: frames)
   }
 }
