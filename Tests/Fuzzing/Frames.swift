@@ -16,13 +16,13 @@ enum Frames {
     let (frames, stored) = Catalogue.sealedFrames(bytes, fileSecret: secret, mac: head.mac)
     let authentication = Key<KeyRole.Authenticator>(copying: secret.bytes)
     var opener = MessageOpener(
-      fileSecret: fileSecret, head: head, place: 0, authenticationKey: authentication)
+      fileSecret: fileSecret, head: head, place: 0, authenticatorKey: authentication)
     var opening = opener.opening()
     var reader = ByteReader(frames.bytes)
     var expected = stored[...]
     while !opener.hasLast, let front = try? reader.readBytes(FrameWord.byteCount) {
       guard (try? opener.announce(front, to: &opening)) != nil,
-        let sealed = try? reader.readBytes(opening.wanted)
+        let sealed = try? reader.readBytes(opening.wantedByteCount)
       else { return }
       opening.sealed.append(sealed)
       opening.open()

@@ -68,7 +68,7 @@ enum Heads {
   static func run(_ bytes: [UInt8]) {
     var reader = ByteReader(bytes.bytes)
     var parser = HeadParser()
-    while let wanted = parser.wanted {
+    while let wanted = parser.wantedByteCount {
       guard let field = try? reader.readBytes(wanted) else { return }
       do { try parser.accept(field) } catch { return }
     }

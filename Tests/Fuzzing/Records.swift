@@ -17,7 +17,7 @@ enum Records {
       id: RecordID(value: 2), place: Place(kind, of: RecordID(value: 1)),
       body: Secret(copying: body.bytes))
     do {
-      let again = try record.rewritten()
+      let again = try record.reencoded()
       FuzzTarget.require([UInt8](again.bytes) == body, "a record writes to other bytes")
     } catch {}
   }

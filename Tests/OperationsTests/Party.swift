@@ -56,7 +56,7 @@ final class Party {
     }
   }
 
-  func bundle(oneTime: Bool = false, lifetime: UInt64 = Export.standardLifetime) throws -> [UInt8] {
+  func bundle(oneTime: Bool = false, lifetime: UInt64 = Export.defaultLifetime) throws -> [UInt8] {
     try collect { output in
       try Export(isOneTime: oneTime, lifetime: lifetime).run(in: context, to: &output)
     }
@@ -65,9 +65,9 @@ final class Party {
   @discardableResult
   func importBundle(
     _ bundle: [UInt8], as name: String, expected: IdentityKey? = nil, newSession: Bool = false
-  ) throws -> Import.Outcome {
+  ) throws -> Import.Report {
     try feed(bundle) { input in
-      try Import(name: try ContactName(name), expected: expected, isNewSession: newSession)
+      try Import(name: try ContactName(name), expectedIdentity: expected, isNewSession: newSession)
         .run(in: context, from: &input)
     }
   }
@@ -83,8 +83,8 @@ final class Party {
   func send(
     _ content: [UInt8], to names: [String], armored: Bool = false, level: Int = 6,
     padded: Bool = false
-  ) throws -> (message: [UInt8], outcome: Encrypt.Outcome) {
-    var outcome: Encrypt.Outcome?
+  ) throws -> (message: [UInt8], outcome: Encrypt.Report) {
+    var outcome: Encrypt.Report?
     let message = try feed(content) { input in
       try collect { output in
         outcome = try Encrypt(
@@ -99,8 +99,8 @@ final class Party {
   /// What the message held, and what was said about it.
   func decrypt(
     _ message: [UInt8], from: String? = nil, accept: String? = nil, keep: Bool = false
-  ) throws -> (content: [UInt8], outcome: Decrypt.Outcome) {
-    var outcome: Decrypt.Outcome?
+  ) throws -> (content: [UInt8], outcome: Decrypt.Report) {
+    var outcome: Decrypt.Report?
     let content = try feed(message) { input in
       try collect { output in
         outcome = try Decrypt(

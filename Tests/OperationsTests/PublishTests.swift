@@ -19,13 +19,13 @@ struct PublishTests {
 
   @discardableResult
   private func publish(
-    _ owner: Party, _ shelf: Path, count: Int = 2, lifetime: UInt64 = Export.standardLifetime
-  ) throws -> Publish.Outcome {
+    _ owner: Party, _ shelf: Path, count: Int = 2, lifetime: UInt64 = Export.defaultLifetime
+  ) throws -> Publish.Report {
     try Publish(count: count, lifetime: lifetime, mask: 0o022)
       .run(in: owner.context, directory: shelf)
   }
 
-  private func bundles(_ outcome: Publish.Outcome) throws -> [String: HandedOutBundle] {
+  private func bundles(_ outcome: Publish.Report) throws -> [String: HandedOutBundle] {
     let folder = URL(filePath: String(decoding: outcome.folder.bytes, as: UTF8.self))
     return try FileManager.default.contentsOfDirectory(atPath: folder.path).reduce(into: [:]) {
       let data = try Data(contentsOf: folder.appending(path: $1))
@@ -33,7 +33,7 @@ struct PublishTests {
     }
   }
 
-  private func take(_ reader: Party, _ shelf: Path) throws -> Import.Outcome {
+  private func take(_ reader: Party, _ shelf: Path) throws -> Import.Report {
     try Import(name: try ContactName("bob"), expected: nil, isNewSession: false)
       .run(in: reader.context, fromDirectory: shelf)
   }
@@ -114,7 +114,7 @@ struct PublishTests {
           sizes.append(try Data(contentsOf: store).count)
         }
         // A reusable one a week, and a one-time one for the one that was taken, for 90 days.
-        #expect(try ListPrekeys().run(in: bob.context).issued.count <= 27)
+        #expect(try ListPrekeys().run(in: bob.context).bundles.count <= 27)
       }
       #expect(sizes[1] == sizes[3])
     }

@@ -38,7 +38,7 @@ struct DerivationTests {
     let findings = try Desk(vector).read(vector.body)
     #expect(findings.messageKey == values["mk"])
     #expect(findings.fileSecret == values["file_secret"])
-    #expect(findings.authenticationKey == values["auth_key"])
+    #expect(findings.authenticatorKey == values["auth_key"])
     for name in ["SK", "HKA", "NHKB"] { #expect(findings.before.holds(values[name])) }
     for name in ["RK", "CKr", "HKr", "NHKr"] { #expect(findings.after.holds(values[name])) }
     if let association = values["AD"] {

@@ -13,7 +13,7 @@ struct Desk {
     var content: [UInt8] = []
     var messageKey: [UInt8] = []
     var fileSecret: [UInt8] = []
-    var authenticationKey: [UInt8] = []
+    var authenticatorKey: [UInt8] = []
     var association: [UInt8] = []
     /// The session's record before and after the message.
     var before: [UInt8] = []
@@ -48,7 +48,7 @@ struct Desk {
   /// The head of a message, field by field as it is read from a stream.
   static func head(_ reader: inout ByteReader) throws -> Head {
     var parser = HeadParser()
-    while let wanted = parser.wanted {
+    while let wanted = parser.wantedByteCount {
       guard let field = try? reader.readBytes(wanted) else {
         throw SealingError.truncated(frames: 0)
       }
@@ -84,13 +84,13 @@ struct Desk {
   ) throws {
     let stanza = head.stanzas[0]
     let (header, origin) = try opened(stanza, session)
-    switch try session.receive(header, openedBy: origin, room: SkippedKeys.mostPerMessage) {
+    switch try session.receive(header, openedBy: origin, skipLimit: SkippedKeys.maximumPerMessage) {
     case .passed: throw Refusal.notForThisStore
     case .arrived(let arrival):
       findings.messageKey = [UInt8](arrival.messageKey.bytes)
       let keys = stanza.keys(from: arrival.messageKey.copy())
-      let authenticationKey = keys.authenticationKey
-      findings.authenticationKey = [UInt8](authenticationKey.bytes)
+      let authenticatorKey = keys.authenticatorKey
+      findings.authenticatorKey = [UInt8](authenticatorKey.bytes)
       let fileSecret = try stanza.unwrapped(
         with: keys, association: findings.association, count: head.stanzas.count)
       try head.verify(with: fileSecret)
@@ -118,7 +118,7 @@ struct Desk {
   ) throws -> [UInt8] {
     var opener = MessageOpener(
       fileSecret: Key(copying: findings.fileSecret.bytes), head: head, place: 0,
-      authenticationKey: Key(copying: findings.authenticationKey.bytes))
+      authenticatorKey: Key(copying: findings.authenticatorKey.bytes))
     var content: [UInt8] = []
     var opening = opener.opening()
     while !opener.hasLast {
@@ -127,7 +127,7 @@ struct Desk {
         throw SealingError.truncated(frames: count)
       }
       try opener.announce(front, to: &opening)
-      guard let sealed = try? reader.readBytes(opening.wanted) else {
+      guard let sealed = try? reader.readBytes(opening.wantedByteCount) else {
         throw SealingError.truncated(frames: count)
       }
       opening.sealed.append(sealed)

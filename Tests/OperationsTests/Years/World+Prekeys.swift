@@ -7,7 +7,7 @@ import Testing
 /// How bundles get from one to another.
 extension World {
   func export(
-    _ person: Person, oneTime: Bool, lifetime: UInt64 = Export.standardLifetime
+    _ person: Person, oneTime: Bool, lifetime: UInt64 = Export.defaultLifetime
   ) throws -> HandedOutBundle {
     let party = party(person)
     let bundle = try HandedOutBundle(
@@ -19,7 +19,7 @@ extension World {
 
   func publish(_ person: Person) throws {
     let party = party(person)
-    let publish = Publish(count: 2, lifetime: Export.standardLifetime, mask: 0o022)
+    let publish = Publish(count: 2, lifetime: Export.defaultLifetime, mask: 0o022)
     let outcome = try publish.run(in: party.context, directory: shelf)
     let there = try bundles(in: outcome.folder)
     #expect(outcome.unclaimedCount == 2)
@@ -84,7 +84,7 @@ extension World {
 
   private func begin(
     _ candidate: HandedOutBundle, with owner: Person, by reader: Person,
-    _ run: () throws -> Import.Outcome, with taken: (() -> HandedOutBundle)? = nil
+    _ run: () throws -> Import.Report, with taken: (() -> HandedOutBundle)? = nil
   ) throws {
     let now = party(reader).now
     let problem = isAcceptable(candidate, at: now)
