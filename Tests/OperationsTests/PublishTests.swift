@@ -34,7 +34,7 @@ struct PublishTests {
   }
 
   private func take(_ reader: Party, _ shelf: Path) throws -> Import.Report {
-    try Import(name: try ContactName("bob"), expected: nil, isNewSession: false)
+    try Import(name: try ContactName("bob"), expectedIdentity: nil, isNewSession: false)
       .run(in: reader.context, fromDirectory: shelf)
   }
 

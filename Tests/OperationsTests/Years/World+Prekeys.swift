@@ -61,7 +61,7 @@ extension World {
     var taken = reusable
     try begin(usable.values.first(where: \.isOneTime) ?? reusable, with: owner, by: reader) {
       let importer = Import(
-        name: try ContactName(owner.rawValue), expected: identity, isNewSession: false)
+        name: try ContactName(owner.rawValue), expectedIdentity: identity, isNewSession: false)
       let outcome = try importer.run(in: party.context, fromDirectory: shelf)
       let after = try bundles(in: folder)
       let claimed = before.filter { after[$0.key] == nil }

@@ -27,7 +27,7 @@ extension World {
     #expect((state == nil) == candidates.isEmpty)
     guard let state else { return nil }
     let found = candidates.first {
-      $0.dialogue.began == state.began && $0.isOwn == state.hasBegunIt
+      $0.dialogue.began == state.began && $0.hasBegunIt == state.isOwn
     }
     #expect(found != nil)
     return found
