@@ -33,7 +33,7 @@ struct Sessions: ~Copyable {
     let first = try alice.send(randomness: randomness)
     guard let sealed = first.initiator else { throw Failure.refused }
     let header = first.sealedHeader
-    let initiator = try Initiator(opening: sealed.bytes, over: header, with: signed)
+    let initiator = try Initiator(opening: sealed, beside: header, with: signed)
     var bob = try Handshake.respond(
       to: initiator, with: prekeys(), of: bundle.hash, as: identity, now: now)
     try receive(header, in: &bob)
@@ -66,13 +66,13 @@ struct Sessions: ~Copyable {
   /// What the stanza of the next message holds.
   mutating func receive(_ stanza: Stanza) throws -> Key<KeyRole.FileSecret> {
     var session = try Session.restored(from: receiving.bytes)
-    let header = SealedHeader(stanza.sealedHeader)
+    let header = stanza.sealedHeader
     guard let opened = session.currentHeaderKey.borrowed({ header.opened(with: $0) }) ?? nil,
-      case .arrived(let arrival) = try session.receive(opened, openedBy: .currentChain, room: 0)
+      case .arrived(let arrival) = try session.receive(opened, openedBy: .currentChain, skipLimit: 0)
     else { throw Failure.refused }
     receiving = session.record()
     let keys = stanza.keys(from: arrival.messageKey.copy())
-    return try stanza.unwrapped(with: keys, association: session.association.bytes, count: 1)
+    return try stanza.fileSecret(with: keys, association: session.association.bytes, count: 1)
   }
 
   private static func receive(_ header: SealedHeader, in session: inout Session) throws {
@@ -80,7 +80,7 @@ struct Sessions: ~Copyable {
     guard let opened = key.borrowed({ header.opened(with: $0) }) ?? nil else {
       throw Failure.refused
     }
-    _ = try session.receive(opened, openedBy: .nextChain, room: 0)
+    _ = try session.receive(opened, openedBy: .nextChain, skipLimit: 0)
   }
 }
 

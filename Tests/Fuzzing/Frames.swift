@@ -16,25 +16,25 @@ enum Frames {
     let (frames, stored) = Catalogue.sealedFrames(bytes, fileSecret: secret, mac: head.mac)
     let authentication = Key<KeyRole.Authenticator>(copying: secret.bytes)
     var opener = MessageOpener(
-      fileSecret: fileSecret, head: head, place: 0, authenticatorKey: authentication)
-    var opening = opener.opening()
+      fileSecret: fileSecret, head: head, stanzaIndex: 0, authenticatorKey: authentication)
+    var frameOpener = opener.frameOpener()
     var reader = ByteReader(frames.bytes)
     var expected = stored[...]
-    while !opener.hasLast, let front = try? reader.readBytes(FrameWord.byteCount) {
-      guard (try? opener.announce(front, to: &opening)) != nil,
-        let sealed = try? reader.readBytes(opening.wantedByteCount)
+    while !opener.hasLastFrame, let front = try? reader.readBytes(FrameWord.byteCount) {
+      guard (try? opener.announce(front, to: &frameOpener)) != nil,
+        let sealed = try? reader.readBytes(frameOpener.missingByteCount)
       else { return }
-      opening.sealed.append(sealed)
-      opening.open()
+      frameOpener.sealed.append(sealed)
+      frameOpener.open()
       var content: [UInt8] = []
-      do { try opening.release { content.append($0) } } catch { return }
-      check(content, of: opening.word, expected.first)
+      do { try frameOpener.release { content.append($0) } } catch { return }
+      check(content, of: frameOpener.word, expected.first)
       expected = expected.dropFirst()
     }
   }
 
   private static func check(_ content: [UInt8], of word: FrameWord, _ expected: [UInt8]?) {
-    FuzzTarget.require(content.count <= FrameWord.longestBody, "a chunk is too long")
+    FuzzTarget.require(content.count <= FrameWord.maximumBodyByteCount, "a chunk is too long")
     switch word.codec {
     case .padding: FuzzTarget.require(content == [], "padding has content")
     case .stored: FuzzTarget.require(content == expected, "other content comes out")

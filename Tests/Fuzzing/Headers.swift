@@ -7,7 +7,7 @@ import VectorCatalogue
 /// Headers of any content, sealed with the right keys: the sender is the one who is hostile.
 enum Headers {
   /// So many keys may be skipped at once, which keeps each try short.
-  private static let room = 200
+  private static let skipLimit = 200
 
   /// A session that has received in a chain and sent since: both of its keys are tried.
   static let sessionRecord: [UInt8] = makeRecord()
@@ -26,10 +26,10 @@ enum Headers {
     }
     guard let header = header ?? nil else { fatalError("a header does not open") }
     do {
-      switch try session.receive(header, openedBy: origin, room: room) {
+      switch try session.receive(header, openedBy: origin, skipLimit: skipLimit) {
       case .passed: FuzzTarget.require(unchanged(session), "a session steps for an old message")
       case .arrived(let arrival):
-        FuzzTarget.require(arrival.skippedCount <= room, "more is skipped than there is room for")
+        FuzzTarget.require(arrival.skippedCount <= skipLimit, "more is skipped than there is room for")
         FuzzTarget.require(arrival.number == header.number, "another number")
         FuzzTarget.require(!unchanged(session), "a session does not step")
         let again = session.record()
@@ -66,14 +66,14 @@ enum Headers {
       let first = try alice.send(randomness: randomness)
       guard let sealed = first.initiator else { return [] }
       let pair = AgreementKeyPair(privateKey: Secret(copying: signed.bytes))
-      let initiator = try Initiator(opening: sealed.bytes, over: first.sealedHeader, with: pair)
+      let initiator = try Initiator(opening: sealed, beside: first.sealedHeader, with: pair)
       var bob = try Handshake.respond(
-        to: initiator, with: prekeys(), of: made.bundle.hash, as: owner, now: 1000)
+        to: initiator, with: prekeys(), bundleHash: made.bundle.hash, as: owner, now: 1000)
       let key = bob.nextHeaderKey
       guard let header = key.borrowed({ first.sealedHeader.opened(with: $0) }) ?? nil else {
         return []
       }
-      _ = try bob.receive(header, openedBy: .nextChain, room: 0)
+      _ = try bob.receive(header, openedBy: .nextChain, skipLimit: 0)
       _ = try bob.send(randomness: randomness).number
       let record = bob.record()
       return [UInt8](record.bytes)

@@ -24,7 +24,7 @@ enum Identities {
 
 enum Armors {
   static func run(_ bytes: [UInt8]) {
-    _ = try? Form(bytes.bytes)
+    _ = try? InputFormat(bytes.bytes)
     for armor in [Armor.message, .bundle] {
       let whole = decoded(bytes, armor, pieces: .max)
       for pieces in [1, 7, 64] {
@@ -80,34 +80,34 @@ enum Heads {
   }
 
   private static func tryKeys(_ stanza: Stanza) {
-    let sealed = SealedHeader(stanza.sealedHeader)
+    let sealed = stanza.sealedHeader
     FuzzTarget.require(
       sealed.opened(with: Key(copying: header.bytes)) == nil, "a header opens with any key")
     guard let initiator = stanza.initiator else { return }
     let pair = AgreementKeyPair(privateKey: Secret(copying: prekey.bytes))
-    let opened = try? Initiator(opening: initiator.bytes, over: sealed, with: pair)
+    let opened = try? Initiator(opening: initiator, beside: sealed, with: pair)
     FuzzTarget.require(opened == nil, "an initiator opens with any key")
   }
 }
 
 enum Inflations {
   static func run(_ bytes: [UInt8]) {
-    let inflater = Inflater()
-    let most = FrameWord.longestBody
+    let decompressor = Decompressor()
+    let most = FrameWord.maximumBodyByteCount
     var output = Buffer(capacity: most)
-    let isWhole = inflater.inflate(bytes.bytes, into: &output, most: most)
+    let isWhole = decompressor.decompress(bytes.bytes, into: &output, most: most)
     FuzzTarget.require((output.count > 0) == isWhole, "a stream inflates to nothing")
     let content = [UInt8](output.bytes)
     guard content.count > 1 else { return }
     output.removeAll()
-    let isTooLong = inflater.inflate(bytes.bytes, into: &output, most: content.count - 1)
+    let isTooLong = decompressor.decompress(bytes.bytes, into: &output, most: content.count - 1)
     FuzzTarget.require(!isTooLong && output.count == 0, "a stream inflates past its limit")
     let compressor = Compressor(level: 1)
     guard compressor.compress(content.bytes, into: &output) else { return }
     let body = [UInt8](output.bytes)
     output.removeAll()
     FuzzTarget.require(
-      inflater.inflate(body.bytes, into: &output, most: most) && [UInt8](output.bytes) == content,
+      decompressor.decompress(body.bytes, into: &output, most: most) && [UInt8](output.bytes) == content,
       "what is deflated inflates to something else")
   }
 }

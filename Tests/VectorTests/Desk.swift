@@ -65,7 +65,7 @@ struct Desk {
     }
     let signed = AgreementKeyPair(privateKey: Secret(copying: prekeys.signed.bytes))
     let initiator = try Initiator(
-      opening: sealed.bytes, over: SealedHeader(stanza.sealedHeader), with: signed)
+      opening: sealed, beside: stanza.sealedHeader, with: signed)
     guard initiator.bundle == BundleID(hash: prekeys.hash) else { throw Refusal.notForThisStore }
     let oneTime = prekeys.oneTime.map { Secret(copying: $0.bytes) }
     let pair: AgreementKeyPair? =
@@ -75,7 +75,7 @@ struct Desk {
       }
     let kem = KEMKeyPair(seed: Secret(copying: prekeys.kem.bytes))
     return try Handshake.respond(
-      to: initiator, with: Prekeys(signed: signed, oneTime: pair, kem: kem), of: prekeys.hash,
+      to: initiator, with: Prekeys(signed: signed, oneTime: pair, kem: kem), bundleHash: prekeys.hash,
       as: Identity(seed: holdings.seed.bytes), now: holdings.now)
   }
 
@@ -91,8 +91,8 @@ struct Desk {
       let keys = stanza.keys(from: arrival.messageKey.copy())
       let authenticatorKey = keys.authenticatorKey
       findings.authenticatorKey = [UInt8](authenticatorKey.bytes)
-      let fileSecret = try stanza.unwrapped(
-        with: keys, association: findings.association, count: head.stanzas.count)
+      let fileSecret = try stanza.fileSecret(
+        with: keys, association: findings.association, recipientCount: head.stanzas.count)
       try head.verify(with: fileSecret)
       findings.fileSecret = [UInt8](fileSecret.bytes)
     }
@@ -101,7 +101,7 @@ struct Desk {
   private func opened(
     _ stanza: Stanza, _ session: borrowing Session
   ) throws -> (Header, HeaderOrigin) {
-    let sealed = SealedHeader(stanza.sealedHeader)
+    let sealed = stanza.sealedHeader
     let current = session.currentHeaderKey
     if let header = current.borrowed({ sealed.opened(with: $0) }) ?? nil {
       return (header, .currentChain)
@@ -120,19 +120,19 @@ struct Desk {
       fileSecret: Key(copying: findings.fileSecret.bytes), head: head, place: 0,
       authenticatorKey: Key(copying: findings.authenticatorKey.bytes))
     var content: [UInt8] = []
-    var opening = opener.opening()
-    while !opener.hasLast {
+    var frameOpener = opener.frameOpener()
+    while !opener.hasLastFrame {
       let count = opener.frameCount
       guard let front = try? reader.readBytes(FrameWord.byteCount) else {
         throw SealingError.truncated(frames: count)
       }
-      try opener.announce(front, to: &opening)
-      guard let sealed = try? reader.readBytes(opening.wantedByteCount) else {
+      try opener.announce(front, to: &frameOpener)
+      guard let sealed = try? reader.readBytes(frameOpener.missingByteCount) else {
         throw SealingError.truncated(frames: count)
       }
-      opening.sealed.append(sealed)
-      opening.open()
-      try opening.release { content.append($0) }
+      frameOpener.sealed.append(sealed)
+      frameOpener.open()
+      try frameOpener.release { content.append($0) }
     }
     guard reader.remaining.isEmpty else { throw SealingError.trailingBytes }
     return content

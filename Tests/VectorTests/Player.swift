@@ -70,7 +70,7 @@ enum Player {
     try Data(vector.body).write(to: file)
     let came = try outcome {
       var input = try Input.open(Path(file.path))
-      _ = try Import(name: try ContactName("bob"), expected: asked, isNewSession: false)
+      _ = try Import(name: try ContactName("bob"), expectedIdentity: asked, isNewSession: false)
         .run(in: context(shelf, holdings), from: &input)
     }
     #expect(came.text == vector["expect"], "\(vector.area)/\(vector.name)")

@@ -8,7 +8,7 @@ import Storage
 import VectorCatalogue
 
 /// A store that holds what a vector says, record by record: kinds and bodies are those of
-/// `RecordKinds.swift` and of the types that are kept.
+/// the types in `Sources/Operations/Records`.
 struct Shelf {
   let directory: URL
 
@@ -36,14 +36,13 @@ struct Shelf {
 
   private static func fill(_ transaction: Transaction, _ holdings: Holdings) throws {
     let owner = holdings.seed + [UInt8](repeating: 0, count: 8)
-    try transaction.insert(at: Place(.init(1)), named: [UInt8]("owner".utf8), owner.bytes)
+    try transaction.insert(owner.bytes, at: Place(.init(1)), named: [UInt8]("owner".utf8))
     var contacts: [String: RecordID] = [:]
     for contact in holdings.contacts {
       let name = [UInt8](contact.name.utf8)
       let body = [0] + contact.identity + name
-      let id = try transaction.insert(at: Place(.init(2)), named: name, body.bytes)
-      try transaction.insert(
-        at: Place(.init(3), of: id), named: contact.identity, contact.identity.bytes)
+      let id = try transaction.insert(body.bytes, at: Place(.init(2)), named: name)
+      try transaction.insert(contact.identity.bytes, at: Place(.init(3), of: id), named: contact.identity)
       contacts[contact.name] = id
     }
     try fillPrekeys(transaction, holdings)
@@ -59,7 +58,7 @@ struct Shelf {
       let pair = AgreementKeyPair(privateKey: Secret(copying: prekeys.signed.bytes))
       let body = prekeys.signed + pair.publicKey.bytes
       let period =
-        try periods[prekeys.signed] ?? transaction.insert(at: Place(.init(4)), body.bytes)
+        try periods[prekeys.signed] ?? transaction.insert(body.bytes, at: Place(.init(4)))
       periods[prekeys.signed] = period
       let kem = KEMKeyPair(seed: Secret(copying: prekeys.kem.bytes))
       let kemBody = prekeys.kem + kem.publicKey.bytes
@@ -69,13 +68,13 @@ struct Shelf {
         let pair = AgreementKeyPair(privateKey: Secret(copying: oneTime.bytes))
         bundle += oneTime + pair.publicKey.bytes + kemBody
       } else {
-        try transaction.insert(at: Place(.init(11), of: period), kemBody.bytes)
+        try transaction.insert(kemBody.bytes, at: Place(.init(11), of: period))
       }
       try transaction.insert(
         at: Place(.init(5), of: period), named: [UInt8](prekeys.hash.prefix(16)), bundle.bytes)
       for pair in holdings.remembered {
         let empty: [UInt8] = []
-        try transaction.insert(at: Place(.init(6), of: period), named: pair, empty.bytes)
+        try transaction.insert(empty.bytes, at: Place(.init(6), of: period), named: pair)
       }
     }
   }
@@ -84,36 +83,34 @@ struct Shelf {
     _ transaction: Transaction, _ session: Holdings.Session, of contact: RecordID
   ) throws {
     // Nothing has been counted.
-    let noTally = [UInt8](repeating: 0, count: 24)
+    let noUsage = [UInt8](repeating: 0, count: 24)
     let association = session.values["AD"] ?? []
     let began = association[96..<104].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     let id = try transaction.insert(
       at: Place(.init(7), of: contact, number: began), named: [UInt8](association[64..<96]),
-      (noTally + session.record).bytes)
+      (noUsage + session.record).bytes)
     if !session.isDue, let next = session.values["NHKr"] {
-      try transaction.insert(at: Place(.init(9), of: id), next.bytes)
+      try transaction.insert(next.bytes, at: Place(.init(9), of: id))
     }
     var chains: [[UInt8]: RecordID] = [:]
     func chain(_ headerKey: [UInt8]) throws -> RecordID {
       if let known = chains[headerKey] { return known }
       let name = Holdings.Session.chainID(headerKey)
       let body = headerKey + name
-      let chain = try transaction.insert(
-        at: Place(.init(8), of: id), named: id.bytes + name, body.bytes)
+      let chain = try transaction.insert(body.bytes, at: Place(.init(8), of: id), named: id.bytes + name)
       chains[headerKey] = chain
       return chain
     }
     if let current = session.values["HKr"] { _ = try chain(current) }
     for key in session.kept {
       let body: [UInt8] = [key.wasRead ? 1 : 0] + key.messageKey
-      try transaction.insert(
-        at: Place(.init(10), of: try chain(key.headerKey), number: UInt64(key.number)), body.bytes)
+      try transaction.insert(body.bytes, at: Place(.init(10), of: try chain(key.headerKey), number: UInt64(key.number)))
     }
     guard session.heldCount > 0 else { return }
     let other = try chain([UInt8](repeating: 0xEE, count: 32))
     let body = [UInt8](repeating: 0, count: 33)
     for number in 0..<session.heldCount {
-      try transaction.insert(at: Place(.init(10), of: other, number: UInt64(number)), body.bytes)
+      try transaction.insert(body.bytes, at: Place(.init(10), of: other, number: UInt64(number)))
     }
   }
 }
