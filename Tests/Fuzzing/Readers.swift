@@ -95,19 +95,19 @@ enum Inflations {
     let decompressor = Decompressor()
     let most = FrameWord.maximumBodyByteCount
     var output = Buffer(capacity: most)
-    let isWhole = decompressor.decompress(bytes.bytes, into: &output, most: most)
+    let isWhole = decompressor.decompress(bytes.bytes, into: &output, maximumByteCount: most)
     FuzzTarget.require((output.count > 0) == isWhole, "a stream inflates to nothing")
     let content = [UInt8](output.bytes)
     guard content.count > 1 else { return }
     output.removeAll()
-    let isTooLong = decompressor.decompress(bytes.bytes, into: &output, most: content.count - 1)
+    let isTooLong = decompressor.decompress(bytes.bytes, into: &output, maximumByteCount: content.count - 1)
     FuzzTarget.require(!isTooLong && output.count == 0, "a stream inflates past its limit")
     let compressor = Compressor(level: 1)
     guard compressor.compress(content.bytes, into: &output) else { return }
     let body = [UInt8](output.bytes)
     output.removeAll()
     FuzzTarget.require(
-      decompressor.decompress(body.bytes, into: &output, most: most) && [UInt8](output.bytes) == content,
+      decompressor.decompress(body.bytes, into: &output, maximumByteCount: most) && [UInt8](output.bytes) == content,
       "what is deflated inflates to something else")
   }
 }

@@ -42,7 +42,8 @@ struct Shelf {
       let name = [UInt8](contact.name.utf8)
       let body = [0] + contact.identity + name
       let id = try transaction.insert(body.bytes, at: Place(.init(2)), named: name)
-      try transaction.insert(contact.identity.bytes, at: Place(.init(3), of: id), named: contact.identity)
+      try transaction.insert(
+        contact.identity.bytes, at: Place(.init(3), of: id), named: contact.identity)
       contacts[contact.name] = id
     }
     try fillPrekeys(transaction, holdings)
@@ -71,7 +72,7 @@ struct Shelf {
         try transaction.insert(kemBody.bytes, at: Place(.init(11), of: period))
       }
       try transaction.insert(
-        at: Place(.init(5), of: period), named: [UInt8](prekeys.hash.prefix(16)), bundle.bytes)
+        bundle.bytes, at: Place(.init(5), of: period), named: [UInt8](prekeys.hash.prefix(16)))
       for pair in holdings.remembered {
         let empty: [UInt8] = []
         try transaction.insert(empty.bytes, at: Place(.init(6), of: period), named: pair)
@@ -87,8 +88,8 @@ struct Shelf {
     let association = session.values["AD"] ?? []
     let began = association[96..<104].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     let id = try transaction.insert(
-      at: Place(.init(7), of: contact, number: began), named: [UInt8](association[64..<96]),
-      (noUsage + session.record).bytes)
+      (noUsage + session.record).bytes, at: Place(.init(7), of: contact, number: began),
+      named: [UInt8](association[64..<96]))
     if !session.isDue, let next = session.values["NHKr"] {
       try transaction.insert(next.bytes, at: Place(.init(9), of: id))
     }
@@ -97,14 +98,16 @@ struct Shelf {
       if let known = chains[headerKey] { return known }
       let name = Holdings.Session.chainID(headerKey)
       let body = headerKey + name
-      let chain = try transaction.insert(body.bytes, at: Place(.init(8), of: id), named: id.bytes + name)
+      let chain = try transaction.insert(
+        body.bytes, at: Place(.init(8), of: id), named: id.bytes + name)
       chains[headerKey] = chain
       return chain
     }
     if let current = session.values["HKr"] { _ = try chain(current) }
     for key in session.kept {
       let body: [UInt8] = [key.wasRead ? 1 : 0] + key.messageKey
-      try transaction.insert(body.bytes, at: Place(.init(10), of: try chain(key.headerKey), number: UInt64(key.number)))
+      try transaction.insert(
+        body.bytes, at: Place(.init(10), of: try chain(key.headerKey), number: UInt64(key.number)))
     }
     guard session.heldCount > 0 else { return }
     let other = try chain([UInt8](repeating: 0xEE, count: 32))
