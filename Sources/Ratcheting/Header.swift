@@ -1,23 +1,27 @@
 package import Octets
 import Primitives
 
-/// The ratchet's part of a message: the sender's ratchet keys and the message's place
-/// (`docs/protocol.md`, section 4). Its keys are not checked until the header is acted on.
+/// A header: the ratchet's part of a message, which says under which ratchet keys it was sent and
+/// which number it has (`docs/protocol.md`, section 4). Its fields are not checked until a session
+/// acts on them.
 package struct Header: Equatable, Sendable {
   /// The length, in bytes.
   static let byteCount =
-    AgreementPublicKey.byteCount + KEMPublicKey.byteCount + KEMKeyPair.ciphertextByteCount + 8
-  /// The greatest value of both counters. A sender stops one before it, so that the length of its
-  /// chain, PN of the next, stays within it too.
-  static let greatestCounter = UInt32.max - 1
+    AgreementPublicKey.byteCount + KEMPublicKey.byteCount + KEMKeyPair.ciphertextByteCount
+    + 2 * MemoryLayout<UInt32>.size
+  /// The maximum of both counters. A sender stops one number before it, so that the length of its
+  /// chain, which becomes ``previousCount`` in the next, stays within the maximum too.
+  static let maximumCounter = UInt32.max - 1
 
-  /// DHs.public, 32 bytes; KEMs.public, 1184; CTs, 1088.
+  /// The sender's X25519 ratchet key, DHs in the specification.
   let agreement: [UInt8]
+  /// The sender's ML-KEM-768 ratchet key, KEMs in the specification.
   let kem: [UInt8]
+  /// The ciphertext that the chain began with, CTs in the specification.
   let ciphertext: [UInt8]
-  /// PN: how many messages the sender's previous chain had.
+  /// The number of messages in the sender's previous chain, PN in the specification.
   let previousCount: UInt32
-  /// N: the message's number in its chain, from 0.
+  /// The number of the message in its chain, from 0: N in the specification.
   package let number: UInt32
 
   init(
@@ -48,82 +52,93 @@ package struct Header: Equatable, Sendable {
   }
 }
 
-/// A header as it travels: salt, commitment, ciphertext and tag.
+/// A ``Header`` as it travels in a stanza: salt, commitment, ciphertext and tag.
+///
+/// An observer cannot tell from it which session a message belongs to. The recipient finds out by
+/// trying the header keys of its sessions; the commitment shows at little cost which one fits.
 package struct SealedHeader: Equatable, Sendable {
   /// The length, in bytes.
-  package static let byteCount = 2360
+  package static let byteCount = frontByteCount + Header.byteCount + AES256GCM.tagByteCount
+  private static let saltByteCount = 16
+  private static let commitmentByteCount = 16
+  /// The length of what stands before the ciphertext, in bytes.
+  private static let frontByteCount = saltByteCount + commitmentByteCount
 
+  /// The encoding, ``byteCount`` bytes.
   package let bytes: [UInt8]
 
-  /// Takes 2360 bytes, of which nothing is known yet.
+  /// Creates a sealed header from ``byteCount`` bytes, about which nothing is known yet.
   package init(_ bytes: [UInt8]) {
-    precondition(bytes.count == Self.byteCount, "a sealed header has 2360 bytes")
+    precondition(bytes.count == Self.byteCount, "a sealed header of another length")
     self.bytes = bytes
+  }
+
+  /// Seals `header` under a fresh salt.
+  init(_ header: Header, with key: borrowing Key<KeyRole.Header>, randomness: any Randomness) {
+    var sealed = randomness.bytes(Self.saltByteCount)
+    let keys = DerivedKeys(from: key, salted: HKDF.Salted(with: sealed.bytes))
+    sealed.append(keys.commitment)
+    sealed += AES256GCM.seal(
+      header.bytes.bytes, with: keys.key, nonce: keys.nonce, authenticating: sealed.bytes)
+    bytes = sealed
+  }
+
+  /// Returns the header, or `nil` if `key` is not the one that sealed it.
+  package func opened(with key: borrowing Key<KeyRole.Header>) -> Header? {
+    Opener(self).open(with: key)
   }
 }
 
 extension SealedHeader {
-  private static let label = [UInt8]("pawl/v1 header".utf8)
-  private static let saltByteCount = 16
-  private static let commitmentByteCount = 16
-  private static let prefixByteCount = saltByteCount + commitmentByteCount
-
-  /// Key, nonce and commitment that a header key makes of a salt.
-  private struct Derived: ~Copyable {
-    let secret: Secret
-
-    init(_ key: borrowing Key<KeyRole.Header>, _ derivation: borrowing HKDF.Salted) {
-      secret = derivation.derive(from: key.bytes, info: label.bytes, count: 60)
-    }
-
-    var key: Key<KeyRole.Header> { secret.key(at: 0) }
-    var nonce: RawSpan {
-      @_lifetime(borrow self)
-      get { secret.bytes.extracting(32..<44) }
-    }
-    var commitment: RawSpan {
-      @_lifetime(borrow self)
-      get { secret.bytes.extracting(44..<60) }
-    }
-  }
-
-  init(_ header: Header, with key: borrowing Key<KeyRole.Header>, randomness: any Randomness) {
-    var sealed = randomness.bytes(Self.saltByteCount)
-    let derived = Derived(key, HKDF.Salted(with: sealed.bytes))
-    sealed.append(derived.commitment)
-    sealed += AES256GCM.seal(
-      header.bytes.bytes, with: derived.key, nonce: derived.nonce, authenticating: sealed.bytes)
-    bytes = sealed
-  }
-
-  /// The header, when `key` is the one that sealed it.
-  package func opened(with key: borrowing Key<KeyRole.Header>) -> Header? {
-    Lock(self).opened(with: key)
-  }
-
-  /// A sealed header that many keys are tried on: what they have in common is derived once.
-  package struct Lock: ~Copyable {
+  /// Tries many header keys on one sealed header; what the tries have in common is derived once.
+  package struct Opener: ~Copyable {
     private let sealed: SealedHeader
     private let derivation: HKDF.Salted
 
+    /// Creates an opener of `sealed`.
     package init(_ sealed: SealedHeader) {
       self.sealed = sealed
       derivation = HKDF.Salted(with: sealed.bytes.bytes.extracting(0..<saltByteCount))
     }
 
-    /// The header, when `key` is the one that sealed it.
-    package func opened(with key: borrowing Key<KeyRole.Header>) -> Header? {
+    /// Returns the header, or `nil` if `key` is not the one that sealed it.
+    package func open(with key: borrowing Key<KeyRole.Header>) -> Header? {
       let bytes = sealed.bytes.bytes
-      let prefix = bytes.extracting(0..<prefixByteCount)
-      let derived = Derived(key, derivation)
-      let commitment = prefix.extracting(saltByteCount..<prefixByteCount)
-      guard derived.commitment.isEqualInConstantTime(to: commitment) else { return nil }
+      let front = bytes.extracting(0..<frontByteCount)
+      let commitment = front.extracting(saltByteCount..<frontByteCount)
+      let keys = DerivedKeys(from: key, salted: derivation)
+      guard keys.commitment.isEqualInConstantTime(to: commitment) else { return nil }
       do {
         let plaintext = try AES256GCM.open(
-          bytes.extracting(prefixByteCount..<bytes.byteCount), with: derived.key,
-          nonce: derived.nonce, authenticating: prefix)
+          bytes.extracting(frontByteCount..<bytes.byteCount), with: keys.key, nonce: keys.nonce,
+          authenticating: front)
         return try Header(plaintext.bytes)
       } catch { return nil }
+    }
+  }
+
+  /// The key, nonce and commitment that a header key and a salt give.
+  private struct DerivedKeys: ~Copyable {
+    private static let label = [UInt8]("pawl/v1 header".utf8)
+    private static let nonceStart = Key<KeyRole.Header>.byteCount
+    private static let commitmentStart = nonceStart + AES256GCM.nonceByteCount
+    private static let byteCount = commitmentStart + commitmentByteCount
+
+    private let secret: Secret
+
+    init(from key: borrowing Key<KeyRole.Header>, salted derivation: borrowing HKDF.Salted) {
+      secret = derivation.derive(
+        from: key.bytes, info: Self.label.bytes, count: Self.byteCount)
+    }
+
+    var key: Key<KeyRole.Header> { secret.key(at: 0) }
+    var nonce: RawSpan {
+      @_lifetime(borrow self)
+      get { secret.bytes.extracting(Self.nonceStart..<Self.commitmentStart) }
+    }
+    var commitment: RawSpan {
+      @_lifetime(borrow self)
+      get { secret.bytes.extracting(Self.commitmentStart..<Self.byteCount) }
     }
   }
 }

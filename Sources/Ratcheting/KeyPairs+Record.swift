@@ -1,16 +1,16 @@
 package import Octets
 package import Primitives
 
-/// How key pairs are written in records: the private half and behind it the public one, which would take
-/// longer to compute than to read.
+/// Key pairs in records: the private half, then the public half, which takes longer to compute than
+/// to read.
 extension SecretWriter {
-  /// Appends both halves of a pair, 64 bytes.
+  /// Appends the private and the public key of an X25519 pair, 64 bytes.
   package mutating func append(_ pair: borrowing AgreementKeyPair) {
     append(pair.privateBytes)
     append(pair.publicKey.bytes.bytes)
   }
 
-  /// Appends the seed and the public key of a pair, 1,248 bytes.
+  /// Appends the seed and the public key of an ML-KEM-768 pair, 1,248 bytes.
   package mutating func append(_ pair: borrowing KEMKeyPair) {
     append(pair.seed)
     append(pair.publicKey.bytes.bytes)
@@ -19,6 +19,9 @@ extension SecretWriter {
 
 extension ByteReader {
   /// Reads what ``SecretWriter/append(_:)-(AgreementKeyPair)`` wrote.
+  ///
+  /// - Throws: ``ReadError/tooShort``, or ``PrimitivesError/malformed`` when the public key is not
+  ///   canonical.
   package mutating func readAgreementKeyPair() throws -> AgreementKeyPair {
     let privateKey = try readSecret(AgreementKeyPair.privateByteCount)
     let publicKey = try AgreementPublicKey(try readBytes(AgreementPublicKey.byteCount))
@@ -26,6 +29,8 @@ extension ByteReader {
   }
 
   /// Reads what ``SecretWriter/append(_:)-(KEMKeyPair)`` wrote.
+  ///
+  /// - Throws: ``ReadError/tooShort``.
   package mutating func readKEMKeyPair() throws -> KEMKeyPair {
     let seed = try readSecret(KEMKeyPair.seedByteCount)
     let publicKey = try KEMPublicKey(kept: try readBytes(KEMPublicKey.byteCount))

@@ -1,96 +1,103 @@
 package import Octets
 package import Primitives
 
-/// What a session gives for one message to its peer.
-package struct Departure: ~Copyable {
+/// What a session contributes to one message to the peer.
+package struct OutgoingMessage: ~Copyable {
+  /// The key of the message, `mk` in the specification.
   package let messageKey: Key<KeyRole.Message>
+  /// The header of the message.
   package let sealedHeader: SealedHeader
-  /// The sealed initiator, 136 bytes, while the session is unanswered.
-  package let initiator: [UInt8]?
+  /// What an initial message says of the session, or `nil` if the session has been answered.
+  package let initiator: SealedInitiator?
+  /// The name of the chain that the message belongs to.
   package let chain: ChainID
-  /// N.
+  /// The number of the message in its chain, from 0.
   package let number: UInt32
 
-  /// The message key, when everything else has been looked at.
+  /// Returns the message key and gives up the rest.
   package consuming func takeMessageKey() -> Key<KeyRole.Message> { messageKey }
 }
 
 extension Session {
-  /// Takes the key of the next message and steps on. The caller saves the session before anything of
-  /// the message leaves. Throws ``RatchetingError/exhausted`` at the end of a chain.
+  /// Takes the key of the next message and steps past it. The caller must save the session before
+  /// anything of the message leaves the process, so that no key is ever used twice.
+  ///
+  /// The session's ``canSend(at:)`` is not checked, since that is the caller's choice.
+  ///
+  /// - Throws: ``RatchetingError/cannotSend`` when a responder has received nothing yet;
+  ///   ``RatchetingError/exhausted`` when the chain has reached its last number. The session is
+  ///   unchanged then.
   package mutating func send(
     randomness: any Randomness
-  ) throws(RatchetingError) -> Departure {
-    if isSendStepDue { try takeSendStep(randomness) }
-    guard let header = nextHeader(), let chain = sending.borrowed({ ChainID($0.headerKey) }) else {
-      throw .exhausted
-    }
-    let sealedHeader = seal(header, randomness)
-    guard let messageKey = takeMessageKey() else { throw .exhausted }
-    return Departure(
-      messageKey: messageKey, sealedHeader: sealedHeader,
-      initiator: initiator(over: sealedHeader), chain: chain,
-      number: header.number)
+  ) throws(RatchetingError) -> OutgoingMessage {
+    let initiator = isUnanswered ? Initiator(of: association) : nil
+    let message = try sending.nextMessage(
+      stepping: &rootKey, introducing: initiator, randomness: randomness)
+    guard let message else { throw .exhausted }
+    return message
   }
+}
 
-  /// A new sending chain under fresh ratchet keys.
-  private mutating func takeSendStep(_ randomness: any Randomness) throws(RatchetingError) {
-    guard let peer, let headerKey = pendingHeaderKey.take() else { return }
-    let own = OwnRatchet(from: randomness)
+extension SendingState {
+  /// Returns the next message, or `nil` if the chain has reached its last number. Takes a due send
+  /// step first.
+  ///
+  /// - Throws: ``RatchetingError/cannotSend``.
+  fileprivate mutating func nextMessage(
+    stepping rootKey: inout Key<KeyRole.Root>, introducing initiator: Initiator?,
+    randomness: any Randomness
+  ) throws(RatchetingError) -> OutgoingMessage? {
+    switch consume self {
+    case .awaitingFirstMessage(let offer):
+      self = .awaitingFirstMessage(offer)
+      throw .cannotSend
+    case .sendStepDue(let step):
+      var chain = step.take(stepping: &rootKey, randomness: randomness)
+      let message = chain.nextMessage(introducing: initiator, randomness: randomness)
+      self = .sending(chain)
+      return message
+    case .sending(var chain):
+      let message = chain.nextMessage(introducing: initiator, randomness: randomness)
+      self = .sending(chain)
+      return message
+    }
+  }
+}
+
+extension DueSendStep {
+  /// Begins the chain under fresh ratchet keys and replaces the root key.
+  fileprivate consuming func take(
+    stepping rootKey: inout Key<KeyRole.Root>, randomness: any Randomness
+  ) -> SendingChain {
+    let own = OwnRatchetKeys(from: randomness)
     let encapsulation = peer.kem.encapsulate()
     guard let agreement = try? own.agreement.agree(with: peer.agreement) else {
-      // The peer's key passed the same agreement when it was received.
-      throw .malformedHeader
+      preconditionFailure("the peer's key gave an agreement when it was received")
     }
     let step = RootStep(
-      root, agreement: agreement, encapsulated: encapsulation.sharedSecret)
-    start(step, headerKey, encapsulation.ciphertext)
-    self.own = consume own
-  }
-
-  private mutating func start(
-    _ step: consuming RootStep, _ headerKey: consuming Key<KeyRole.Header>, _ ciphertext: [UInt8]
-  ) {
-    root = step.root
-    sending = SendingChain(
-      keys: step.chain, headerKey: headerKey, number: 0, ciphertext: ciphertext)
-    nextSendingHeaderKey = .some(step.nextHeader)
-  }
-
-  private func nextHeader() -> Header? {
-    switch sending {
-    case .some(let chain):
-      guard chain.number < Header.greatestCounter else { return nil }
-      return own.borrowed { own in
-        Header(
-          agreement: own.agreement.publicKey.bytes, kem: own.kem.publicKey.bytes,
-          ciphertext: chain.ciphertext, previousCount: previousCount, number: chain.number)
-      }
-    case .none: return nil
-    }
-  }
-
-  private func seal(_ header: Header, _ randomness: any Randomness) -> SealedHeader {
-    switch sending {
-    case .some(let chain):
-      SealedHeader(header, with: chain.headerKey, randomness: randomness)
-    case .none: preconditionFailure("a header comes out of a sending chain")
-    }
-  }
-
-  private mutating func takeMessageKey() -> Key<KeyRole.Message>? {
-    sending?.next()
-  }
-
-  private func initiator(over header: SealedHeader) -> [UInt8]? {
-    guard isUnanswered, let peer else { return nil }
-    return Initiator(of: association).sealed(to: peer.agreement, over: header)
+      from: rootKey, agreement: agreement, encapsulated: encapsulation.sharedSecret)
+    rootKey = step.rootKey
+    return SendingChain(
+      chain: Chain(step.chain, headerKey: headerKey),
+      offer: RatchetOffer(own: own, nextHeaderKey: step.nextHeaderKey), peer: peer,
+      ciphertext: encapsulation.ciphertext, previousCount: previousCount)
   }
 }
 
 extension SendingChain {
-  fileprivate mutating func next() -> Key<KeyRole.Message> {
-    number += 1
-    return keys.next()
+  /// Returns the next message, or `nil` if the chain has reached its last number.
+  fileprivate mutating func nextMessage(
+    introducing initiator: Initiator?, randomness: any Randomness
+  ) -> OutgoingMessage? {
+    let number = chain.nextNumber
+    guard number < Header.maximumCounter else { return nil }
+    let header = Header(
+      agreement: offer.own.agreement.publicKey.bytes, kem: offer.own.kem.publicKey.bytes,
+      ciphertext: ciphertext, previousCount: previousCount, number: number)
+    let sealedHeader = SealedHeader(header, with: chain.headerKey, randomness: randomness)
+    return OutgoingMessage(
+      messageKey: chain.next(), sealedHeader: sealedHeader,
+      initiator: initiator?.sealed(to: peer.agreement, beside: sealedHeader),
+      chain: chain.id, number: number)
   }
 }
