@@ -8,7 +8,7 @@ head -c 4097 /dev/zero | tr '\0' x > long
 given() { PAWL_PASSPHRASE_FILE=$1 pawl --store alice "${@:2}"; }
 
 given horse passphrase set -q
-complains 21 'a passphrase is needed, and there is no terminal to ask at' \
+complains 21 'a passphrase is needed, but there is no terminal to ask for it' \
   'use --passphrase-fd, PAWL_PASSPHRASE_FILE or PAWL_PASSPHRASE_COMMAND' alice identity
 complains 21 'the passphrase is wrong' '' given cow identity
 complains 21 'the passphrase is empty' '' given nothing identity
@@ -42,7 +42,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))' "$@"
 bob init -q
 expect 21 asked horse hores
 has shown 'pawl: error: the two passphrases differ'
-has shown 'pawl: hint: run it again'
+has shown 'pawl: hint: run the command again'
 
 given horse backup -o kept
 PAWL_PASSPHRASE_FILE=cow complains 21 'kept: the passphrase does not open the backup' \

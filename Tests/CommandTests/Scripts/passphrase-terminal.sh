@@ -37,7 +37,7 @@ ask() { python3 ask.py "$@" > seen; }
 
 ask horse,horse 'pawl --store alice passphrase set'
 has seen 'pawl: new passphrase: '
-has seen 'pawl: the same again: '
+has seen 'pawl: repeat new passphrase: '
 lacks seen horse
 ask horse 'pawl --store alice identity'
 has seen pawl1
