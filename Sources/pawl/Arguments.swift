@@ -1,22 +1,130 @@
 import Descriptors
 import Octets
 
-/// The arguments of the process, through which bytes that are no UTF-8 pass unharmed.
+/// The arguments of a command line in the form that the parser takes.
 ///
-/// The parser takes strings, and a file's name may be any bytes. A byte that does not belong to a
-/// character is written as a character of a private plane, and so is each byte of a character that
-/// is already there; ``bytes(of:)`` undoes it.
-enum Arguments {
+/// Users of Unix programs write what the parser does not take: global options before the command,
+/// and values joined to their short options. And the parser takes strings, while a file's name may
+/// be any bytes: a byte that does not belong to a character is written as a character of a private
+/// plane, and so is each byte of a character that is already there; ``bytes(of:)`` undoes it.
+struct Arguments {
   private static let firstStandIn: UInt32 = 0x10FF00
   private static let standIns = firstStandIn...0x10FFFF
 
-  /// The arguments without the program's name, in the order and the form that the parser takes.
-  static func ofProcess() -> [String] {
-    CommandLineForm.parsable(Process.arguments.dropFirst().map(text))
+  /// The arguments that the parser takes, without the program's name.
+  let words: [String]
+
+  /// Reads the arguments of the process.
+  static func ofProcess() -> Arguments {
+    Arguments(Process.arguments.dropFirst().map(text))
   }
 
-  /// The text that stands for `bytes` until ``bytes(of:)``.
-  static func text(_ bytes: [UInt8]) -> String {
+  /// Arranges arguments as they were typed.
+  private init(_ typed: [String]) {
+    words = Self.arranged(Self.separated(typed))
+  }
+
+  /// The words that may be options: those up to `--`.
+  private var options: ArraySlice<String> { words.prefix { $0 != "--" } }
+
+  /// The option that takes one value and is given twice, as it was typed, or `nil` if there is
+  /// none. The parser would use the last value and say nothing.
+  var repeatedOption: String? {
+    var seen: Set<OptionName> = []
+    return options.first { word in
+      guard let option = OptionName(typed: word), option.takesValue, !option.isRepeatable else {
+        return false
+      }
+      return !seen.insert(option).inserted
+    }
+  }
+
+  /// The descriptor that status lines go to, or `nil` if none is named, as far as can be told from
+  /// arguments that the parser may refuse.
+  var statusDescriptor: Int32? {
+    let options = options
+    guard let index = options.lastIndex(of: OptionName.statusFd.word), index + 1 < options.count
+    else { return nil }
+    return Int32(options[index + 1])
+  }
+
+  // MARK: Arranging
+
+  /// Moves global options that stand before the command, or before the last word of one with two,
+  /// behind it; a request for help needs none.
+  private static func arranged(_ arguments: [String]) -> [String] {
+    var rest = arguments[...]
+    var options = takeGlobals(&rest)
+    guard let command = rest.first, command != "help", !isRequest(command) else {
+      return [String](rest)
+    }
+    guard Program.command(named: command)?.isGroup ?? false else {
+      return [command] + options + rest.dropFirst()
+    }
+    rest = rest.dropFirst()
+    options += takeGlobals(&rest)
+    return [command] + rest.prefix(1) + options + rest.dropFirst()
+  }
+
+  private static func isRequest(_ word: String) -> Bool {
+    switch OptionName(typed: word) {
+    case .help, .version: true
+    default: false
+    }
+  }
+
+  /// Removes the global options that `arguments` begins with, and returns them.
+  private static func takeGlobals(_ arguments: inout ArraySlice<String>) -> [String] {
+    var options: [String] = []
+    while let word = arguments.first, let count = globalLength(word) {
+      options += arguments.prefix(count)
+      arguments = arguments.dropFirst(count)
+    }
+    return options
+  }
+
+  /// Returns the number of arguments that a global option takes up, or `nil` if `word` is none.
+  private static func globalLength(_ word: String) -> Int? {
+    let name = word.prefix { $0 != "=" }
+    guard let option = OptionName(typed: name), option.isGlobal else { return nil }
+    if name.count == word.count { return option.takesValue ? 2 : 1 }
+    return option.takesValue && name.hasPrefix("--") ? 1 : nil
+  }
+
+  /// Separates joined options up to `--`: `-atbob` becomes `-a -t bob`, `--to=bob` becomes `--to
+  /// bob`.
+  private static func separated(_ arguments: [String]) -> [String] {
+    let options = arguments.prefix { $0 != "--" }
+    return options.flatMap(separated) + arguments.dropFirst(options.count)
+  }
+
+  private static func separated(_ argument: String) -> [String] {
+    if argument.hasPrefix("--"), let sign = argument.firstIndex(of: "=") {
+      let (name, value) = (argument[..<sign], String(argument[sign...].dropFirst()))
+      // Separated, a value like an option would be taken for one, and that of a flag for a file.
+      let looksLikeOption = value.hasPrefix("-") && value.count > 1
+      let takesValue = OptionName(typed: name)?.takesValue ?? false
+      return takesValue && !looksLikeOption ? [String(name), value] : [argument]
+    }
+    guard argument.hasPrefix("-"), !argument.hasPrefix("--"), argument.count > 2 else {
+      return [argument]
+    }
+    var words: [String] = []
+    for (index, letter) in argument.enumerated().dropFirst() {
+      let word = "-\(letter)"
+      guard let option = OptionName(typed: word) else { return [argument] }
+      words.append(word)
+      guard option.takesValue else { continue }
+      let value = String(argument.dropFirst(index + 1))
+      return value.isEmpty ? words : words + [value]
+    }
+    return words
+  }
+
+  // MARK: Bytes and text
+
+  /// Returns the text that stands for `bytes` until ``bytes(of:)``.
+  private static func text(_ bytes: [UInt8]) -> String {
     var text = String.UnicodeScalarView()
     var rest = bytes[...]
     while let first = rest.first {
@@ -28,14 +136,18 @@ enum Arguments {
         text.append(character)
         rest = rest.dropFirst(length)
       } else {
-        text.append(standIn(first))
+        text.append(standIn(for: first))
         rest = rest.dropFirst()
       }
     }
     return String(text)
   }
 
-  /// The bytes that an argument was given as.
+  private static func standIn(for byte: UInt8) -> Unicode.Scalar {
+    Unicode.Scalar(firstStandIn + UInt32(byte)) ?? "\u{FFFD}"
+  }
+
+  /// Returns the bytes that an argument was given as.
   static func bytes(of text: String) -> [UInt8] {
     text.unicodeScalars.flatMap { scalar in
       standIns.contains(scalar.value)
@@ -43,13 +155,9 @@ enum Arguments {
     }
   }
 
-  /// An argument as it can be shown.
+  /// Returns an argument in a form that is safe to show, on one line.
   static func displayed(_ text: String) -> String {
     let lines = String(decoding: bytes(of: text), as: UTF8.self).split(separator: "\n")
     return lines.map { PlainText.escaped(String($0)) }.joined(separator: " ")
-  }
-
-  private static func standIn(_ byte: UInt8) -> Unicode.Scalar {
-    Unicode.Scalar(firstStandIn + UInt32(byte)) ?? "\u{FFFD}"
   }
 }

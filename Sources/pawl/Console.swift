@@ -2,9 +2,11 @@ import Descriptors
 import Octets
 import Operations
 
-/// Standard output for short answers, standard error for everything that is said to people.
+/// Standard output for short answers, and standard error for everything else that people read.
 enum Console {
-  /// Prints an answer.
+  /// Prints an answer on standard output, with a line end where it has none.
+  ///
+  /// - Throws: ``OperationError/system(_:)`` when it cannot be written.
   static func print(_ text: String) throws(OperationError) {
     let line = text.hasSuffix("\n") || text.isEmpty ? text : text + "\n"
     do {
@@ -12,36 +14,26 @@ enum Console {
     } catch { throw .system(error) }
   }
 
-  /// Says what went wrong, to people and to scripts; returns the exit status. A closed pipe ends the
-  /// process without a word.
-  static func fail(_ complaint: Complaint, _ status: StatusStream) -> Int32 {
-    guard complaint.status != .brokenPipe else { endQuietly() }
-    complain(complaint)
-    status.send(
-      "error",
-      [
-        ("code", .number(UInt64(complaint.status.rawValue))),
-        ("message", .text(complaint.message)),
-      ])
-    return complaint.status.rawValue
-  }
-
-  /// Says what went wrong, and what to do about it.
-  private static func complain(_ complaint: Complaint) {
+  /// Reports an error to people and to scripts, and returns the exit status. A closed pipe ends the
+  /// process silently.
+  static func fail(_ complaint: Complaint, reportingTo status: StatusStream) -> Int32 {
+    guard complaint.errorClass != .brokenPipe else {
+      Process.endByBrokenPipe(wasIgnored: Startup.arePipeErrorsIgnored)
+    }
     say("error: \(complaint.message)")
     if let hint = complaint.hint { say("hint: \(hint)") }
+    status.send(
+      "error",
+      with: [
+        ("code", .number(UInt64(complaint.errorClass.rawValue))),
+        ("message", .text(complaint.message)),
+      ])
+    return complaint.errorClass.rawValue
   }
 
-  /// Says something in passing.
-  static func note(_ text: String) { say(text) }
-
-  /// Ends as a filter ends whose reader has gone.
-  private static func endQuietly() -> Never {
-    Process.endByBrokenPipe(wasIgnored: Startup.arePipeErrorsIgnored)
-  }
-
-  private static func say(_ text: String) {
-    // Where standard error is closed there is nobody to tell that it is.
+  /// Writes a line on standard error.
+  static func say(_ text: String) {
+    // If standard error is closed, there is nobody left to tell.
     try? Descriptor(borrowing: 2).write([UInt8]("pawl: \(text)\n".utf8).bytes)
   }
 }

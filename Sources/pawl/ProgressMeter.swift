@@ -2,43 +2,45 @@ import Descriptors
 import Octets
 import Operations
 
-/// Tells how far a long stream has come: a line on the terminal that leaves no trace, and status lines
-/// for scripts, once a second and not in the first.
+/// Shows how far a long stream has come: on a line of the terminal, which leaves no trace, and in
+/// status lines for scripts; once a second, but not in the first.
 final class ProgressMeter {
+  /// The time between two reports, in milliseconds.
   private static let interval: UInt64 = 1000
   private static let clearing = "\r\u{1B}[K"
 
   private let status: StatusStream
   private let isShown: Bool
   private let started = Process.uptime
-  private var told: UInt64
+  private var lastReport: UInt64
   private var hasLine = false
 
-  /// A meter that draws a line only where that is wanted, standard error is a terminal that can erase
-  /// a line, and no stream of `subject` is on a terminal: there it would stand amid text.
-  init(_ status: StatusStream, isWanted: Bool, _ subject: Subject) {
+  /// Creates a meter that draws a line only if that is wanted, standard error is a terminal that
+  /// can erase a line, and no stream of `subject` is on a terminal, where the line would be amid
+  /// text.
+  init(for subject: Subject, reportingTo status: StatusStream, isWanted: Bool) {
     self.status = status
     isShown =
       isWanted && !subject.isOnTerminal && Descriptor(borrowing: 2).isTerminal
       && Process.environment("TERM") != [UInt8]("dumb".utf8)
-    told = started
+    lastReport = started
   }
 
-  /// Takes note of a stream's progress.
+  /// Reports a stream's progress, if it is time for that.
   func update(_ progress: Progress) {
     let now = Process.uptime
-    guard now - told >= Self.interval else { return }
-    told = now
+    guard now - lastReport >= Self.interval else { return }
+    lastReport = now
     let total = progress.total.map { [("total", JSON.number($0))] } ?? []
-    status.send("progress", [("bytes", .number(progress.bytes))] + total)
+    status.send("progress", with: [("bytes", .number(progress.bytes))] + total)
     guard isShown else { return }
     let line = Self.line(progress, milliseconds: now - started)
-    // A line that wraps is not erased.
+    // A line that wraps would not be erased as a whole.
     draw(Self.clearing + line.prefix((Descriptor(borrowing: 2).columns ?? 80) - 1))
     hasLine = true
   }
 
-  /// Removes the line.
+  /// Erases the line.
   func finish() {
     if hasLine { draw(Self.clearing) }
     hasLine = false
@@ -48,7 +50,8 @@ final class ProgressMeter {
     try? Descriptor(borrowing: 2).write([UInt8](text.utf8).bytes)
   }
 
-  /// `12.3 MB, 4.5 MB/s, 30 %, 0:12 left`; the last two where the end is known.
+  /// Returns a line such as `12.3 MB, 4.5 MB/s, 30 %, 0:12 left`, whose last two figures need a
+  /// known end.
   static func line(_ progress: Progress, milliseconds: UInt64) -> String {
     let rate = progress.bytes * 1000 / max(1, milliseconds)
     let line = "\(size(progress.bytes)), \(size(rate))/s"

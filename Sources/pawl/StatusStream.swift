@@ -1,7 +1,7 @@
 import Descriptors
 import Octets
 
-/// A value of JSON, as far as status lines need it.
+/// A JSON value of the kinds that status lines and answers need.
 enum JSON: CustomStringConvertible {
   case text(String)
   case number(UInt64)
@@ -21,7 +21,8 @@ enum JSON: CustomStringConvertible {
     }
   }
 
-  /// Everything that could end a line or move a cursor is written as its number.
+  /// Returns a string literal in which all characters that could end a line or move a cursor are
+  /// escaped.
   private static func quoted(_ text: String) -> String {
     var output = "\""
     for scalar in text.unicodeScalars {
@@ -42,15 +43,16 @@ enum JSON: CustomStringConvertible {
   }
 }
 
-/// Where scripts read what happened: one JSON object a line.
+/// The stream from which scripts read what happened: one JSON object a line.
 struct StatusStream {
-  /// The descriptor, if scripts want to know.
+  /// The descriptor, or `nil` if no script asked for it.
   let number: Int32?
 
-  func send(_ event: String, _ fields: [(String, JSON)]) {
+  /// Writes a line about an event.
+  func send(_ event: String, with fields: [(String, JSON)]) {
     guard let number else { return }
     let line = JSON.object([("event", .text(event))] + fields).description + "\n"
-    // A script that stops listening has heard enough.
+    // A script that stops reading does not want to know more.
     try? Descriptor(borrowing: number).write([UInt8](line.utf8).bytes)
   }
 }

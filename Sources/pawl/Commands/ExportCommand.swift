@@ -5,28 +5,32 @@ import Ratcheting
 /// `pawl export`
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Writes a prekey bundle, with which others can write to you.",
+    commandName: "export", abstract: "Writes a prekey bundle, which lets others write to you.",
     discussion: "Example: pawl export -o alice.pawl")
 
-  @Flag(help: "For one importer only: its keys are deleted with the first message.")
+  @Flag(
+    name: OptionName.oneTime.specification,
+    help: "For one importer only: its keys are deleted with the first message.")
   var oneTime = false
 
   @Option(
+    name: OptionName.validFor.specification,
     help: ArgumentHelp(
-      "How long it can be imported: a number with s, m, h, d, w or y, at most 366d.",
+      "How long it can be imported: a number followed by s, m, h, d, w or y, at most 366d.",
       valueName: "duration"))
-  var validFor = Duration(seconds: Export.standardLifetime)
+  var validFor = DurationArgument(seconds: Export.standardLifetime)
 
   @Option(
-    name: [.short, .long],
-    help: ArgumentHelp("Write to this file, which appears only whole.", valueName: "file"))
+    name: OptionName.output.specification,
+    help: ArgumentHelp(
+      "Write to this file, which appears only when complete.", valueName: "file"))
   var output: FileArgument?
 
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
     guard validFor.seconds <= Bundle.longestLifetime else {
-      throw WrongUsage.tooLong("--valid-for", "366d")
+      throw WrongUsage.tooLong(.validFor, limit: "366d")
     }
   }
 

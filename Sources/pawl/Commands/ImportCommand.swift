@@ -7,23 +7,26 @@ struct ImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Verifies a bundle, saves its owner as a contact and begins a session.",
     discussion: """
-      Of a prekey directory, or of one identity's folder in it, a one-time bundle is taken that \
+      From a prekey directory, or one identity's folder in it, it takes a one-time bundle that \
       nobody else gets; when none is left, the reusable one.
 
       Example: pawl import bob bob.pawl
       """)
 
-  @Argument(help: "What you call the owner of the bundle.")
+  @Argument(help: "Your name for the owner of the bundle.")
   var name: NameArgument
 
-  @Argument(help: "The bundle, or a prekey directory; standard input if there is none.")
+  @Argument(help: "The bundle, or a prekey directory; standard input if omitted.")
   var file: FileArgument?
 
   @Option(
-    help: ArgumentHelp("Refuse a bundle of anyone else.", valueName: "pawl1…"))
+    name: OptionName.identity.specification,
+    help: ArgumentHelp("Refuse a bundle from anyone else.", valueName: "pawl1…"))
   var identity: IdentityArgument?
 
-  @Flag(help: "Begin a session even if this bundle is in use already.")
+  @Flag(
+    name: OptionName.newSession.specification,
+    help: "Begin a session even if this bundle is already in use.")
   var newSession = false
 
   @OptionGroup var global: GlobalOptions
@@ -40,18 +43,18 @@ struct ImportCommand: ParsableCommand {
     }
   }
 
-  private func note(_ outcome: Import.Outcome) {
-    let contact = outcome.contact
-    guard outcome.hasBegun else {
-      return global.note("a session with \(contact.name) uses this bundle already")
+  private func note(_ report: Import.Outcome) {
+    let contact = report.contact
+    guard report.hasBegun else {
+      return global.note("a session with \(contact.name) already uses this bundle")
     }
     let state =
       contact.isVerified
       ? "verified" : "not verified: see 'pawl verify \(ShellWord(contact.name))'"
     global.note("\(contact.name) is \(contact.identity), \(state)")
-    let kind = outcome.isOneTime ? "one-time" : "reusable"
+    let kind = report.isOneTime ? "one-time" : "reusable"
     global.note(
-      "a session has begun with a \(kind) bundle; until they answer it lasts to \(Day(outcome.expires))"
+      "a session has begun with a \(kind) bundle; unless they answer, it ends on \(Day(report.expires))"
     )
   }
 }

@@ -5,9 +5,10 @@ import Operations
 /// `pawl prekeys`
 struct PrekeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "prekeys", abstract: "Tells which bundles of yours are out, and until when.",
+    commandName: "prekeys",
+    abstract: "Lists which of your bundles can be imported, and until when.",
     discussion: """
-      And how many one-time bundles of a directory of 'pawl publish' nobody has taken.
+      It also tells how many one-time bundles nobody has taken from the directories of 'pawl publish'.
 
       Example: pawl prekeys
       """)
@@ -16,15 +17,16 @@ struct PrekeysCommand: ParsableCommand {
 
   func run() throws {
     try global.perform { context in
-      let outcome = try ListPrekeys().run(in: context)
-      try global.answer((Self.bundles(outcome) + Self.shelves(outcome)).joined())
+      let report = try ListPrekeys().run(in: context)
+      try global.answer((Self.bundles(in: report) + Self.shelves(in: report)).joined())
     }
   }
 
-  /// A line for all bundles of one kind that were made and that end on the same days.
-  private static func bundles(_ outcome: ListPrekeys.Outcome) -> [String] {
+  /// Returns a line for all bundles of one kind that were made on the same day and expire on the
+  /// same day.
+  private static func bundles(in report: ListPrekeys.Outcome) -> [String] {
     var lines: [(text: String, count: Int)] = []
-    for bundle in outcome.issued {
+    for bundle in report.issued {
       let kind = bundle.isOneTime ? "one-time" : "reusable"
       let text = "\(kind)\tmade \(Day(bundle.created))\tuntil \(Day(bundle.expires))"
       if let index = lines.firstIndex(where: { $0.text == text }) {
@@ -36,9 +38,9 @@ struct PrekeysCommand: ParsableCommand {
     return lines.map { "\($0.text)\t\($0.count)\n" }
   }
 
-  private static func shelves(_ outcome: ListPrekeys.Outcome) -> [String] {
-    outcome.shelves.map { shelf in
-      let state = shelf.unclaimedCount.map { "\(Tally($0, "one-time bundle")) unclaimed" }
+  private static func shelves(in report: ListPrekeys.Outcome) -> [String] {
+    report.shelves.map { shelf in
+      let state = shelf.unclaimedCount.map { "\(Tally($0, of: "one-time bundle")) unclaimed" }
       return "directory\t\(shelf.directory)\t\(state ?? "cannot be read")\n"
     }
   }

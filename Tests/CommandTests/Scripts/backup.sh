@@ -12,7 +12,7 @@ has again 'END PAWL BACKUP'
 
 old=$(alice identity)
 expect 1 alice init --from-backup kept
-said 'there is a store'
+said 'there is already a store'
 pawl --store new init --from-backup kept 2> notes
 has notes "you are $old"
 has notes '1 contact'
@@ -22,7 +22,7 @@ has contacts bob
 has contacts "	verified"
 echo hello > content
 expect 20 pawl --store new encrypt -t bob content
-said 'no session with bob'
+said 'no session for sending to bob'
 bob encrypt -t alice content -o message
 expect 10 pawl --store new decrypt message
 

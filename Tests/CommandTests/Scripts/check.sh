@@ -6,7 +6,7 @@ alice export --one-time > bundle
 unchanged alice alice check > found
 has found "identity    $(alice identity)"
 has found 'contacts    1, with 1 session'
-has found 'all whole'
+has found 'all intact'
 has found 'marker      agrees'
 has found 'passphrase  none'
 

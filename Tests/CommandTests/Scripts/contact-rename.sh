@@ -21,7 +21,7 @@ refused 1 alice import bob <(bob export)
 said robert
 
 refused 1 alice contact rename robert carol
-said 'another contact is called carol'
+said 'another contact is already named carol'
 refused 20 alice contact rename bob dave
 for name in .robert -- a/b ''; do refused 2 alice contact rename robert $name; done
 alice contact rename robert robert

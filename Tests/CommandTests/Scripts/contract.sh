@@ -7,7 +7,7 @@ while read -r command; do
   options "$command" | grep -e -- | sed "s/^/$command /"
 done < commands > offered
 options lock | grep -e -- > global
-grep -oE '= [0-9]+' "$root/Sources/pawl/ExitStatus.swift" | tr -d '= ' > statuses
+grep -oE '= [0-9]+' "$root/Sources/Operations/ErrorClass.swift" | tr -d '= ' > statuses
 grep -rhoE '"(PAWL|XDG)_[A-Z_]+"|"HOME"|"TERM"' "$root/Sources/pawl" | tr -d '"' | sort -u > variables
 # Matches send("error", …), also when it is broken over two lines.
 grep -rhA1 'send($\|send("' "$root/Sources/pawl" | grep -oE '^ *"[a-z]+",|send\("[a-z]+"' |

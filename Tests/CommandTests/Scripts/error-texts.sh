@@ -11,15 +11,15 @@ unprovoked = {
     "the session has no message numbers left": "the same, one call further down",
     "too many messages before this one have not arrived": "it takes 25,001 messages (VectorTests)",
     "give the sender a fresh bundle ('pawl export')": "the hint to it",
-    "the message's header is out of its range": "no program writes one (VectorTests)",
+    "the message's header is out of range": "no program writes one (VectorTests)",
     "is genuine but malformed": "no program writes one (VectorTests)",
     "there are more contacts than a backup can hold": "it takes some 8000 contacts (OperationsTests)",
-    "'pawl contact remove' those that are not needed": "the hint to it",
-    "not an identity: one begins with pawl1 and has a checksum": "the parser refuses it first",
+    "remove contacts you no longer need with 'pawl contact remove'": "the hint to it",
+    "not an identity: identities begin with pawl1 and end with a checksum": "the parser refuses it first",
 }
 text = ""
-for name in "Complaint", "WrongUsage":
-    with open(f"{root}/Sources/pawl/{name}.swift") as file:
+for name in glob.glob(f"{root}/Sources/pawl/Complaint*.swift") + [f"{root}/Sources/pawl/WrongUsage.swift"]:
+    with open(name) as file:
         text += file.read()
 scripts = ""
 for pattern in "errors-*.sh", "misspelt.sh", "no-command.sh", "inspect-without-store.sh", "directories.sh", "input-is-output.sh":

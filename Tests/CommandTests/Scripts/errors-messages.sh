@@ -18,15 +18,15 @@ carol export | bob import -q 'carol c'
 complains 13 'message: the message is from alice, not from carol c' \
   "'pawl decrypt -f alice' reads it; its key is not used up" bob decrypt -f 'carol c' message
 bob decrypt -q message > out
-complains 11 'message: the message has been decrypted already, or its key was deleted' \
-  "a message can be read once; 'pawl decrypt --keep' leaves its key" bob decrypt message
+complains 11 'message: the message has already been decrypted, or its key was deleted' \
+  "a message can be read only once; 'pawl decrypt --keep' keeps its key" bob decrypt message
 pawl --store dave init -q
 bob export | pawl --store dave import -q bob
 pawl --store dave encrypt -t bob hello > stranger
-complains 12 "stranger: the message is from $(pawl --store dave identity), who is no contact" \
+complains 12 "stranger: the message is from $(pawl --store dave identity), who is not a contact" \
   "'pawl decrypt --accept NAME' saves the sender under that name" bob decrypt stranger
 complains 18 "THE IDENTITY OF alice HAS CHANGED: expected $identity, got $(pawl --store dave identity)" \
-  'someone may be pretending to be alice; ask them in person, and give a new identity a name of its own' \
+  'someone may be impersonating alice: ask them in person, and save a new identity under another name' \
   bob decrypt --accept alice stranger
 
 # Altered at each place. The last frame of a message without content takes 20 bytes; before it stands
@@ -45,13 +45,13 @@ complains 14 'altered: the message was altered: its head does not verify' '' bob
 altered $((size - 1)) 0
 complains 14 'altered: the message was altered: frame 0 does not verify' '' bob decrypt altered
 altered $head 6 5 4
-complains 16 'altered: frame 0 is out of its range' '' bob decrypt altered
+complains 16 'altered: frame 0 is malformed' '' bob decrypt altered
 { cat message; echo; } > altered
 complains 14 'altered: bytes follow the end of the message' '' bob decrypt altered
 altered 16 0
 complains 16 'altered: a message cannot have 0 recipients' '' bob decrypt altered
 altered 17 1
-complains 16 'altered: the message has a stanza of the unknown kind 2' '' bob decrypt altered
+complains 16 'altered: the message has a stanza of unknown kind 2' '' bob decrypt altered
 
 # Truncated
 head -c $((size - 1)) message > cut
@@ -69,19 +69,19 @@ complains 15 "cut: the message is truncated: it ends after $count whole $word" \
   'get the whole message and run this again; its key is not used up' bob decrypt cut -o text
 
 # Not a message
-complains 16 "hello: the input is no message or bundle of pawl's" \
-  "one begins with 'pawl/v1' or '-----BEGIN PAWL', and nothing stands before that" bob decrypt hello
+complains 16 "hello: the input is not a pawl message or bundle" \
+  "one begins with 'pawl/v1' or '-----BEGIN PAWL', with nothing before that" bob decrypt hello
 printf 'pawl/v2 stream\nx' > later
-complains 16 'later: the input is of another version of pawl' 'a later pawl may read it' \
+complains 16 'later: the input was made by another version of pawl' 'a later version of pawl may be able to read it' \
   bob decrypt later
 complains 16 'bob.pawl: the input is of the wrong kind' \
   "'pawl import' takes bundles, 'pawl decrypt' messages, 'pawl init --from-backup' backups" \
   bob decrypt bob.pawl
 sed 's/$/\r/' message > mangled
-complains 16 'mangled: the input was mangled: its line ends were rewritten' \
+complains 16 'mangled: the input was mangled: its line endings were converted' \
   "transfer it as binary, or make it with '-a'" bob decrypt mangled
 { printf '\xff\xfe'; iconv -f latin1 -t utf-16le message; } > mangled
-complains 16 'mangled: the input was mangled: a shell made UTF-16 of it' \
+complains 16 'mangled: the input was mangled: a shell converted it to UTF-16' \
   "use '-o FILE' instead of a redirection" bob decrypt mangled
 alice encrypt -at bob hello > armored
 sed 's/-/=2D/g' armored > mangled
@@ -101,5 +101,5 @@ absent text
 
 # To a terminal
 expect 2 at_terminal -- pawl --store alice encrypt -t bob hello
-has shown 'pawl: error: a message is not written to a terminal'
+has shown 'pawl: error: refusing to write a binary message to a terminal'
 has shown "pawl: hint: use '-o FILE', '-a' for text, or '-o -' to insist"

@@ -8,7 +8,7 @@ head -c 4097 /dev/zero | tr '\0' x > long
 given() { PAWL_PASSPHRASE_FILE=$1 pawl --store alice "${@:2}"; }
 
 given horse passphrase set -q
-complains 21 'a passphrase is needed, and there is no terminal to ask at' \
+complains 21 'a passphrase is needed, but there is no terminal to ask for it' \
   'use --passphrase-fd, PAWL_PASSPHRASE_FILE or PAWL_PASSPHRASE_COMMAND' alice identity
 complains 21 'the passphrase is wrong' '' given cow identity
 complains 21 'the passphrase is empty' '' given nothing identity
@@ -23,7 +23,7 @@ PAWL_PASSPHRASE_COMMAND='exit 7' complains 21 \
 bob init -q
 expect 21 at_terminal --secret 'horse\n' --secret 'hores\n' -- pawl --store bob passphrase set
 has shown 'pawl: error: the two passphrases differ'
-has shown 'pawl: hint: run it again'
+has shown 'pawl: hint: run the command again'
 
 given horse backup -o kept
 PAWL_PASSPHRASE_FILE=cow complains 21 'kept: the passphrase does not open the backup' \

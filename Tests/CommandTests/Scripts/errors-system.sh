@@ -41,7 +41,7 @@ complains 23 'cannot read standard input: Bad file descriptor' '' from_nothing -
 for size in 60000 50000 40000 35000 30000; do
   status=0
   (ulimit -v $size; exec pawl --store bob encrypt -t alice hello) > out 2> said || status=$?
-  if grep -q 'pawl: error: the system has no memory left' said; then break; fi
+  if grep -q 'pawl: error: out of memory' said; then break; fi
 done
 [ $status = 1 ] || fail "memory did not run out: $(cat said)"
 # The libraries ask in two ways, the second of which opens a device. The Swift runtime asks first.
@@ -51,5 +51,5 @@ opened=$(sed '/\/dev\/u*random/q' trace | grep -c '^openat')
 status=0
 strace -o trace "${random[@]}" -e inject=openat:error=EIO:when=$((opened + 1))+ \
   -- pawl --store erin init > out 2> said || status=$?
-said 'pawl: error: the system gives no random bytes'
+said 'pawl: error: cannot get random bytes from the system'
 [ $status = 1 ] || fail "status $status"

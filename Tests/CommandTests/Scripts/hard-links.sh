@@ -9,7 +9,7 @@ for store in bob other; do
   for command in identity export 'encrypt -t alice hello' 'contact list' check 'passphrase set'; do
     unchanged $store expect 21 pawl --store $store $command > out
     empty out
-    said 'has another name'
+    said 'has another hard link'
     said 'pawl: hint: '
   done
 done

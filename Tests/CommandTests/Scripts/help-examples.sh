@@ -29,4 +29,4 @@ for file in alice.pawl pawl.backup; do
   [ -s "$file" ] || fail "no $file"
 done
 pawl check > found
-has found 'all whole'
+has found 'all intact'

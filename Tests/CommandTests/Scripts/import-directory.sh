@@ -18,7 +18,7 @@ said 'with a one-time bundle'
 expect 0 alice import bob "./$own"
 said 'with a reusable bundle'
 unchanged alice expect 0 alice import bob keys
-said 'a session with bob uses this bundle already'
+said 'a session with bob already uses this bundle'
 expect 0 alice import bob keys --new-session
 said 'with a reusable bundle'
 [ "$(ls -A "$own")" = reusable.pawl ] || fail "$(ls -A "$own")"

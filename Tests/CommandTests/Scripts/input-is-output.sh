@@ -4,8 +4,8 @@ source "${BASH_SOURCE[0]%/*}/wording.bash"
 conversing
 echo hello > hello
 alice encrypt -t bob hello > message
-refusal='the output goes into the file that the input is'
-remedy="use '-o FILE', which replaces it when all is whole"
+refusal='the input and the output are the same file'
+remedy="use '-o FILE', which replaces the file once the output is complete"
 
 # over FILE COMMAND…: runs the command with the file as standard input and output.
 over() { "${@:2}" < "$1" >> "$1"; }

@@ -15,7 +15,7 @@ told_without() {
   has told "bytes           $length"
   has told 'whole           yes'
   lacks told readable
-  said "pawl: the store was not looked at: $reason"
+  said "pawl: the store was not consulted: $reason"
   [ "$(wc -l < said)" = 1 ] || fail "more is said: $(cat said)"
   expect 0 "$@" --json -q > told
   empty said
@@ -39,14 +39,14 @@ told_without 'the permissions of open are too open' pawl --store open inspect me
 
 # Locked by another process
 hold bob
-told_without 'another process holds the store' bob --lock-timeout 0 inspect message
+told_without 'another process is using the store' bob --lock-timeout 0 inspect message
 release
 
 # With a passphrase, even if there is a terminal to ask at
 PAWL_PASSPHRASE_FILE=passphrase bob passphrase set -q
-told_without "it has a passphrase, which was not given: see 'pawl unlock'" bob inspect message
+told_without "it has a passphrase, and none was given: see 'pawl unlock'" bob inspect message
 expect 0 at_terminal -- timeout --foreground 10 pawl --store bob inspect message
-has shown 'it has a passphrase, which was not given'
+has shown 'it has a passphrase, and none was given'
 lacks shown 'passphrase: '
 printf cow > wrong
 told_without 'the passphrase is wrong' env PAWL_PASSPHRASE_FILE=wrong pawl --store bob inspect message
@@ -71,5 +71,5 @@ absent asked
 head -c $((length - 1)) message > cut
 expect 15 pawl --store nowhere inspect cut > told
 has told 'whole           no'
-said 'the store was not looked at'
+said 'the store was not consulted'
 said 'the input is truncated'

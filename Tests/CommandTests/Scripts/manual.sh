@@ -61,7 +61,7 @@ for options in *.options; do
 done
 
 # Every exit status, and every variable that the program reads
-{ echo 0; grep -oE '= [0-9]+' "$root/Sources/pawl/ExitStatus.swift" | tr -d '= '; } > statuses
+{ echo 0; grep -oE '= [0-9]+' "$root/Sources/Operations/ErrorClass.swift" | tr -d '= '; } > statuses
 [ "$(wc -l < statuses)" -ge 16 ] || fail "only $(cat statuses)"
 section "$overview" 'EXIT STATUS' | sed -n 's/^\.It //p' > told
 same statuses told

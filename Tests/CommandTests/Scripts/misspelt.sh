@@ -82,9 +82,9 @@ misspelt 'encrypt -t bob --level -a' "missing value for '--level <0-9>'" "see 'p
 misspelt 'encrypt --pad=3 -t bob' "the option '--pad' does not take any value, but '3' was specified" \
   "see 'pawl encrypt --help'"
 misspelt 'export --valid-for 3' \
-  "the value '3' is invalid for '--valid-for <duration>', a number above 0 with s, m, h, d, w or y" \
+  "the value '3' is invalid for '--valid-for <duration>', a number above 0 followed by s, m, h, d, w or y" \
   "see 'pawl export --help'"
-misspelt 'encrypt' 'nobody to encrypt to: use -t NAME' "see 'pawl encrypt --help'"
+misspelt 'encrypt' 'no recipient given: use -t NAME' "see 'pawl encrypt --help'"
 misspelt 'session reset' 'give either a NAME or --all' "see 'pawl session reset --help'"
 [ -z "$(ls -A "$HOME")" ] || fail "something was made: $(ls -A "$HOME")"
 

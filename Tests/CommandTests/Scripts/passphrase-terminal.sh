@@ -11,7 +11,7 @@ ask() {
 
 ask 'pawl --store alice passphrase set' 'horse\n' 'horse\n'
 has shown 'pawl: new passphrase: '
-has shown 'pawl: the same again: '
+has shown 'pawl: repeat new passphrase: '
 lacks shown horse
 ask 'pawl --store alice identity' 'horse\n'
 has shown pawl1

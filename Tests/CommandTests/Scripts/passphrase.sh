@@ -6,7 +6,7 @@ printf 'one' > bare
 
 alice passphrase set --passphrase-fd 3 3< one
 refused 21 alice identity
-said 'a passphrase is needed, and there is no terminal'
+said 'a passphrase is needed, but there is no terminal'
 said '--passphrase-fd'
 echo hello > content
 refused 21 alice encrypt -t bob content

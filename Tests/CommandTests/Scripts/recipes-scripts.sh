@@ -35,7 +35,7 @@ mv away homes/bob/.local
 recipe 'What has not arrived'
 for n in 1 2 3; do echo $n | person alice encrypt -t bob -o message; done
 step 2> notes
-has notes 'not arrived before it: 2, 4 to 5'
+has notes 'earlier messages that have not arrived: 2, 4 to 5'
 step > told
 grep -q 'missing .*[0-9]' told || fail "no numbers: $(cat told)"
 

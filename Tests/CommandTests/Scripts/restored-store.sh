@@ -26,7 +26,7 @@ has notes 'no longer sending to bob'
 alice check > found
 has found 'agrees'
 refused 20 alice encrypt -t bob content
-said 'no session with bob'
+said 'no session for sending to bob'
 alice import -q bob bob.pawl
 alice encrypt -t bob content | bob decrypt -q > out
 same content out

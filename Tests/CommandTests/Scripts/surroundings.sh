@@ -2,7 +2,7 @@
 mkdir -p shared/own
 chmod 777 shared
 expect 21 pawl --store shared/own/store init
-said 'others can change what is in'
+said 'other users can change files in'
 said 'chmod go-w '
 absent shared/own/store
 chmod 755 shared

@@ -34,9 +34,9 @@ for way in mallory.pawl keys "keys/$(pawl --store mallory identity)"; do
   said 'THE IDENTITY OF alice HAS CHANGED'
   said "$(alice identity)"
   said "$(pawl --store mallory identity)"
-  said 'pretending to be alice'
+  said 'impersonating alice'
   said 'ask them in person'
-  said 'a name of its own'
+  said 'save a new identity under another name'
 done
 has <(bob contact list) "alice	$(alice identity)	verified"
 pawl --store mallory import -q bob <(bob export)
