@@ -78,39 +78,43 @@ struct Holdings {
 extension Holdings.Session {
   /// The record of the session, as the product keeps it (`Session+Record.swift`).
   var record: [UInt8] {
-    var bytes: [UInt8] = [1] + value("AD") + (isInitiator ? [1] : [0])
+    let hasReceived = values["HKr"] != nil
+    let state: UInt8 = !isInitiator && !hasReceived ? 0 : isDue ? 1 : 2
+    var bytes: [UInt8] = [1, state, hasReceived ? 1 : 0, 0, isInitiator ? 1 : 0]
     if isInitiator { bytes.append(bigEndian: UInt64.max) }
-    bytes.append(0)
-    bytes.append(bigEndian: numbers["PN"] ?? 0)
-    bytes += value("RK") + value("NHKr")
-    bytes += optional(isDue ? values["HKs"] : nil) + optional(isDue ? nil : values["NHKs"])
-    // No peer: a reader needs none.
-    return bytes + [0] + own + sending + receiving
+    bytes += value("AD") + value("RK")
+    switch state {
+    case 0: bytes += offer
+    case 1: bytes += Self.peer + value("HKs") + number("PN")
+    default:
+      // Only what sends needs the chain key and the ciphertext.
+      bytes += chain([UInt8](repeating: 0, count: 32), "HKs", "Ns") + offer + Self.peer
+      bytes += [UInt8](repeating: 0, count: 1088) + number("PN")
+    }
+    if hasReceived { bytes += chain(value("CKr"), "HKr", "Nr") }
+    return bytes + value("NHKr")
   }
 
   private func value(_ name: String) -> [UInt8] { values[name] ?? [] }
 
-  private func optional(_ value: [UInt8]?) -> [UInt8] { value.map { [1] + $0 } ?? [0] }
+  private func number(_ name: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.append(bigEndian: numbers[name] ?? 0)
+    return bytes
+  }
 
-  private var own: [UInt8] {
-    guard let agreement = values["DHs"], let kem = values["KEMs"] else { return [0] }
+  /// Keys of the peer, which only what sends needs.
+  private static let peer = [UInt8](repeating: 0, count: 32 + 1184)
+
+  private var offer: [UInt8] {
+    let (agreement, kem) = (value("DHs"), value("KEMs"))
     let pair = AgreementKeyPair(privateKey: Secret(copying: agreement.bytes))
     let encapsulation = KEMKeyPair(seed: Secret(copying: kem.bytes))
-    return [1] + agreement + pair.publicKey.bytes + kem + encapsulation.publicKey.bytes
+    return agreement + pair.publicKey.bytes + kem + encapsulation.publicKey.bytes + value("NHKs")
   }
 
-  private var sending: [UInt8] {
-    guard !isDue, let headerKey = values["HKs"] else { return [0] }
-    var bytes = [1] + [UInt8](repeating: 0, count: 32) + headerKey
-    bytes.append(bigEndian: numbers["Ns"] ?? 0)
-    return bytes + [UInt8](repeating: 0, count: 1088)
-  }
-
-  private var receiving: [UInt8] {
-    guard let chain = values["CKr"], let headerKey = values["HKr"] else { return [0] }
-    var bytes = [1] + chain + headerKey
-    bytes.append(bigEndian: numbers["Nr"] ?? 0)
-    return bytes + Self.chainID(headerKey)
+  private func chain(_ key: [UInt8], _ header: String, _ count: String) -> [UInt8] {
+    key + value(header) + number(count) + Self.chainID(value(header))
   }
 
   /// What the product calls the chain of a header key.
