@@ -28,8 +28,10 @@ extension Complaint.Words {
     case .unacceptableInitiator: self.init(OperationError.notForThisStore)
     case .malformedHeader: self.init("the message's header is out of range")
     case .tooManySkipped: self.init(OperationError.tooManySkipped)
+    case .unknownHeaderKey: self.init("the session does not hold the key of the message's header")
+    case .cannotSend: self.init("nothing has been received in the session yet")
     case .exhausted: self.init("the session has no message numbers left")
-    case .malformedRecord: self.init(OperationError.storage(.damaged("session")))
+    case .malformedRecord: self.init(OperationError.storage(.damaged(.content(nil))))
     }
   }
 

@@ -45,13 +45,37 @@ extension Complaint.Words {
     case .newer(let version):
       self.init(
         "the store has version \(version), made by a later version of pawl", hint: "update pawl")
-    case .damaged(let what):
+    case .damaged(let damage):
       self.init(
-        "the store is damaged: \(what)",
+        "the store is damaged: \(Self.text(of: damage))",
         hint: "'pawl init --store DIR --from-backup FILE' makes a new one from a backup")
     case .inputOutput(let words):
       self.init("the store could not be read or written: \(words)")
     case .system(let error): self.init(error, about: Subject())
+    }
+  }
+
+  /// Returns the words for what is wrong with a store.
+  static func text(of damage: Damage) -> String {
+    switch damage {
+    case .keyFile: "key file"
+    case .notAFile(let path): "\(path) is not a file"
+    case .emptyDatabase: "it is empty; 'pawl init' makes it anew"
+    case .notADatabase: "it is not a database"
+    case .format: "its format is not pawl's"
+    case .schema: "its schema is not pawl's"
+    case .missingTable: "its table is gone"
+    case .missingRow: "database"
+    case .database(let words): "database: \(words)"
+    case .integrity(let words): words
+    case .generation: "generation"
+    case .record(let id): "record \(id.value)"
+    case .missingParent(let id): "record \(id.value): what it belongs to is gone"
+    case .missingRecord(let kind): "there is no record of the kind '\(kind.term ?? "unknown")'"
+    case .wrongParent: "it belongs to the wrong record"
+    case .content(let kind): "malformed record of the kind '\(kind?.term ?? "unknown")'"
+    case .unknownKind: "record of an unknown kind"
+    case .inRecord(let id, let damage): "record \(id.value): \(text(of: damage))"
     }
   }
 

@@ -48,8 +48,7 @@ extension Complaint.Words {
     case .sealing(let error): self.init(error)
     case .storage(let error): self.init(error)
     case .system(let error): self.init(error, about: subject)
-    // For the lead, once the case exists:
-    // case .unexpected(let text): self.init("unexpected error: \(text)")
+    case .unexpected(let text): self.init("unexpected error: \(text)")
     case .invalidName(let name):
       self.init(
         "'\(Arguments.displayed(name))' is not a valid contact name",

@@ -28,7 +28,7 @@ struct GlobalOptions: ParsableArguments {
   @Option(
     name: OptionName.lockTimeout.specification,
     help: ArgumentHelp("How long to wait for another process's lock.", valueName: "seconds"))
-  var lockTimeout = StoreLocation.standardLockTimeout
+  var lockTimeout = StoreLocation.defaultLockTimeout
 
   @Option(
     name: OptionName.passphraseFd.specification,

@@ -52,7 +52,7 @@ struct Passphrases: PassphraseSource {
   }
 
   private static func output(of command: [UInt8]) throws(OperationError) -> Secret {
-    let completion: Shell.Outcome
+    let completion: Shell.Completion
     do {
       completion = try Shell.run(command, outputAtMost: maximumByteCount)
     } catch { throw .passphrase(.unreadable(error)) }

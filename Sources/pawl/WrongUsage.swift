@@ -34,7 +34,7 @@ enum WrongUsage: Error, CustomStringConvertible {
     case .inputNeededTwice: "standard input cannot give both the passphrase and the data"
     case .noRecipient: "no recipient given: use -t NAME"
     case .levelOutOfRange: "-z takes a number from 0 to 9"
-    case .countOutOfRange: "--count takes a number from 0 to \(Publish.greatestCount)"
+    case .countOutOfRange: "--count takes a number from 0 to \(Publish.maximumCount)"
     case .tooLong(let option, let limit): "\(option.word) is at most \(limit)"
     case .nameAndBackup: "--name and --from-backup cannot be used together"
     case .notOneOrAll: "give either a NAME or --all"

@@ -17,26 +17,26 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     try global.perform { context in
-      let findings = try Check().run(in: context)
-      try global.answer(Self.lines(for: findings))
-      if let complaint = Self.complaint(about: findings) {
+      let report = try Check().run(in: context)
+      try global.answer(Self.lines(for: report))
+      if let complaint = Self.complaint(about: report) {
         throw ExitCode(Console.fail(complaint, reportingTo: global.status))
       }
     }
   }
 
-  private static func lines(for findings: Check.Findings) -> String {
+  private static func lines(for report: Check.Report) -> String {
     """
-    identity    \(findings.identity)
-    contacts    \(findings.contactCount), with \(Tally(findings.sessionCount, of: "session"))
-    records     \(findings.recordCount), \(state(of: findings.problems))
-    passphrase  \(findings.isSealed ? "set" : "none")
-    marker      \(words(for: findings.standing))
+    identity    \(report.identity)
+    contacts    \(report.contactCount), with \(Tally(report.sessionCount, of: "session"))
+    records     \(report.recordCount), \(state(of: report.problems))
+    passphrase  \(report.hasPassphrase ? "set" : "none")
+    marker      \(words(for: report.standing))
 
-    """ + findings.problems.map { "problem     \(words(for: $0))\n" }.joined()
+    """ + report.problems.map { "problem     \(Complaint.Words.text(of: $0))\n" }.joined()
   }
 
-  private static func state(of problems: [String]) -> String {
+  private static func state(of problems: [Damage]) -> String {
     problems.isEmpty ? "all intact" : "\(Tally(problems.count, of: "problem"))"
   }
 
@@ -48,24 +48,10 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  /// Returns a problem in words.
-  // For the lead: this takes Storage's typed problem, and the error of a record goes through
-  // `words(for: any Error)`: "record 12: \(words(for: error))".
-  private static func words(for problem: String) -> String { problem }
-
-  /// Returns what is wrong with a record, from the error that its examination threw.
-  private static func words(for error: any Error) -> String {
-    switch error {
-    case StorageError.damaged(let what): what
-    case RatchetingError.malformedRecord: "it is malformed"
-    default: Complaint(OperationError(folding: error)).message
+  private static func complaint(about report: Check.Report) -> Complaint? {
+    if let problem = report.problems.first {
+      return Complaint(.storage(.damaged(problem)))
     }
-  }
-
-  private static func complaint(about findings: Check.Findings) -> Complaint? {
-    if let problem = findings.problems.first {
-      return Complaint(.storage(.damaged(words(for: problem))))
-    }
-    return findings.standing == .older ? Complaint(.storage(.older)) : nil
+    return report.standing == .older ? Complaint(.storage(.older)) : nil
   }
 }

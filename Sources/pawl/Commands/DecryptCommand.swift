@@ -51,12 +51,12 @@ struct DecryptCommand: ParsableCommand {
       var output = try Output.open(output, for: .plaintext)
       announce(
         try global.showingProgress(on: subject) {
-          try decrypt.run(in: context, from: &input, to: &output, $0)
+          try decrypt.run(in: context, from: &input, to: &output, onProgress: $0)
         })
     }
   }
 
-  private func announce(_ report: Decrypt.Outcome) {
+  private func announce(_ report: Decrypt.Report) {
     let contact = report.contact
     global.note("from \(contact.name), \(contact.isVerified ? "verified" : "not verified")")
     if !report.missing.isEmpty {

@@ -32,7 +32,7 @@ struct EncryptCommand: ParsableCommand {
   @Option(
     name: OptionName.level.specification,
     help: ArgumentHelp("How hard to compress, from 0 (not at all) to 9.", valueName: "0-9"))
-  var level = Compressor.standardLevel
+  var level = Compressor.defaultLevel
 
   @Flag(name: OptionName.pad.specification, help: "Add padding, so that the length reveals less.")
   var pad = false
@@ -56,19 +56,19 @@ struct EncryptCommand: ParsableCommand {
       var output = try Output.open(output, for: armor ? .armored : .sealed)
       announce(
         try global.showingProgress(on: subject) {
-          try encrypt.run(in: context, from: &input, to: &output, $0)
+          try encrypt.run(in: context, from: &input, to: &output, onProgress: $0)
         })
     }
   }
 
-  private func announce(_ report: Encrypt.Outcome) {
-    if report.wasSealedAlready { global.note("warning: the input is itself a pawl message") }
+  private func announce(_ report: Encrypt.Report) {
+    if report.isContentMessage { global.note("warning: the input is itself a pawl message") }
     global.status.send(
       "encrypted",
       with: [
-        ("to", .list(report.places.map { .text($0.name.description) })),
-        ("chain", .list(report.places.map { .text($0.chain.description) })),
-        ("number", .list(report.places.map { .number(UInt64($0.number)) })),
+        ("to", .list(report.positions.map { .text($0.name.description) })),
+        ("chain", .list(report.positions.map { .text($0.chain.description) })),
+        ("number", .list(report.positions.map { .number(UInt64($0.number)) })),
         ("bytes_in", .number(report.bytesIn)), ("bytes_out", .number(report.bytesOut)),
       ])
   }

@@ -18,7 +18,7 @@ struct ExportCommand: ParsableCommand {
     help: ArgumentHelp(
       "How long it can be imported: a number followed by s, m, h, d, w or y, at most 366d.",
       valueName: "duration"))
-  var validFor = DurationArgument(seconds: Export.standardLifetime)
+  var validFor = DurationArgument(seconds: Export.defaultLifetime)
 
   @Option(
     name: OptionName.output.specification,
@@ -29,7 +29,7 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
-    guard validFor.seconds <= Bundle.longestLifetime else {
+    guard validFor.seconds <= Bundle.maximumLifetime else {
       throw WrongUsage.tooLong(.validFor, limit: "366d")
     }
   }

@@ -50,7 +50,7 @@ struct VerifyCommand: ParsableCommand {
       global.note("you are \(report.own)")
       global.note("\(contact.name) is \(contact.identity)")
       global.note(
-        report.isVerified
+        report.contact.isVerified
           ? "\(contact.name) is verified"
           : "\(contact.name) is not verified; if \(contact.name) sees the same digits, add --confirm"
       )

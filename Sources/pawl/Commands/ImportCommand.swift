@@ -34,7 +34,7 @@ struct ImportCommand: ParsableCommand {
   func run() throws {
     try global.perform(on: Subject(reading: file)) { context in
       let importer = Import(
-        name: try name.name, expected: identity?.identity, isNewSession: newSession)
+        name: try name.name, expectedIdentity: identity?.identity, isNewSession: newSession)
       if let file, file.isDirectory {
         return note(try importer.run(in: context, fromDirectory: file.path))
       }
@@ -43,7 +43,7 @@ struct ImportCommand: ParsableCommand {
     }
   }
 
-  private func note(_ report: Import.Outcome) {
+  private func note(_ report: Import.Report) {
     let contact = report.contact
     guard report.hasBegun else {
       return global.note("a session with \(contact.name) already uses this bundle")

@@ -41,7 +41,7 @@ struct InspectCommand: ParsableCommand {
 
   /// Says why the store was not consulted, and what is wrong with the message.
   private func judge(_ facts: MessageFacts) throws {
-    if case .unknown(let error) = facts.reader {
+    if case .unknown(let error) = facts.readability {
       global.note("the store was not consulted: \(Complaint(error).message)")
     }
     guard let flaw = facts.flaw else { return }
@@ -81,15 +81,15 @@ extension MessageFacts {
       ("stanzas", .number(UInt64(stanzaCount))), ("initial", .number(UInt64(initialCount))),
       ("frames", .number(frameCount)), ("padding_frames", .number(paddingCount)),
       ("whole", .flag(flaw == nil)),
-    ] + readerFields
+    ] + readabilityFields
   }
 
-  private var readerFields: [(String, JSON)] {
-    switch reader {
+  private var readabilityFields: [(String, JSON)] {
+    switch readability {
     case .unknown: []
-    case .nobody(let error):
+    case .unreadable(let error):
       [("readable", .flag(false)), ("reason", .text(Self.reason(for: error)))]
-    case .here(let name, let identity, let number, let wasRead):
+    case .readable(let name, let identity, let number, let wasRead):
       [("readable", .flag(true))] + (name.map { [("from", .text($0.description))] } ?? []) + [
         ("identity", .text(identity.description)), ("number", .number(UInt64(number))),
         ("kept", .flag(wasRead)),

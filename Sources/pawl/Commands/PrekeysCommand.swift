@@ -24,9 +24,9 @@ struct PrekeysCommand: ParsableCommand {
 
   /// Returns a line for all bundles of one kind that were made on the same day and expire on the
   /// same day.
-  private static func bundles(in report: ListPrekeys.Outcome) -> [String] {
+  private static func bundles(in report: ListPrekeys.Report) -> [String] {
     var lines: [(text: String, count: Int)] = []
-    for bundle in report.issued {
+    for bundle in report.bundles {
       let kind = bundle.isOneTime ? "one-time" : "reusable"
       let text = "\(kind)\tmade \(Day(bundle.created))\tuntil \(Day(bundle.expires))"
       if let index = lines.firstIndex(where: { $0.text == text }) {
@@ -38,7 +38,7 @@ struct PrekeysCommand: ParsableCommand {
     return lines.map { "\($0.text)\t\($0.count)\n" }
   }
 
-  private static func shelves(in report: ListPrekeys.Outcome) -> [String] {
+  private static func shelves(in report: ListPrekeys.Report) -> [String] {
     report.shelves.map { shelf in
       let state = shelf.unclaimedCount.map { "\(Tally($0, of: "one-time bundle")) unclaimed" }
       return "directory\t\(shelf.directory)\t\(state ?? "cannot be read")\n"

@@ -24,22 +24,22 @@ struct PublishCommand: ParsableCommand {
     name: OptionName.count.specification,
     help: ArgumentHelp(
       "Keep at least this many one-time bundles ready.", valueName: "number"))
-  var count = Publish.standardCount
+  var count = Publish.defaultCount
 
   @Option(
     name: OptionName.validFor.specification,
     help: ArgumentHelp(
       "How long they can be imported: a number followed by s, m, h, d, w or y, at most 366d.",
       valueName: "duration"))
-  var validFor = DurationArgument(seconds: Export.standardLifetime)
+  var validFor = DurationArgument(seconds: Export.defaultLifetime)
 
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
-    guard (0...Publish.greatestCount).contains(count) else {
+    guard (0...Publish.maximumCount).contains(count) else {
       throw WrongUsage.countOutOfRange
     }
-    guard validFor.seconds <= Bundle.longestLifetime else {
+    guard validFor.seconds <= Bundle.maximumLifetime else {
       throw WrongUsage.tooLong(.validFor, limit: "366d")
     }
   }

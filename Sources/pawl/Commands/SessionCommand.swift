@@ -105,7 +105,7 @@ struct SessionCommand: ParsableCommand {
       help: ArgumentHelp(
         "How long they have been missing: a number followed by s, m, h, d, w or y.",
         valueName: "duration"))
-    var olderThan = DurationArgument(seconds: PruneSessions.standardAge)
+    var olderThan = DurationArgument(seconds: PruneSessions.defaultAge)
 
     @OptionGroup var global: GlobalOptions
 
@@ -132,7 +132,7 @@ extension SessionState {
   fileprivate var paragraph: String {
     """
     \(contact), \(state)
-      begun       \(Day(began)), by \(hasBegunIt ? "you" : "them")
+      begun       \(Day(began)), by \(isOwn ? "you" : "them")
       last used   \(lastUsed == 0 ? "never" : "\(Day(lastUsed))")
       sent        \(sent)
       received    \(received)
@@ -145,7 +145,7 @@ extension SessionState {
     .object(
       [
         ("contact", .text(contact.description)), ("state", .text(word)),
-        ("begun_by", .text(hasBegunIt ? "self" : "peer")), ("began", .number(began)),
+        ("begun_by", .text(isOwn ? "self" : "peer")), ("began", .number(began)),
         ("last_used", .number(lastUsed)), ("sent", .number(sent)), ("received", .number(received)),
         (
           "missing",

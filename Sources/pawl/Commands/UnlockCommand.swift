@@ -16,19 +16,19 @@ struct UnlockCommand: ParsableCommand {
     name: OptionName.for.specification,
     help: ArgumentHelp(
       "How long: a number followed by s, m, h, d, w or y, at most 366d.", valueName: "duration"))
-  var `for` = DurationArgument(seconds: Unlock.standardPeriod)
+  var `for` = DurationArgument(seconds: UnlockStore.defaultPeriod)
 
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
-    guard `for`.seconds <= Unlock.longestPeriod else {
+    guard `for`.seconds <= UnlockStore.maximumPeriod else {
       throw WrongUsage.tooLong(.for, limit: "366d")
     }
   }
 
   func run() throws {
     try global.perform { context in
-      let isSealed = try Unlock(period: `for`.seconds).run(in: context)
+      let isSealed = try UnlockStore(period: `for`.seconds).run(in: context)
       global.note(
         isSealed
           ? "the store is unlocked for \(`for`)"
@@ -47,7 +47,7 @@ struct LockCommand: ParsableCommand {
 
   func run() throws {
     try global.perform { context in
-      let wasUnlocked = try Lock().run(in: context)
+      let wasUnlocked = try LockStore().run(in: context)
       global.note(wasUnlocked ? "the store is locked" : "the store was not unlocked")
     }
   }
