@@ -45,12 +45,13 @@ build: libraries .build/static
 demo: build
 	PATH="$(CURDIR)/.build/release:$$PATH" Tests/demo.sh
 
-test: .build/pawl-zlib build lint tools
+test: .build/pawl-portable build lint tools
 	PAWL_BINARY="$(CURDIR)/$(BINARY)" $(TEST)
 
-# The program with zlib alone, which a test has talk with the usual one.
-.build/pawl-zlib: $(shell find Package.swift Sources -type f) | libraries .build/static
-	$(BUILD) $(STATIC) --disable-default-traits --product pawl
+# The program with zlib alone and without anything of Linux's own, which tests have talk with the usual
+# one: it shows that a port to another system changes Sources/CSystem/Platform and nothing else.
+.build/pawl-portable: $(shell find Package.swift Sources -type f) | libraries .build/static
+	PAWL_PORTABLE=1 $(BUILD) $(STATIC) --disable-default-traits --product pawl
 	cp $(BINARY) $@
 
 # Runs the scripts about long streams under ThreadSanitizer.

@@ -28,6 +28,9 @@ let makers: [SwiftSetting] = [
 /// running them.
 let tests: [SwiftSetting] = [.unsafeFlags(["-Onone"])] + makers
 
+/// Whether the program does without what is Linux's own, as on a system that nobody has ported it to.
+let portable = Context.environment["PAWL_PORTABLE"] != nil
+
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -45,7 +48,7 @@ let package = Package(
   ],
   targets: [
     // The C libraries. Each is imported by one Swift module only.
-    .target(name: "CSystem"),
+    .target(name: "CSystem", cSettings: portable ? [.define("PAWL_PORTABLE")] : []),
     .systemLibrary(
       name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),

@@ -5,7 +5,7 @@ import Octets
 extension KeyRole {
   /// The secret that both sides share and that each step of the ratchet replaces: RK in the
   /// specification.
-  package enum Root {}
+  enum Root {}
 
   /// Seals the headers of one chain: HK and NHK in the specification.
   package enum Header {}

@@ -35,7 +35,7 @@ struct Sessions: ~Copyable {
     let header = first.sealedHeader
     let initiator = try Initiator(opening: sealed, beside: header, with: signed)
     var bob = try Handshake.respond(
-      to: initiator, with: prekeys(), of: bundle.hash, as: identity, now: now)
+      to: initiator, with: prekeys(), bundleHash: bundle.hash, as: identity, now: now)
     try receive(header, in: &bob)
     let answer = try bob.send(randomness: randomness)
     try receive(answer.sealedHeader, in: &alice)
@@ -53,14 +53,14 @@ struct Sessions: ~Copyable {
   /// The stanza of the next message, sealed.
   mutating func send(_ fileSecret: borrowing Key<KeyRole.FileSecret>) throws -> Stanza {
     var session = try Session.restored(from: sending.bytes)
-    let departure = try session.send(randomness: randomness)
+    let message = try session.send(randomness: randomness)
     sending = session.record()
-    let header = departure.sealedHeader.bytes
+    let header = message.sealedHeader
     let keys = StanzaKeys(
-      departure.takeMessageKey(), salt: randomness.bytes(Stanza.saltByteCount))
+      message.takeMessageKey(), salt: randomness.bytes(Stanza.saltByteCount))
     return Stanza(
       wrapping: fileSecret, with: keys, association: session.association.bytes, initiator: nil,
-      sealedHeader: header, count: 1)
+      sealedHeader: header, recipientCount: 1)
   }
 
   /// What the stanza of the next message holds.
@@ -68,11 +68,11 @@ struct Sessions: ~Copyable {
     var session = try Session.restored(from: receiving.bytes)
     let header = stanza.sealedHeader
     guard let opened = session.currentHeaderKey.borrowed({ header.opened(with: $0) }) ?? nil,
-      case .arrived(let arrival) = try session.receive(opened, openedBy: .currentChain, skipLimit: 0)
+      case .arrived(let message) = try session.receive(opened, openedBy: .currentChain, skipLimit: 0)
     else { throw Failure.refused }
     receiving = session.record()
-    let keys = stanza.keys(from: arrival.messageKey.copy())
-    return try stanza.fileSecret(with: keys, association: session.association.bytes, count: 1)
+    let keys = stanza.keys(from: message.messageKey.copy())
+    return try stanza.fileSecret(with: keys, association: session.association.bytes, recipientCount: 1)
   }
 
   private static func receive(_ header: SealedHeader, in session: inout Session) throws {

@@ -117,7 +117,7 @@ struct Desk {
     _ head: Head, _ findings: Findings, _ reader: inout ByteReader
   ) throws -> [UInt8] {
     var opener = MessageOpener(
-      fileSecret: Key(copying: findings.fileSecret.bytes), head: head, place: 0,
+      fileSecret: Key(copying: findings.fileSecret.bytes), head: head, stanzaIndex: 0,
       authenticatorKey: Key(copying: findings.authenticatorKey.bytes))
     var content: [UInt8] = []
     var frameOpener = opener.frameOpener()

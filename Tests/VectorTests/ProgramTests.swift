@@ -28,7 +28,7 @@ struct ProgramTests {
       // Those that no script can bring about.
       for error in [
         "too many messages before this one have not arrived",
-        "the message's header is out of its range", "frame 0 is genuine but malformed",
+        "the message's header is out of range", "frame 0 is genuine but malformed",
       ] {
         #expect(report.errors.contains(error))
       }

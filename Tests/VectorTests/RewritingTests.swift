@@ -84,19 +84,21 @@ struct RewritingTests {
       authenticators: Authenticators(keys: one.finish(), headMAC: mac),
       level: 0, isPadded: false)
     let text: [[UInt8]] = Self.content(counts)
-    var maker = sealer.maker(chunkSize: 1024)
+    var frameSealer = sealer.frameSealer(chunkSize: 1024)
     var output: [UInt8] = []
     for chunk in text.dropLast() {
-      maker.chunk.removeAll()
-      maker.chunk.append(chunk.bytes)
-      sealer.assignNext(to: &maker)
-      maker.make()
-      if let frame = maker.frame { output.append(frame.bytes) }
+      frameSealer.chunk.removeAll()
+      frameSealer.chunk.append(chunk.bytes)
+      sealer.assignNextKey(to: &frameSealer)
+      frameSealer.seal()
+      let frame = frameSealer.takeFrame()
+      sealer.note(frame)
+      output.append(frame.bytes)
     }
     let last = text[text.count - 1]
-    maker.chunk.removeAll()
-    maker.chunk.append(last.bytes)
-    sealer.close(with: maker)
+    frameSealer.chunk.removeAll()
+    frameSealer.chunk.append(last.bytes)
+    sealer.close(with: &frameSealer)
     while let frame = sealer.nextClosingFrame() { output.append(frame.bytes) }
     return output
   }
