@@ -35,7 +35,7 @@ package struct SystemError: Error, Equatable {
     SystemError(code: code, call: call, path: self.path ?? path)
   }
 
-  /// Whether the reader at the other end of a pipe has gone.
+  /// Whether nobody reads from the pipe any more.
   package var isBrokenPipe: Bool { code == EPIPE }
   /// Whether no file has the name.
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
