@@ -15,6 +15,13 @@ unprovoked = {
     "is genuine but malformed": "no program writes one (VectorTests)",
     "there are more contacts than a backup can hold": "it takes some 8000 contacts (OperationsTests)",
     "remove contacts you no longer need with 'pawl contact remove'": "the hint to it",
+    "it belongs to the wrong record": "no program seals one (OperationsTests)",
+    "malformed record of the kind '": "the same",
+    "record of an unknown kind": "the same",
+    "there is no record of the kind '": "the same",
+    "nothing has been received in the session yet": "no session to send in is chosen then (RatchetingTests)",
+    "the session does not hold the key of the message's header": "only a bug would cause it (RatchetingTests)",
+    "unexpected error:": "only a bug would cause it",
     "not an identity: identities begin with pawl1 and end with a checksum": "the parser refuses it first",
 }
 text = ""

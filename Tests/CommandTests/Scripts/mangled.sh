@@ -13,9 +13,9 @@ named() {
 }
 
 sed 's/$/\r/' message > mangled
-named 'line ends'
+named 'line endings'
 sed '1d;$d' bundle | base64 -d | sed 's/$/\r/' > mangled
-named 'line ends'
+named 'line endings'
 
 for file in message bundle armored; do
   { printf '\xff\xfe'; iconv -f latin1 -t utf-16le $file; } > mangled
