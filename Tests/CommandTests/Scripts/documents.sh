@@ -13,7 +13,7 @@ for document in $documents; do
     [ -e "$root/Tests/CommandTests/Scripts/$script" ] || [ -e "$root/$script" ] || fail "${document##*/}: no $script"
   done
   named '`[A-Z][A-Za-z]+(\.swift|Tests)`' | while read -r file; do
-    [ -n "$(find "$root/Sources" "$root/Tests" -name "$file" -o -name "$file.swift")" ] ||
+    [ -n "$(find "$root/Package.swift" "$root/Sources" "$root/Tests" -name "$file" -o -name "$file.swift")" ] ||
       fail "${document##*/}: no $file"
   done
   named '\]\([A-Za-z][A-Za-z/.-]+\)' | while read -r link; do
