@@ -5,10 +5,13 @@ import Octets
 extension KeyRole {
   /// The secret that both sides share and that each step of the ratchet replaces: RK in the
   /// specification.
-  package enum Root {}
+  enum Root {}
 
   /// Seals the headers of one chain: HK and NHK in the specification.
   package enum Header {}
+
+  /// Seals the content of one ``SealedInitiator``.
+  enum InitiatorContent {}
 
   /// The chain key of a ``KeyChain``, which yields keys for `Output` one after another: CK in the
   /// specification.
