@@ -8,6 +8,12 @@ package enum PlainText {
     text.unicodeScalars.allSatisfy(isPlain)
   }
 
+  /// Returns whether `text` is plain apart from U+200C and U+200D. These two hide nothing within a
+  /// word of Persian, Hindi or Sinhala, whose names often need them.
+  package static func isPlainName(_ text: String) -> Bool {
+    text.unicodeScalars.allSatisfy { isPlain($0) || $0 == "\u{200C}" || $0 == "\u{200D}" }
+  }
+
   /// Returns `text` with each character that is not plain replaced by its number, such as `\u{1b}`.
   package static func escaped(_ text: String) -> String {
     var output = ""

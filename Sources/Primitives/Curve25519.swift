@@ -76,19 +76,11 @@ package struct AgreementKeyPair: ~Copyable {
   ///
   /// - Throws: ``PrimitivesError/zeroAgreement`` when it is zero.
   package func agree(with peer: AgreementPublicKey) throws(PrimitivesError) -> Secret {
-    try agree(withEncoding: peer.bytes)
-  }
-
-  /// Returns the secret that is shared with the holder of a public key of 32 bytes, which need not
-  /// be canonical: HPKE accepts such keys.
-  ///
-  /// - Throws: ``PrimitivesError/zeroAgreement`` when it is zero.
-  func agree(withEncoding encoding: [UInt8]) throws(PrimitivesError) -> Secret {
     var shared = Secret(zeros: 32)
     var output = shared.mutableBytes
     let status = unsafe output.withPointer { output in
       unsafe privateKey.bytes.withPointer { scalar in
-        unsafe encoding.bytes.withPointer { unsafe crypto_scalarmult(output, scalar, $0) }
+        unsafe peer.bytes.bytes.withPointer { unsafe crypto_scalarmult(output, scalar, $0) }
       }
     }
     guard status == 0, !shared.bytes.isZero else { throw .zeroAgreement }

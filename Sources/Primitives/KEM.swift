@@ -1,6 +1,7 @@
 import Crypto
 import FoundationEssentials
 package import Octets
+import Synchronization
 
 /// An ML-KEM-768 public key (FIPS 203) that has passed the modulus check.
 package struct KEMPublicKey: Hashable, Sendable {
@@ -53,6 +54,9 @@ package struct Encapsulation: ~Copyable {
   package let ciphertext: [UInt8]
   /// The shared secret, 32 bytes.
   package let sharedSecret: Secret
+
+  /// Returns the shared secret and gives up the ciphertext.
+  package consuming func takeSharedSecret() -> Secret { sharedSecret }
 }
 
 /// An ML-KEM-768 key pair, stored as its seed.
@@ -95,20 +99,54 @@ package struct KEMKeyPair: ~Copyable {
   ///
   /// - Throws: ``PrimitivesError/malformed`` when it does not have 1088 bytes.
   package func decapsulate(_ ciphertext: RawSpan) throws(PrimitivesError) -> Secret {
-    guard ciphertext.byteCount == Self.ciphertextByteCount else { throw .malformed }
-    let shared = unsafe ciphertext.withUnsafeBytes { ciphertext in
-      unsafe try? Self.privateKey(seedSecret).decapsulate(ciphertext)
-    }
-    guard let shared else { throw .malformed }
-    return Secret(shared)
+    try Self.privateKey(seedSecret).secret(from: ciphertext)
   }
 
-  private static func privateKey(_ seed: borrowing Secret) -> MLKEM768.PrivateKey {
+  fileprivate static func privateKey(_ seed: borrowing Secret) -> MLKEM768.PrivateKey {
     let key = unsafe seed.bytes.withUnsafeBytes { seed in
       unsafe try? MLKEM768.PrivateKey(seedRepresentation: seed, publicKey: nil)
     }
     guard let key else { preconditionFailure("an ML-KEM seed has 64 bytes") }
     return key
+  }
+}
+
+/// The private half of an ML-KEM-768 key pair, to decapsulate many ciphertexts with.
+///
+/// The private key is expanded from the seed when it is first used, and only once. Expanding it takes
+/// about as long as one decapsulation.
+package final class KEMDecapsulator: Sendable {
+  private let seed: Secret
+  private let expanded = Mutex<MLKEM768.PrivateKey?>(nil)
+
+  /// Creates a decapsulator for ciphertexts that were made with the public key of `pair`.
+  package init(of pair: borrowing KEMKeyPair) { seed = Secret(copying: pair.seed) }
+
+  /// Returns what ``KEMKeyPair/decapsulate(_:)`` of the pair returns.
+  ///
+  /// - Throws: ``PrimitivesError/malformed`` when the ciphertext does not have 1088 bytes.
+  package func decapsulate(_ ciphertext: RawSpan) throws(PrimitivesError) -> Secret {
+    try key().secret(from: ciphertext)
+  }
+
+  private func key() -> MLKEM768.PrivateKey {
+    expanded.withLock { expanded in
+      if let expanded { return expanded }
+      let key = KEMKeyPair.privateKey(seed)
+      expanded = key
+      return key
+    }
+  }
+}
+
+extension MLKEM768.PrivateKey {
+  fileprivate func secret(from ciphertext: RawSpan) throws(PrimitivesError) -> Secret {
+    guard ciphertext.byteCount == KEMKeyPair.ciphertextByteCount else { throw .malformed }
+    let shared = unsafe ciphertext.withUnsafeBytes { ciphertext in
+      unsafe try? decapsulate(ciphertext)
+    }
+    guard let shared else { throw .malformed }
+    return Secret(shared)
   }
 }
 

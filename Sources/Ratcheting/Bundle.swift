@@ -23,6 +23,9 @@ package struct Bundle: Sendable {
   package let created: UInt64
   /// The time from which the bundle is no longer accepted, in seconds since 1970.
   package let expires: UInt64
+  /// The time before which the owner's bundles were made that are revoked, in seconds since 1970,
+  /// or 0 if none was.
+  package let notBefore: UInt64
   /// The name that the owner suggests, or an empty string.
   package let suggestedName: String
 
@@ -43,6 +46,7 @@ package struct Bundle: Sendable {
     bytes.append(kemPrekey.bytes.bytes)
     bytes.append(bigEndian: created)
     bytes.append(bigEndian: expires)
+    bytes.append(bigEndian: notBefore)
     bytes.append(UInt8(name.count))
     return bytes + name
   }
@@ -106,18 +110,21 @@ package struct SignedBundle: Sendable {
   ///   - created: The time of creation, in seconds since 1970.
   ///   - expires: The end of the lifetime, later than `created` by at most
   ///     ``Bundle/maximumLifetime``.
+  ///   - notBefore: The time before which bundles of the owner are revoked, at most `created`, or 0
+  ///     if none is.
   ///   - suggestedName: A name that ``UnverifiedBundle`` accepts, or an empty string.
   package init(
     of prekeys: borrowing Prekeys, by identity: borrowing Identity, created: UInt64,
-    expires: UInt64, suggestedName: String
+    expires: UInt64, notBefore: UInt64, suggestedName: String
   ) {
     precondition(created < expires && expires - created <= Bundle.maximumLifetime)
+    precondition(notBefore <= created)
     precondition(suggestedName.utf8.count <= Bundle.maximumNameByteCount)
     bundle = Bundle(
       identity: identity.key, signedPrekey: prekeys.signed.publicKey,
       oneTimePrekey: prekeys.oneTime.borrowed { $0.publicKey },
       kemPrekey: prekeys.kem.publicKey, created: created, expires: expires,
-      suggestedName: suggestedName)
+      notBefore: notBefore, suggestedName: suggestedName)
     let signed = bundle.signed
     bytes = signed + identity.signing.sign(signed.bytes)
   }
@@ -148,16 +155,17 @@ package struct UnverifiedBundle {
       let kemPrekey = try KEMPublicKey(try reader.readBytes(KEMPublicKey.byteCount))
       let created: UInt64 = try reader.readInteger()
       let expires: UInt64 = try reader.readInteger()
+      let notBefore: UInt64 = try reader.readInteger()
       let name = try Self.readName(from: &reader)
       signed = [UInt8](encoding.extracting(0..<encoding.byteCount - reader.remaining.byteCount))
       signature = try reader.readArray(SigningKeyPair.signatureByteCount)
       try reader.finish()
-      guard created < expires, expires - created <= Bundle.maximumLifetime else {
-        throw RatchetingError.malformedBundle
-      }
+      guard created < expires, expires - created <= Bundle.maximumLifetime, notBefore <= created
+      else { throw RatchetingError.malformedBundle }
       claim = Bundle(
         identity: identity, signedPrekey: signedPrekey, oneTimePrekey: oneTimePrekey,
-        kemPrekey: kemPrekey, created: created, expires: expires, suggestedName: name)
+        kemPrekey: kemPrekey, created: created, expires: expires, notBefore: notBefore,
+        suggestedName: name)
     } catch { throw .malformedBundle }
   }
 
@@ -183,11 +191,14 @@ package struct UnverifiedBundle {
   /// - Parameters:
   ///   - now: The time, in seconds since 1970.
   ///   - importer: The identity of the person who imports the bundle.
+  ///   - notBefore: The greatest ``Bundle/notBefore`` that the importer has kept for the owner, or 0
+  ///     if there is none.
   /// - Throws: ``RatchetingError/badBundleSignature``; ``RatchetingError/ownBundle`` when
   ///   `importer` is the owner; ``RatchetingError/bundleExpired(_:)``;
-  ///   ``RatchetingError/bundleNotYetValid(_:)`` when the bundle was made more than a day ahead.
+  ///   ``RatchetingError/bundleNotYetValid(_:)`` when the bundle was made more than a day ahead;
+  ///   ``RatchetingError/bundleRevoked(created:)`` when it was made before `notBefore`.
   package func verified(
-    at now: UInt64, by importer: IdentityKey
+    at now: UInt64, by importer: IdentityKey, notBefore: UInt64
   ) throws(RatchetingError) -> Bundle {
     let claim = try authentic()
     guard claim.identity != importer else { throw .ownBundle }
@@ -195,6 +206,7 @@ package struct UnverifiedBundle {
     guard claim.created <= now.addingSaturating(Bundle.clockTolerance) else {
       throw .bundleNotYetValid(claim.created)
     }
+    guard claim.created >= notBefore else { throw .bundleRevoked(created: claim.created) }
     return claim
   }
 
@@ -211,7 +223,7 @@ package struct UnverifiedBundle {
     let length = Int(try reader.readInteger(as: UInt8.self))
     guard length <= Bundle.maximumNameByteCount,
       let name = String(validating: try reader.readArray(length), as: UTF8.self),
-      PlainText.isPlain(name)
+      PlainText.isPlainName(name)
     else { throw RatchetingError.malformedBundle }
     return name
   }

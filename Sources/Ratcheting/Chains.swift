@@ -19,24 +19,31 @@ struct Chain: ~Copyable {
   private(set) var nextNumber: UInt32
   /// The name of the chain outside the ratchet.
   let id: ChainID
+  /// Whether this is the initiator's first chain, whose headers carry no ciphertext.
+  let isInitiatorsFirst: Bool
 
   /// Creates a chain at its first message.
-  init(_ keys: consuming KeyChain<KeyRole.Message>, headerKey: consuming Key<KeyRole.Header>) {
+  init(
+    _ keys: consuming KeyChain<KeyRole.Message>, headerKey: consuming Key<KeyRole.Header>,
+    kind: ChainKind
+  ) {
     id = ChainID(of: headerKey)
     self.keys = keys
     self.headerKey = headerKey
     nextNumber = 0
+    isInitiatorsFirst = kind == .initiatorsFirst
   }
 
   /// Creates a chain from the parts of its record.
   init(
     keys: consuming KeyChain<KeyRole.Message>, headerKey: consuming Key<KeyRole.Header>,
-    nextNumber: UInt32, id: ChainID
+    nextNumber: UInt32, id: ChainID, isInitiatorsFirst: Bool
   ) {
     self.keys = keys
     self.headerKey = headerKey
     self.nextNumber = nextNumber
     self.id = id
+    self.isInitiatorsFirst = isInitiatorsFirst
   }
 
   /// Returns the key of the next message and steps past it.
@@ -63,6 +70,18 @@ struct Chain: ~Copyable {
     }
     return SkippedKeys(first: first, count: count, keys: keys)
   }
+}
+
+/// The kinds of chains, which differ in what they mix into the root key when they begin
+/// (`docs/protocol.md`, section 4).
+enum ChainKind {
+  /// The initiator's first chain: no secret of the KEM, since the key agreement has one already.
+  case initiatorsFirst
+  /// The responder's first chain: a second agreement, with the initiator's identity. Whoever forged
+  /// the initiator's messages cannot compute it, even with a copy of the responder's store.
+  case respondersFirst
+  /// All others: one agreement and one secret of the KEM.
+  case later
 }
 
 /// The name of a chain outside the ratchet, which reveals nothing of the chain's keys. Both ends
@@ -129,8 +148,9 @@ package struct SkippedKeys: ~Copyable {
   package static let maximumPerMessage = 25_000
   /// The maximum number of message keys that are kept for one contact.
   package static let maximumPerContact = 100_000
-  /// How long a skipped key is kept, in seconds.
-  package static let lifetime: UInt64 = 365 * Seconds.perDay
+  /// The maximum time for which a skipped or a kept key is held, in seconds: the usual lifetime of a
+  /// bundle and the 30 days for which its prekeys outlive it.
+  package static let lifetime: UInt64 = 120 * Seconds.perDay
 
   /// The number of the first message.
   package let first: UInt32
@@ -172,21 +192,43 @@ struct OwnRatchetKeys: ~Copyable {
     kem = KEMKeyPair(from: randomness)
   }
 
-  /// Creates the pairs that a responder starts with: the prekeys of its bundle.
-  init(_ prekeys: consuming Prekeys) {
-    self.init(agreement: prekeys.signed, kem: prekeys.kem)
+  /// The public halves.
+  var publicKeys: RatchetPublicKeys {
+    RatchetPublicKeys(agreement: agreement.publicKey, kem: kem.publicKey)
   }
 }
 
-/// The ratchet public keys of the peer, DHr and KEMr in the specification: at first those of the
-/// bundle, later those of the peer's latest chain. No agreement with them is zero.
-struct PeerRatchetKeys: Sendable {
+/// Ratchet public keys of one side: of the peer they are DHr and KEMr in the specification. Those of
+/// the responder are at first the prekeys of its bundle, and later those of its latest chain. When they
+/// are the peer's, no agreement with them is zero.
+struct RatchetPublicKeys: Sendable {
   let agreement: AgreementPublicKey
   let kem: KEMPublicKey
+
+  fileprivate var bytes: [UInt8] { agreement.bytes + kem.bytes }
+}
+
+/// What a step of the root key is bound to: the public keys of both sides and the ciphertext, hashed,
+/// `t` in the specification.
+struct Transcript {
+  /// The hash, 32 bytes.
+  let hash: [UInt8]
+
+  /// Creates the transcript of a chain.
+  ///
+  /// - Parameters:
+  ///   - sender: The keys under which the chain is sent.
+  ///   - ciphertext: The ciphertext that the chain begins with, or no bytes if there is none.
+  ///   - receiver: The keys that the chain answers.
+  init(sender: RatchetPublicKeys, ciphertext: [UInt8], receiver: RatchetPublicKeys) {
+    hash = SHA256.digest((sender.bytes + ciphertext + receiver.bytes).bytes)
+  }
 }
 
 /// What one step of the root key yields, KDF_RK in the specification.
 struct RootStep: ~Copyable {
+  /// The length of the secrets in the step that has most, in bytes.
+  static let maximumSecretByteCount = 96
   private static let label = [UInt8]("pawl/v1 ratchet".utf8)
 
   /// The next root key, RK in the specification.
@@ -196,18 +238,16 @@ struct RootStep: ~Copyable {
   /// The header key of the chain after it, NHK in the specification.
   let nextHeaderKey: Key<KeyRole.Header>
 
-  /// Mixes two shared secrets, one of the agreement and one of the KEM, into `rootKey`.
+  /// Mixes shared secrets into `rootKey`: those of the agreements, and behind them that of the KEM if
+  /// there is one.
   init(
-    from rootKey: borrowing Key<KeyRole.Root>, agreement: borrowing Secret,
-    encapsulated: borrowing Secret
+    from rootKey: borrowing Key<KeyRole.Root>, secrets: consuming SecretWriter,
+    transcript: Transcript
   ) {
     let keyByteCount = Key<KeyRole.Root>.byteCount
-    var secrets = SecretWriter(capacity: agreement.count + encapsulated.count)
-    secrets.append(agreement.bytes)
-    secrets.append(encapsulated.bytes)
+    let info = Self.label + transcript.hash
     let keys = HKDF.derive(
-      from: secrets.finish().bytes, salt: rootKey.bytes, info: Self.label.bytes,
-      count: 3 * keyByteCount)
+      from: secrets.finish().bytes, salt: rootKey.bytes, info: info.bytes, count: 3 * keyByteCount)
     self.rootKey = keys.key(at: 0)
     chain = KeyChain(keys.key(at: keyByteCount))
     nextHeaderKey = keys.key(at: 2 * keyByteCount)

@@ -1,7 +1,7 @@
 import Octets
 package import Primitives
 
-/// The key agreement that begins a session: X3DH (`docs/protocol.md`, section 3), for either side.
+/// The key agreement that begins a session: PQXDH (`docs/protocol.md`, section 3), for either side.
 package enum Handshake {
   /// Returns a new session with the owner of `bundle`, in which messages can be sent at once.
   ///
@@ -25,10 +25,29 @@ package enum Handshake {
       if let oneTime = bundle.oneTimePrekey {
         agreements.append(try ephemeral.agree(with: oneTime))
       }
+      let encapsulation = bundle.kemPrekey.encapsulate()
+      let ciphertext = encapsulation.ciphertext
+      agreements.append(encapsulation.takeSharedSecret())
       return Session(
-        initiatedBy: association, keys: agreements.keys(for: association),
-        peer: PeerRatchetKeys(agreement: bundle.signedPrekey, kem: bundle.kemPrekey),
-        expires: bundle.expires)
+        initiatedBy: association,
+        keys: agreements.keys(for: association, ciphertext: ciphertext),
+        peer: RatchetPublicKeys(agreement: bundle.signedPrekey, kem: bundle.kemPrekey),
+        ciphertext: ciphertext, expires: bundle.expires)
+    } catch { throw .malformedBundle }
+  }
+
+  /// Checks that ``initiate(with:as:began:randomness:)`` would accept `bundle`, without beginning a
+  /// session.
+  ///
+  /// - Throws: ``RatchetingError/malformedBundle`` when an agreement with a key of the bundle is
+  ///   zero.
+  package static func check(
+    _ bundle: Bundle, as identity: borrowing Identity
+  ) throws(RatchetingError) {
+    do {
+      // Whether an agreement is zero depends on the public key alone. An identity never gives zero.
+      _ = try identity.agreement.agree(with: bundle.signedPrekey)
+      if let oneTime = bundle.oneTimePrekey { _ = try identity.agreement.agree(with: oneTime) }
     } catch { throw .malformedBundle }
   }
 
@@ -62,9 +81,11 @@ package enum Handshake {
       case .some(let oneTime): agreements.append(try oneTime.agree(with: initiator.ephemeral))
       case .none: break
       }
+      agreements.append(try prekeys.kem.decapsulate(initiator.ciphertext.bytes))
       return Session(
-        respondingTo: association, keys: agreements.keys(for: association),
-        own: OwnRatchetKeys(prekeys))
+        respondingTo: association,
+        keys: agreements.keys(for: association, ciphertext: initiator.ciphertext),
+        prekeys: prekeys)
     } catch { throw .unacceptableInitiator }
   }
 }
@@ -85,7 +106,8 @@ private struct Agreements: ~Copyable {
   /// The bytes that X3DH puts before the secrets when the curve is Curve25519.
   private static let front = [UInt8](repeating: 0xFF, count: 32)
   private static let salt = [UInt8](repeating: 0, count: 32)
-  private static let maximumCount = 4
+  /// Four agreements and one secret of the KEM.
+  private static let maximumCount = 5
   private static let sharedByteCount = 32
 
   private var secrets = SecretWriter(
@@ -93,11 +115,11 @@ private struct Agreements: ~Copyable {
 
   init() { secrets.append(Self.front.bytes) }
 
-  mutating func append(_ agreement: consuming Secret) { secrets.append(agreement.bytes) }
+  mutating func append(_ secret: consuming Secret) { secrets.append(secret.bytes) }
 
-  consuming func keys(for association: Association) -> HandshakeKeys {
+  consuming func keys(for association: Association, ciphertext: [UInt8]) -> HandshakeKeys {
     let keyByteCount = Key<KeyRole.Root>.byteCount
-    let info = Self.label + association.bytes
+    let info = Self.label + association.bytes + SHA256.digest(ciphertext.bytes)
     let keys = HKDF.derive(
       from: secrets.finish().bytes, salt: Self.salt.bytes, info: info.bytes,
       count: 3 * keyByteCount)

@@ -4,11 +4,15 @@ import Primitives
 /// A header: the ratchet's part of a message, which says under which ratchet keys it was sent and
 /// which number it has (`docs/protocol.md`, section 4). Its fields are not checked until a session
 /// acts on them.
+///
+/// The headers of the initiator's first chain carry no ciphertext, since the secret of the KEM is in
+/// the key agreement already. So they are shorter than all others.
 package struct Header: Equatable, Sendable {
-  /// The length, in bytes.
-  static let byteCount =
-    AgreementPublicKey.byteCount + KEMPublicKey.byteCount + KEMKeyPair.ciphertextByteCount
-    + 2 * MemoryLayout<UInt32>.size
+  /// The length in every chain but the initiator's first, in bytes.
+  static let byteCount = firstChainByteCount + KEMKeyPair.ciphertextByteCount
+  /// The length in the initiator's first chain, in bytes.
+  static let firstChainByteCount =
+    AgreementPublicKey.byteCount + KEMPublicKey.byteCount + 2 * MemoryLayout<UInt32>.size
   /// The maximum of both counters. A sender stops one number before it, so that the length of its
   /// chain, which becomes ``previousCount`` in the next, stays within the maximum too.
   static let maximumCounter = UInt32.max - 1
@@ -17,7 +21,8 @@ package struct Header: Equatable, Sendable {
   let agreement: [UInt8]
   /// The sender's ML-KEM-768 ratchet key, KEMs in the specification.
   let kem: [UInt8]
-  /// The ciphertext that the chain began with, CTs in the specification.
+  /// The ciphertext that the chain began with, CTs in the specification, or no bytes in the
+  /// initiator's first chain.
   let ciphertext: [UInt8]
   /// The number of messages in the sender's previous chain, PN in the specification.
   let previousCount: UInt32
@@ -34,11 +39,13 @@ package struct Header: Equatable, Sendable {
     self.number = number
   }
 
+  /// Reads ``bytes``, whose number tells whether there is a ciphertext.
   init(_ bytes: RawSpan) throws(ReadError) {
+    let isOfFirstChain = bytes.byteCount == Self.firstChainByteCount
     var reader = ByteReader(bytes)
     agreement = try reader.readArray(AgreementPublicKey.byteCount)
     kem = try reader.readArray(KEMPublicKey.byteCount)
-    ciphertext = try reader.readArray(KEMKeyPair.ciphertextByteCount)
+    ciphertext = try reader.readArray(isOfFirstChain ? 0 : KEMKeyPair.ciphertextByteCount)
     previousCount = try reader.readInteger()
     number = try reader.readInteger()
     try reader.finish()
@@ -50,6 +57,15 @@ package struct Header: Equatable, Sendable {
     bytes.append(bigEndian: number)
     return bytes
   }
+
+  /// Checks that the header has the length that the headers of its chain have. This must be checked
+  /// before anything else of it is looked at, whichever key opened it.
+  ///
+  /// - Parameter isInFirstChain: Whether its chain is the initiator's first.
+  /// - Throws: ``RatchetingError/malformedHeader``.
+  func checkLength(isInFirstChain: Bool) throws(RatchetingError) {
+    guard ciphertext.isEmpty == isInFirstChain else { throw .malformedHeader }
+  }
 }
 
 /// A ``Header`` as it travels in a stanza: salt, commitment, ciphertext and tag.
@@ -57,19 +73,25 @@ package struct Header: Equatable, Sendable {
 /// An observer cannot tell from it which session a message belongs to. The recipient finds out by
 /// trying the header keys of its sessions; the commitment shows at little cost which one fits.
 package struct SealedHeader: Equatable, Sendable {
-  /// The length, in bytes.
+  /// The length in every chain but the initiator's first, in bytes.
   package static let byteCount = frontByteCount + Header.byteCount + AES256GCM.tagByteCount
+  /// The length in the initiator's first chain, in bytes.
+  package static let firstChainByteCount =
+    frontByteCount + Header.firstChainByteCount + AES256GCM.tagByteCount
   private static let saltByteCount = 16
   private static let commitmentByteCount = 16
   /// The length of what stands before the ciphertext, in bytes.
   private static let frontByteCount = saltByteCount + commitmentByteCount
 
-  /// The encoding, ``byteCount`` bytes.
+  /// The encoding, ``byteCount`` or ``firstChainByteCount`` bytes.
   package let bytes: [UInt8]
 
-  /// Creates a sealed header from ``byteCount`` bytes, about which nothing is known yet.
+  /// Creates a sealed header from ``byteCount`` or ``firstChainByteCount`` bytes, about which nothing
+  /// is known yet.
   package init(_ bytes: [UInt8]) {
-    precondition(bytes.count == Self.byteCount, "a sealed header of another length")
+    precondition(
+      bytes.count == Self.byteCount || bytes.count == Self.firstChainByteCount,
+      "a sealed header of another length")
     self.bytes = bytes
   }
 
@@ -83,7 +105,8 @@ package struct SealedHeader: Equatable, Sendable {
     bytes = sealed
   }
 
-  /// Returns the header, or `nil` if `key` is not the one that sealed it.
+  /// Returns the header, or `nil` if `key` is not the one that sealed it. Its length is not checked:
+  /// ``Session/receive(_:openedBy:as:skipLimit:)`` does that.
   package func opened(with key: borrowing Key<KeyRole.Header>) -> Header? {
     Opener(self).open(with: key)
   }
@@ -101,7 +124,22 @@ extension SealedHeader {
       derivation = HKDF.Salted(with: sealed.bytes.bytes.extracting(0..<saltByteCount))
     }
 
-    /// Returns the header, or `nil` if `key` is not the one that sealed it.
+    /// Returns the header, or `nil` if `key`, which is the header key of a chain, is not the one that
+    /// sealed it.
+    ///
+    /// - Parameter isFirstChain: Whether the chain is the initiator's first.
+    /// - Throws: ``RatchetingError/malformedHeader`` when `key` sealed the header but the header does
+    ///   not have the length that headers of the chain have.
+    package func open(
+      with key: borrowing Key<KeyRole.Header>, isFirstChain: Bool
+    ) throws(RatchetingError) -> Header? {
+      guard let header = open(with: key) else { return nil }
+      try header.checkLength(isInFirstChain: isFirstChain)
+      return header
+    }
+
+    /// Returns the header, or `nil` if `key` is not the one that sealed it. Its length is not
+    /// checked: ``Session/receive(_:openedBy:as:skipLimit:)`` does that.
     package func open(with key: borrowing Key<KeyRole.Header>) -> Header? {
       let bytes = sealed.bytes.bytes
       let front = bytes.extracting(0..<frontByteCount)

@@ -10,6 +10,9 @@ extension KeyRole {
   /// Seals the headers of one chain: HK and NHK in the specification.
   package enum Header {}
 
+  /// Seals the content of one ``SealedInitiator``.
+  enum InitiatorContent {}
+
   /// The chain key of a ``KeyChain``, which yields keys for `Output` one after another: CK in the
   /// specification.
   package enum Chain<Output> {}

@@ -13,9 +13,13 @@ package enum RatchetingError: Error, Equatable {
   /// A bundle claims to have been made at the given time, in seconds since 1970, which is more than
   /// a day ahead.
   case bundleNotYetValid(UInt64)
+  /// A bundle was made at the given time, in seconds since 1970, and its owner has revoked all
+  /// bundles from before a later time.
+  case bundleRevoked(created: UInt64)
   /// An initial message does not fit the prekeys that it names, or comes from the future.
   case unacceptableInitiator
-  /// A header that a key of the session opened has a key or a counter that is out of range.
+  /// A header that a key of the session opened does not have the length that headers of its chain
+  /// have, or has a key or a counter that is out of range.
   case malformedHeader
   /// A header was opened with a key that the session does not hold, or no longer holds.
   case unknownHeaderKey

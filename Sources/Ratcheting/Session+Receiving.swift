@@ -42,46 +42,60 @@ extension Session {
   /// - Parameters:
   ///   - header: A header that one of the session's header keys opened.
   ///   - origin: That key.
+  ///   - identity: The owner's identity. An initiator needs it for the responder's first chain.
   ///   - skipLimit: How many keys may still be skipped.
-  /// - Throws: ``RatchetingError/malformedHeader``, also when an agreement with the peer's key is
-  ///   zero; ``RatchetingError/tooManySkipped``; ``RatchetingError/unknownHeaderKey`` when the
-  ///   session has no such key. The session is unchanged then.
+  /// - Throws: ``RatchetingError/malformedHeader``, also when the header does not have the length of
+  ///   its chain's headers, or an agreement with the peer's key is zero;
+  ///   ``RatchetingError/tooManySkipped``; ``RatchetingError/unknownHeaderKey`` when the session has
+  ///   no such key. The session is unchanged then.
   package mutating func receive(
-    _ header: Header, openedBy origin: HeaderOrigin, skipLimit: Int
+    _ header: Header, openedBy origin: HeaderOrigin, as identity: borrowing Identity, skipLimit: Int
   ) throws(RatchetingError) -> Reception {
     switch origin {
     case .currentChain:
+      try header.checkLength(isInFirstChain: isReceivingFirstChain)
       guard
         let reception = try receivingChain?.receive(number: header.number, skipLimit: skipLimit)
       else { throw .unknownHeaderKey }
       return reception
-    case .nextChain: return .arrived(try receiveInNextChain(header, skipLimit: skipLimit))
+    case .nextChain:
+      return .arrived(try receiveInNextChain(header, as: identity, skipLimit: skipLimit))
     }
   }
 
+  /// The kind of the chain that the peer begins next.
+  private var nextReceivingKind: ChainKind {
+    guard isUnanswered else { return .later }
+    return role == .responder ? .initiatorsFirst : .respondersFirst
+  }
+
   private mutating func receiveInNextChain(
-    _ header: Header, skipLimit: Int
+    _ header: Header, as identity: borrowing Identity, skipLimit: Int
   ) throws(RatchetingError) -> IncomingMessage {
+    let kind = nextReceivingKind
+    guard nextHeaderKey != nil else { throw .unknownHeaderKey }
+    try header.checkLength(isInFirstChain: kind == .initiatorsFirst)
     guard max(header.number, header.previousCount) <= Header.maximumCounter,
-      let peer = PeerRatchetKeys(from: header)
+      let peer = RatchetPublicKeys(from: header)
     else { throw .malformedHeader }
     let skippedInEndedChain =
       receivingChain.borrowed { $0.skippedCount(before: header.previousCount) } ?? 0
     guard Int(header.number) + skippedInEndedChain <= skipLimit else { throw .tooManySkipped }
     let step = try sending.receivingStep(
-      from: rootKey, answeredBy: peer, ciphertext: header.ciphertext)
+      from: rootKey, answeredBy: peer, ciphertext: header.ciphertext, kind: kind, as: identity)
     // From here on nothing is refused, so the state may change.
-    return beginReceiving(step, from: peer, at: header)
+    return beginReceiving(step, kind: kind, from: peer, at: header)
   }
 
   /// Ends the chains of both directions and begins to receive in a new one.
   private mutating func beginReceiving(
-    _ step: consuming RootStep, from peer: PeerRatchetKeys, at header: Header
+    _ step: consuming RootStep, kind: ChainKind, from peer: RatchetPublicKeys, at header: Header
   ) -> IncomingMessage {
     let endedChain = currentChain
     let skippedInEndedChain = receivingChain?.skip(to: header.previousCount) ?? .none
     sending.end(answeredBy: peer)
-    var chain = Chain(step.chain, headerKey: nextReceivingHeaderKey.copy())
+    initialCiphertext = nil
+    var chain = Chain(step.chain, headerKey: nextReceivingHeaderKey.copy(), kind: kind)
     rootKey = step.rootKey
     nextReceivingHeaderKey = step.nextHeaderKey
     let message = chain.message(
@@ -98,14 +112,14 @@ extension SendingState {
   ///   ``RatchetingError/unknownHeaderKey`` when a send step is due, so that there is nothing that
   ///   the peer could answer.
   fileprivate func receivingStep(
-    from rootKey: borrowing Key<KeyRole.Root>, answeredBy peer: PeerRatchetKeys,
-    ciphertext: [UInt8]
+    from rootKey: borrowing Key<KeyRole.Root>, answeredBy peer: RatchetPublicKeys,
+    ciphertext: [UInt8], kind: ChainKind, as identity: borrowing Identity
   ) throws(RatchetingError) -> RootStep {
     switch self {
-    case .awaitingFirstMessage(let offer):
-      try offer.own.step(from: rootKey, with: peer, ciphertext: ciphertext)
+    case .awaitingFirstMessage(let offer): try offer.step(from: rootKey, answeredBy: peer)
     case .sending(let chain):
-      try chain.offer.own.step(from: rootKey, with: peer, ciphertext: ciphertext)
+      try chain.offer.step(
+        from: rootKey, answeredBy: peer, ciphertext: ciphertext, kind: kind, as: identity)
     case .sendStepDue: throw .unknownHeaderKey
     }
   }
@@ -115,10 +129,10 @@ extension SendingState {
   ///
   /// The erasure matters. A responder's first ratchet keys are its prekeys, and a responder that
   /// never sends must not hold them in the session after the store has deleted them.
-  fileprivate mutating func end(answeredBy peer: PeerRatchetKeys) {
+  fileprivate mutating func end(answeredBy peer: RatchetPublicKeys) {
     switch consume self {
     case .awaitingFirstMessage(let offer):
-      self = .sendStepDue(offer.ended(answeredBy: peer, count: 0))
+      self = .sendStepDue(offer.ended(answeredBy: peer))
     case .sending(let chain):
       let count = chain.chain.nextNumber
       self = .sendStepDue(chain.takeOffer().ended(answeredBy: peer, count: count))
@@ -131,23 +145,50 @@ extension SendingChain {
   fileprivate consuming func takeOffer() -> RatchetOffer { offer }
 }
 
-extension RatchetOffer {
-  fileprivate consuming func ended(
-    answeredBy peer: PeerRatchetKeys, count: UInt32
-  ) -> DueSendStep {
-    DueSendStep(peer: peer, headerKey: nextHeaderKey, previousCount: count)
+extension PrekeyOffer {
+  /// Returns the step that the initiator's first chain takes.
+  fileprivate func step(
+    from rootKey: borrowing Key<KeyRole.Root>, answeredBy peer: RatchetPublicKeys
+  ) throws(RatchetingError) -> RootStep {
+    guard let agreed = try? agreement.agree(with: peer.agreement) else { throw .malformedHeader }
+    var secrets = SecretWriter(capacity: RootStep.maximumSecretByteCount)
+    secrets.append(agreed.bytes)
+    return RootStep(
+      from: rootKey, secrets: secrets,
+      transcript: Transcript(sender: peer, ciphertext: [], receiver: publicKeys))
+  }
+
+  fileprivate consuming func ended(answeredBy peer: RatchetPublicKeys) -> DueSendStep {
+    DueSendStep(peer: peer, headerKey: nextHeaderKey, previousCount: 0)
   }
 }
 
-extension OwnRatchetKeys {
+extension RatchetOffer {
+  /// Returns the step that a chain of the peer takes, if it is not the initiator's first.
   fileprivate func step(
-    from rootKey: borrowing Key<KeyRole.Root>, with peer: PeerRatchetKeys, ciphertext: [UInt8]
+    from rootKey: borrowing Key<KeyRole.Root>, answeredBy peer: RatchetPublicKeys,
+    ciphertext: [UInt8], kind: ChainKind, as identity: borrowing Identity
   ) throws(RatchetingError) -> RootStep {
+    var secrets = SecretWriter(capacity: RootStep.maximumSecretByteCount)
     do {
-      return RootStep(
-        from: rootKey, agreement: try agreement.agree(with: peer.agreement),
-        encapsulated: try kem.decapsulate(ciphertext.bytes))
+      let agreed = try own.agreement.agree(with: peer.agreement)
+      secrets.append(agreed.bytes)
+      if kind == .respondersFirst {
+        let authenticated = try identity.agreement.agree(with: peer.agreement)
+        secrets.append(authenticated.bytes)
+      }
+      let encapsulated = try own.kem.decapsulate(ciphertext.bytes)
+      secrets.append(encapsulated.bytes)
     } catch { throw .malformedHeader }
+    return RootStep(
+      from: rootKey, secrets: secrets,
+      transcript: Transcript(sender: peer, ciphertext: ciphertext, receiver: own.publicKeys))
+  }
+
+  fileprivate consuming func ended(
+    answeredBy peer: RatchetPublicKeys, count: UInt32
+  ) -> DueSendStep {
+    DueSendStep(peer: peer, headerKey: nextHeaderKey, previousCount: count)
   }
 }
 
@@ -173,7 +214,7 @@ extension Chain {
   }
 }
 
-extension PeerRatchetKeys {
+extension RatchetPublicKeys {
   /// Creates the keys that a header carries, or returns `nil` if one of them is not valid.
   fileprivate init?(from header: Header) {
     guard let agreement = try? AgreementPublicKey(header.agreement.bytes),

@@ -5,12 +5,15 @@ import Primitives
 /// order.
 ///
 /// ```
-/// u8 version || u8 state of sending || u8 receiving || u8 retired || u8 initiator [|| u64 expires]
-/// || AD || RK || the fields of the state of sending || [the receiving chain] || NHKr
+/// u8 version || u8 state of sending || u8 receiving || u8 retired || u8 initiator
+/// || [u64 expires, if the owner is the initiator] || [CT0, if nothing was received either] || AD || RK
+/// || the fields of the state of sending || [the receiving chain] || NHKr
 /// ```
+///
+/// `receiving` is 0 when nothing was received, 1 in the initiator's first chain and 2 in a later one.
 extension Session {
   private static let version: UInt8 = 1
-  /// Enough for the longest record, 4,017 bytes.
+  /// Enough for the longest record, 4,017 bytes. TODO
   private static let capacity = 4096
 
   /// Returns the record of the session as it stands.
@@ -18,7 +21,7 @@ extension Session {
     var writer = SecretWriter(capacity: Self.capacity)
     writer.append(bigEndian: Self.version)
     writer.append(bigEndian: sending.tag.rawValue)
-    writer.append(flag: receivingChain != nil)
+    writer.append(bigEndian: receiving.rawValue)
     writer.append(flag: isRetired)
     switch role {
     case .initiator(let expires):
@@ -26,6 +29,7 @@ extension Session {
       writer.append(bigEndian: expires)
     case .responder: writer.append(flag: false)
     }
+    if let initialCiphertext { writer.append(initialCiphertext.bytes) }
     writer.append(association.bytes.bytes)
     writer.append(rootKey.bytes)
     writer.append(sending)
@@ -54,19 +58,34 @@ extension Session {
     guard try reader.readInteger(as: UInt8.self) == version,
       let tag = SendingState.Tag(rawValue: try reader.readInteger())
     else { throw ReadError.invalidValue }
-    let hasReceived = try reader.readFlag()
-    let isRetired = try reader.readFlag()
-    let isInitiator = try reader.readFlag()
-    // A responder that has received nothing awaits the first message, and nobody else does.
-    guard (tag == .awaitingFirstMessage) == (!isInitiator && !hasReceived) else {
+    guard let receiving = Receiving(rawValue: try reader.readInteger()) else {
       throw ReadError.invalidValue
     }
+    let isRetired = try reader.readFlag()
+    let isInitiator = try reader.readFlag()
+    // A responder that has received nothing awaits the first message, and nobody else does. Only a
+    // responder receives the initiator's first chain.
+    guard (tag == .awaitingFirstMessage) == (!isInitiator && receiving == .nothing),
+      !(isInitiator && receiving == .firstChain)
+    else { throw ReadError.invalidValue }
     let role: Role = isInitiator ? .initiator(expires: try reader.readInteger()) : .responder
+    let isInitiating = isInitiator && receiving == .nothing
+    let initialCiphertext =
+      isInitiating ? try reader.readArray(KEMKeyPair.ciphertextByteCount) : nil
     return Session(
       association: try Association(&reader), role: role, isRetired: isRetired,
-      rootKey: try reader.readKey(), sending: try reader.readSendingState(tag),
-      receivingChain: hasReceived ? try reader.readChain() : nil,
-      nextReceivingHeaderKey: try reader.readKey())
+      rootKey: try reader.readKey(),
+      sending: try reader.readSendingState(tag, isInitiating: isInitiating),
+      receivingChain: receiving == .nothing
+        ? nil : try reader.readChain(isInitiatorsFirst: receiving == .firstChain),
+      initialCiphertext: initialCiphertext, nextReceivingHeaderKey: try reader.readKey())
+  }
+
+  private enum Receiving: UInt8 { case nothing, firstChain, laterChain }
+
+  private var receiving: Receiving {
+    guard !isUnanswered else { return .nothing }
+    return isReceivingFirstChain ? .firstChain : .laterChain
   }
 }
 
@@ -85,7 +104,10 @@ extension SendingState {
 extension SecretWriter {
   fileprivate mutating func append(_ sending: borrowing SendingState) {
     switch sending {
-    case .awaitingFirstMessage(let offer): append(offer)
+    case .awaitingFirstMessage(let offer):
+      append(offer.agreement)
+      append(offer.kem.bytes.bytes)
+      append(offer.nextHeaderKey.bytes)
     case .sendStepDue(let step):
       append(step.peer)
       append(step.headerKey.bytes)
@@ -105,7 +127,7 @@ extension SecretWriter {
     append(offer.nextHeaderKey.bytes)
   }
 
-  private mutating func append(_ peer: PeerRatchetKeys) {
+  private mutating func append(_ peer: RatchetPublicKeys) {
     append(peer.agreement.bytes.bytes)
     append(peer.kem.bytes.bytes)
   }
@@ -119,9 +141,19 @@ extension SecretWriter {
 }
 
 extension ByteReader {
-  fileprivate mutating func readSendingState(_ tag: SendingState.Tag) throws -> SendingState {
+  /// Reads the fields of a state of sending.
+  ///
+  /// - Parameter isInitiating: Whether the session is an initiator's and unanswered.
+  fileprivate mutating func readSendingState(
+    _ tag: SendingState.Tag, isInitiating: Bool
+  ) throws -> SendingState {
     switch tag {
-    case .awaitingFirstMessage: return .awaitingFirstMessage(try readRatchetOffer())
+    case .awaitingFirstMessage:
+      let agreement = try readAgreementKeyPair()
+      return .awaitingFirstMessage(
+        PrekeyOffer(
+          kem: try KEMPublicKey(kept: try readBytes(KEMPublicKey.byteCount)), agreement: agreement,
+          nextHeaderKey: try readKey()))
     case .sendStepDue:
       return .sendStepDue(
         DueSendStep(
@@ -130,8 +162,9 @@ extension ByteReader {
     case .sending:
       return .sending(
         SendingChain(
-          chain: try readChain(), offer: try readRatchetOffer(), peer: try readPeerRatchetKeys(),
-          ciphertext: try readArray(KEMKeyPair.ciphertextByteCount),
+          chain: try readChain(isInitiatorsFirst: isInitiating), offer: try readRatchetOffer(),
+          peer: try readPeerRatchetKeys(),
+          ciphertext: try readArray(isInitiating ? 0 : KEMKeyPair.ciphertextByteCount),
           previousCount: try readInteger()))
     }
   }
@@ -141,15 +174,15 @@ extension ByteReader {
     return RatchetOffer(own: own, nextHeaderKey: try readKey())
   }
 
-  private mutating func readPeerRatchetKeys() throws -> PeerRatchetKeys {
-    PeerRatchetKeys(
+  private mutating func readPeerRatchetKeys() throws -> RatchetPublicKeys {
+    RatchetPublicKeys(
       agreement: try AgreementPublicKey(try readBytes(AgreementPublicKey.byteCount)),
       kem: try KEMPublicKey(kept: try readBytes(KEMPublicKey.byteCount)))
   }
 
-  fileprivate mutating func readChain() throws -> Chain {
+  fileprivate mutating func readChain(isInitiatorsFirst: Bool) throws -> Chain {
     Chain(
       keys: KeyChain(try readKey()), headerKey: try readKey(), nextNumber: try readInteger(),
-      id: try ChainID(&self))
+      id: try ChainID(&self), isInitiatorsFirst: isInitiatorsFirst)
   }
 }

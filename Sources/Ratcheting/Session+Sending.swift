@@ -30,29 +30,40 @@ extension Session {
   package mutating func send(
     randomness: any Randomness
   ) throws(RatchetingError) -> OutgoingMessage {
-    let initiator = isUnanswered ? Initiator(of: association) : nil
+    let initiator = initialCiphertext.map { Initiator(of: association, ciphertext: $0) }
     let message = try sending.nextMessage(
-      stepping: &rootKey, introducing: initiator, randomness: randomness)
+      stepping: &rootKey, kind: nextSendingKind, to: association.initiator,
+      introducing: initiator, randomness: randomness)
     guard let message else { throw .exhausted }
     return message
+  }
+
+  /// The kind of the chain that the next send step begins.
+  private var nextSendingKind: ChainKind {
+    switch role {
+    case .initiator: isUnanswered ? .initiatorsFirst : .later
+    // The initiator begins its second chain only after the responder's first.
+    case .responder: isReceivingFirstChain ? .respondersFirst : .later
+    }
   }
 }
 
 extension SendingState {
   /// Returns the next message, or `nil` if the chain has reached its last number. Takes a due send
-  /// step first.
+  /// step first, for a chain of the given kind.
   ///
   /// - Throws: ``RatchetingError/cannotSend``.
   fileprivate mutating func nextMessage(
-    stepping rootKey: inout Key<KeyRole.Root>, introducing initiator: Initiator?,
-    randomness: any Randomness
+    stepping rootKey: inout Key<KeyRole.Root>, kind: ChainKind, to identity: IdentityKey,
+    introducing initiator: Initiator?, randomness: any Randomness
   ) throws(RatchetingError) -> OutgoingMessage? {
     switch consume self {
     case .awaitingFirstMessage(let offer):
       self = .awaitingFirstMessage(offer)
       throw .cannotSend
     case .sendStepDue(let step):
-      var chain = step.take(stepping: &rootKey, randomness: randomness)
+      var chain = step.take(
+        stepping: &rootKey, kind: kind, to: identity, randomness: randomness)
       let message = chain.nextMessage(introducing: initiator, randomness: randomness)
       self = .sending(chain)
       return message
@@ -66,21 +77,50 @@ extension SendingState {
 
 extension DueSendStep {
   /// Begins the chain under fresh ratchet keys and replaces the root key.
+  ///
+  /// - Parameters:
+  ///   - kind: The kind of the chain.
+  ///   - identity: The initiator's identity, which the responder's first chain is for.
   fileprivate consuming func take(
-    stepping rootKey: inout Key<KeyRole.Root>, randomness: any Randomness
+    stepping rootKey: inout Key<KeyRole.Root>, kind: ChainKind, to identity: IdentityKey,
+    randomness: any Randomness
   ) -> SendingChain {
     let own = OwnRatchetKeys(from: randomness)
-    let encapsulation = peer.kem.encapsulate()
-    guard let agreement = try? own.agreement.agree(with: peer.agreement) else {
-      preconditionFailure("the peer's key gave an agreement when it was received")
+    var secrets = SecretWriter(capacity: RootStep.maximumSecretByteCount)
+    let agreed = own.agreement.secret(sharedWith: peer.agreement)
+    secrets.append(agreed.bytes)
+    if kind == .respondersFirst {
+      guard let key = try? identity.verifyingKey.agreementKey() else {
+        preconditionFailure("every valid identity has an X25519 key")
+      }
+      let authenticated = own.agreement.secret(sharedWith: key)
+      secrets.append(authenticated.bytes)
+    }
+    var ciphertext: [UInt8] = []
+    if kind != .initiatorsFirst {
+      let encapsulation = peer.kem.encapsulate()
+      ciphertext = encapsulation.ciphertext
+      secrets.append(encapsulation.sharedSecret.bytes)
     }
     let step = RootStep(
-      from: rootKey, agreement: agreement, encapsulated: encapsulation.sharedSecret)
+      from: rootKey, secrets: secrets,
+      transcript: Transcript(sender: own.publicKeys, ciphertext: ciphertext, receiver: peer))
     rootKey = step.rootKey
     return SendingChain(
-      chain: Chain(step.chain, headerKey: headerKey),
+      chain: Chain(step.chain, headerKey: headerKey, kind: kind),
       offer: RatchetOffer(own: own, nextHeaderKey: step.nextHeaderKey), peer: peer,
-      ciphertext: encapsulation.ciphertext, previousCount: previousCount)
+      ciphertext: ciphertext, previousCount: previousCount)
+  }
+}
+
+extension AgreementKeyPair {
+  /// Returns the secret that is shared with the holder of `peer`, a key that was checked when it was
+  /// received.
+  fileprivate func secret(sharedWith peer: AgreementPublicKey) -> Secret {
+    guard let secret = try? agree(with: peer) else {
+      preconditionFailure("the peer's key gave an agreement when it was received")
+    }
+    return secret
   }
 }
 
@@ -97,7 +137,8 @@ extension SendingChain {
     let sealedHeader = SealedHeader(header, with: chain.headerKey, randomness: randomness)
     return OutgoingMessage(
       messageKey: chain.next(), sealedHeader: sealedHeader,
-      initiator: initiator?.sealed(to: peer.agreement, beside: sealedHeader),
+      initiator: initiator?.sealed(
+        to: peer, beside: sealedHeader, randomness: randomness),
       chain: chain.id, number: number)
   }
 }

@@ -16,7 +16,7 @@ import Primitives
 /// can be sent in, the one that comes last in ``SessionOrder`` is the *current* one.
 ///
 /// A session does no I/O and reads no clock. The caller keeps its ``record()``, and the keys of
-/// messages that have not arrived, which ``receive(_:openedBy:skipLimit:)`` hands out.
+/// messages that have not arrived, which ``receive(_:openedBy:as:skipLimit:)`` hands out.
 package struct Session: ~Copyable {
   /// The side of a session.
   package enum Role: Sendable, Equatable {
@@ -36,6 +36,9 @@ package struct Session: ~Copyable {
   var sending: SendingState
   /// The chain in which this side is receiving, or `nil` if it has not received anything.
   var receivingChain: Chain?
+  /// The ciphertext of the key agreement, CT0 in the specification, which each initial message
+  /// repeats; `nil` for a responder, and when the session has been answered.
+  var initialCiphertext: [UInt8]?
   /// The header key of the peer's next chain, NHKr in the specification.
   var nextReceivingHeaderKey: Key<KeyRole.Header>
   /// Whether the owner wants no more messages to be sent in the session.
@@ -45,7 +48,7 @@ package struct Session: ~Copyable {
   init(
     association: Association, role: Role, isRetired: Bool, rootKey: consuming Key<KeyRole.Root>,
     sending: consuming SendingState, receivingChain: consuming Chain?,
-    nextReceivingHeaderKey: consuming Key<KeyRole.Header>
+    initialCiphertext: [UInt8]?, nextReceivingHeaderKey: consuming Key<KeyRole.Header>
   ) {
     self.association = association
     self.role = role
@@ -53,32 +56,37 @@ package struct Session: ~Copyable {
     self.rootKey = rootKey
     self.sending = sending
     self.receivingChain = receivingChain
+    self.initialCiphertext = initialCiphertext
     self.nextReceivingHeaderKey = nextReceivingHeaderKey
   }
 
   /// Creates the session of the person who imported a bundle.
   init(
-    initiatedBy association: Association, keys: consuming HandshakeKeys, peer: PeerRatchetKeys,
-    expires: UInt64
+    initiatedBy association: Association, keys: consuming HandshakeKeys, peer: RatchetPublicKeys,
+    ciphertext: [UInt8], expires: UInt64
   ) {
     self.init(
       association: association, role: .initiator(expires: expires), isRetired: false,
       rootKey: keys.rootKey,
       sending: .sendStepDue(
         DueSendStep(peer: peer, headerKey: keys.initiatorHeaderKey, previousCount: 0)),
-      receivingChain: nil, nextReceivingHeaderKey: keys.responderHeaderKey)
+      receivingChain: nil, initialCiphertext: ciphertext,
+      nextReceivingHeaderKey: keys.responderHeaderKey)
   }
 
   /// Creates the session of the bundle's owner.
   init(
     respondingTo association: Association, keys: consuming HandshakeKeys,
-    own: consuming OwnRatchetKeys
+    prekeys: consuming Prekeys
   ) {
     self.init(
       association: association, role: .responder, isRetired: false, rootKey: keys.rootKey,
       sending: .awaitingFirstMessage(
-        RatchetOffer(own: own, nextHeaderKey: keys.responderHeaderKey)),
-      receivingChain: nil, nextReceivingHeaderKey: keys.initiatorHeaderKey)
+        PrekeyOffer(
+          kem: prekeys.kem.publicKey, agreement: prekeys.signed,
+          nextHeaderKey: keys.responderHeaderKey)),
+      receivingChain: nil, initialCiphertext: nil,
+      nextReceivingHeaderKey: keys.initiatorHeaderKey)
   }
 
   /// The identity of the other side.
@@ -124,6 +132,13 @@ extension Session {
     }
   }
 
+  /// Whether the chain in which this side is receiving is the initiator's first. It must be kept with
+  /// ``currentHeaderKey``, also when the chain has ended, since it decides how long the headers of the
+  /// chain are.
+  package var isReceivingFirstChain: Bool {
+    receivingChain.borrowed { $0.isInitiatorsFirst } ?? false
+  }
+
   /// The name of the chain in which this side is receiving, or `nil` if it has not received
   /// anything.
   package var currentChain: ChainID? { receivingChain.borrowed { $0.id } }
@@ -142,16 +157,33 @@ extension Session {
 /// ```
 enum SendingState: ~Copyable {
   /// A responder has received nothing yet, and knows no ratchet keys of the peer to send to.
-  case awaitingFirstMessage(RatchetOffer)
+  case awaitingFirstMessage(PrekeyOffer)
   /// The peer's latest ratchet keys are known, and the next message begins a chain.
   case sendStepDue(DueSendStep)
   /// A chain has begun, and the peer has not answered it.
   case sending(SendingChain)
 }
 
-/// What the peer's next chain answers: ratchet keys of this side that the peer knows.
+/// What the initiator's first chain answers: the prekeys of the responder's bundle.
+struct PrekeyOffer: ~Copyable {
+  /// The KEM prekey. The session binds it and needs no private half of it: its secret is in the key
+  /// agreement already.
+  let kem: KEMPublicKey
+  /// The signed prekey, the first DHs of a responder in the specification.
+  let agreement: AgreementKeyPair
+  /// The header key of the chain that the responder begins after it, NHKs in the specification.
+  let nextHeaderKey: Key<KeyRole.Header>
+
+  /// The public halves.
+  var publicKeys: RatchetPublicKeys {
+    RatchetPublicKeys(agreement: agreement.publicKey, kem: kem)
+  }
+}
+
+/// What the peer's next chain answers, if it is not the first: ratchet keys of this side that the peer
+/// knows.
 struct RatchetOffer: ~Copyable {
-  /// The ratchet pairs of this side. A responder's first ones are its prekeys.
+  /// The ratchet pairs of this side.
   let own: OwnRatchetKeys
   /// The header key of the chain that this side begins after the answer, NHKs in the specification.
   let nextHeaderKey: Key<KeyRole.Header>
@@ -162,7 +194,7 @@ struct RatchetOffer: ~Copyable {
 /// stolen.
 struct DueSendStep: ~Copyable {
   /// The keys that the chain will answer.
-  let peer: PeerRatchetKeys
+  let peer: RatchetPublicKeys
   /// The header key of the chain, HKs in the specification.
   let headerKey: Key<KeyRole.Header>
   /// The number of messages in the chain before it, PN in the specification.
@@ -176,9 +208,10 @@ struct SendingChain: ~Copyable {
   /// The keys under which the chain is sent.
   let offer: RatchetOffer
   /// The keys that the chain answers. An initial message is sealed to them.
-  let peer: PeerRatchetKeys
-  /// The ciphertext that carries the chain's shared secret to the peer, CTs in the specification.
-  /// It is repeated in each header, since any message of the chain may be the first to arrive.
+  let peer: RatchetPublicKeys
+  /// The ciphertext that carries the chain's shared secret to the peer, CTs in the specification; no
+  /// bytes in the initiator's first chain. It is repeated in each header, since any message of the
+  /// chain may be the first to arrive.
   let ciphertext: [UInt8]
   /// The number of messages in the chain before this one, PN in the specification.
   let previousCount: UInt32
