@@ -63,7 +63,7 @@ package struct Header: Equatable, Sendable {
   ///
   /// - Parameter isInFirstChain: Whether its chain is the initiator's first.
   /// - Throws: ``RatchetingError/malformedHeader``.
-  func checkLength(isInFirstChain: Bool) throws(RatchetingError) {
+  package func checkLength(isInFirstChain: Bool) throws(RatchetingError) {
     guard ciphertext.isEmpty == isInFirstChain else { throw .malformedHeader }
   }
 }

@@ -4,8 +4,8 @@ import Ratcheting
 import Sealing
 import Storage
 
-/// The keys that the stanzas of a message are tried with: the header keys of all sessions and the signed
-/// prekeys of all periods.
+/// The keys that the stanzas of a message are tried with: the header keys of all sessions, and the
+/// prekeys of all bundles that may still be used.
 ///
 /// They are copied out of the store at once, so that the store is not locked while a message to a
 /// thousand recipients is searched for the stanza that this store can open.
@@ -14,45 +14,39 @@ struct KeysOnHand: ~Copyable {
   enum Match {
     /// A header key that the store holds.
     case session(HeaderKeys.Holder, Header)
-    /// The signed prekey of a period.
-    case prekey(Initiator, period: RecordID)
-  }
-
-  /// A box, since an array cannot hold a noncopyable value.
-  private final class Period {
-    let id: RecordID
-    let signedPrekey: AgreementKeyPair
-
-    init(_ period: borrowing PrekeyPeriod) {
-      id = period.id
-      signedPrekey = period.signedCopy()
-    }
+    /// The signed prekey of a period and a KEM prekey of its bundles.
+    case prekeys(Initiator, period: RecordID, kem: PrekeySet.Holder)
   }
 
   private let headerKeys: HeaderKeys
-  private let periods: [Period]
+  private let prekeys: PrekeySet
 
   /// Copies the keys out of the store.
   init(_ snapshot: Snapshot) throws {
-    let headerKeys = try HeaderKeys(snapshot)
-    var periods: [Period] = []
-    try snapshot.forEach(PrekeyPeriod.self) { periods.append(Period($0)) }
-    self.headerKeys = headerKeys
-    self.periods = periods
+    headerKeys = try HeaderKeys(snapshot)
+    prekeys = try PrekeySet(snapshot)
   }
 
-  /// Returns what opens a stanza, a session before a prekey, or `nil` if nothing does.
-  func match(for stanza: Stanza) -> Match? {
-    if let (holder, header) = headerKeys.match(for: stanza.sealedHeader) {
-      return .session(holder, header)
-    }
+  /// Returns the header key that opens a stanza, or `nil` if none does.
+  func session(for stanza: Stanza) -> Match? {
+    guard let (holder, header) = headerKeys.match(for: stanza.sealedHeader) else { return nil }
+    return .session(holder, header)
+  }
+
+  /// Returns the prekeys that open the initiator of a stanza, or `nil` if none do.
+  ///
+  /// `limit` is the number of decapsulations that are left for the message. A stanza for which not enough
+  /// are left is not tried.
+  func prekeys(for stanza: Stanza, limit: inout Int) -> Match? {
     guard let sealed = stanza.initiator else { return nil }
-    for period in periods {
-      let initiator = try? Initiator(
-        opening: sealed, beside: stanza.sealedHeader, with: period.signedPrekey)
-      if let initiator { return .prekey(initiator, period: period.id) }
-    }
-    return nil
+    return prekeys.match(
+      for: SealedInitiator.Opener(sealed, beside: stanza.sealedHeader), limit: &limit)
+  }
+
+  /// Returns what opens a stanza, a session before prekeys, or `nil` if nothing does.
+  func match(for stanza: Stanza) -> Match? {
+    var limit = SealedInitiator.Opener.maximumDecapsulationCount
+    return session(for: stanza) ?? prekeys(for: stanza, limit: &limit)
   }
 }
 
@@ -61,7 +55,7 @@ struct HeaderKeys: ~Copyable {
   /// What a header key belongs to.
   enum Holder {
     /// A chain that a session receives, or that has ended while messages of it are missing.
-    case chain(RecordID, ChainID, session: RecordID)
+    case chain(RecordID, ChainID, session: RecordID, isFirstChain: Bool)
     /// The chain that the peer of a session may begin.
     case next(session: RecordID)
   }
@@ -76,7 +70,9 @@ struct HeaderKeys: ~Copyable {
     var holders: [Holder] = []
     try snapshot.forEach(ChainRecord.self) { chain in
       writer.append(chain.headerKey.bytes)
-      holders.append(.chain(chain.id, chain.chain, session: chain.session))
+      holders.append(
+        .chain(
+          chain.id, chain.chain, session: chain.session, isFirstChain: chain.isFirstChain))
     }
     try snapshot.forEach(NextHeaderKey.self) { next in
       writer.append(next.key.bytes)
@@ -92,6 +88,70 @@ struct HeaderKeys: ~Copyable {
     for index in holders.indices {
       let key: Key<KeyRole.Header> = keys.key(at: index * Key<KeyRole.Header>.byteCount)
       if let header = opener.open(with: key) { return (holders[index], header) }
+    }
+    return nil
+  }
+}
+
+/// The prekeys of all bundles that may still be used.
+struct PrekeySet {
+  /// What a KEM prekey belongs to.
+  enum Holder: Equatable {
+    /// The reusable bundles of the period.
+    case reusable
+    /// The one-time bundle whose record this is.
+    case oneTime(RecordID)
+  }
+
+  /// The prekeys of one period.
+  private final class Period {
+    let id: RecordID
+    let signedPrekey: AgreementKeyPair
+    var kemPrekeys: [(holder: Holder, key: KEMDecapsulator)] = []
+
+    init(_ period: borrowing PrekeyPeriod) {
+      id = period.id
+      signedPrekey = period.signedCopy()
+    }
+  }
+
+  private let periods: [Period]
+  /// The number of KEM prekeys, over all periods.
+  private let kemPrekeyCount: Int
+
+  /// Copies the keys out of the store.
+  init(_ snapshot: Snapshot) throws {
+    var periods: [Period] = []
+    try snapshot.forEach(PrekeyPeriod.self) { periods.append(Period($0)) }
+    for period in periods {
+      if let kem = try snapshot.reusablePrekey(of: period.id) {
+        period.kemPrekeys.append((.reusable, KEMDecapsulator(of: kem)))
+      }
+      try snapshot.forEach(IssuedBundle.self, of: period.id) { bundle in
+        let id = bundle.id
+        if let key = bundle.oneTime.borrowed({ KEMDecapsulator(of: $0.kem) }) {
+          period.kemPrekeys.append((.oneTime(id), key))
+        }
+      }
+    }
+    self.periods = periods
+    kemPrekeyCount = periods.reduce(0) { $0 + $1.kemPrekeys.count }
+  }
+
+  /// Returns the pair of prekeys that opens an initiator, or `nil` if none does.
+  fileprivate func match(
+    for opener: SealedInitiator.Opener, limit: inout Int
+  ) -> KeysOnHand.Match? {
+    guard kemPrekeyCount <= limit else { return nil }
+    for period in periods {
+      // What makes this fail does not depend on the signed prekey.
+      guard let agreement = try? opener.agree(with: period.signedPrekey) else { return nil }
+      if period === periods[0] { limit -= kemPrekeyCount }
+      for (holder, key) in period.kemPrekeys {
+        if let initiator = agreement.open(with: key) {
+          return .prekeys(initiator, period: period.id, kem: holder)
+        }
+      }
     }
     return nil
   }

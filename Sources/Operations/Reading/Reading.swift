@@ -73,16 +73,14 @@ struct Reading: ~Copyable {
       record.usage.noteReceived(at: transaction.now)
       try transaction.save(record)
       return try transaction.save(
-        message, headerKey: record.session.currentHeaderKey, of: record.id, isKeeping: isKeeping)
+        message, in: record.session, id: record.id, isKeeping: isKeeping)
     case .began(let session, let message, let usedBundle, let period):
       if let usedBundle { try transaction.delete(usedBundle) }
       try transaction.remember(session.association, in: period)
-      let headerKey = session.currentHeaderKey
       var usage = SessionRecord.Usage()
       usage.noteReceived(at: transaction.now)
       let id = try transaction.insert(session, with: contact.id, usage: usage)
-      let missing = try transaction.save(
-        message, headerKey: headerKey, of: id, isKeeping: isKeeping)
+      let missing = try transaction.save(message, in: session, id: id, isKeeping: isKeeping)
       try transaction.pruneSessions(with: contact.id)
       return missing
     }
@@ -112,14 +110,14 @@ extension Transaction {
   /// Saves the keys that a message skipped, and its own if `isKeeping`; returns the numbers below the
   /// message's that have not arrived.
   fileprivate func save(
-    _ message: borrowing IncomingMessage, headerKey: borrowing Key<KeyRole.Header>?,
-    of session: RecordID, isKeeping: Bool
+    _ message: borrowing IncomingMessage, in session: borrowing Session, id: RecordID,
+    isKeeping: Bool
   ) throws -> [UInt32] {
-    if let ended = message.endedChain, let record = try recordID(of: ended, in: session) {
+    if let ended = message.endedChain, let record = try recordID(of: ended, in: id) {
       try insert(message.skippedInEndedChain, of: record)
       try endChain(record)
     }
-    let record = try chainRecord(message.chain, headerKey: headerKey, of: session)
+    let record = try chainRecord(message.chain, of: session, id: id)
     try insert(message.skipped, of: record)
     if isKeeping {
       try insert(
@@ -129,11 +127,13 @@ extension Transaction {
   }
 
   private func chainRecord(
-    _ chain: ChainID, headerKey: borrowing Key<KeyRole.Header>?, of session: RecordID
+    _ chain: ChainID, of session: borrowing Session, id: RecordID
   ) throws -> RecordID {
-    if let known = try recordID(of: chain, in: session) { return known }
-    switch headerKey {
-    case .some(let key): return try insert(chain, headerKey: key, of: session)
+    if let known = try recordID(of: chain, in: id) { return known }
+    switch session.currentHeaderKey {
+    case .some(let key):
+      return try insert(
+        chain, headerKey: key, isFirstChain: session.isReceivingFirstChain, of: id)
     case .none: throw StorageError.damaged(.content(SessionRecord.kind))
     }
   }

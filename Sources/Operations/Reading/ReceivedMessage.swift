@@ -20,30 +20,31 @@ struct ReceivedMessage {
     try self.init(input.readHead(), in: vault, context)
   }
 
-  /// Finds the first stanza that this store can read.
+  /// Finds the first stanza that this store can read (`docs/protocol.md`, section 5).
   ///
-  /// A stanza that a session opens is the one, whether or not it then verifies. One that only a prekey
-  /// opens must be readable in full; otherwise the search goes on, and the gravest reason is thrown when
-  /// it ends without a stanza (`docs/protocol.md`, section 5).
+  /// The first stanza that a session opens is the one, whether or not it then verifies. Only if there is
+  /// none, the stanzas are tried as first messages. Such a stanza must be readable in full; otherwise the
+  /// search goes on, and the gravest reason is thrown when it ends without a stanza.
   init(_ head: Head, in vault: Vault, _ context: Context) throws {
     let keys = try context.read(vault) { try KeysOnHand($0) }
-    var gravest = Refusal.notForThisStore
-    var skipLimit = SkippedKeys.maximumPerMessage
     for (index, stanza) in head.stanzas.enumerated() {
-      guard let match = keys.match(for: stanza) else { continue }
-      if case .prekey = match {
-        do {
-          try context.read(vault) { snapshot in
-            _ = try StanzaReader(stanza: index, of: head, in: snapshot)
-              .read(match, skipLimit: &skipLimit).wasReadBefore
-          }
-        } catch let refusal as Refusal {
-          gravest = max(gravest, refusal)
-          continue
-        }
-      }
+      guard let match = keys.session(for: stanza) else { continue }
       self.init(head: head, stanzaIndex: index, match: match)
       return
+    }
+    var gravest = Refusal.notForThisStore
+    var skipLimit = SkippedKeys.maximumPerMessage
+    var decapsulationLimit = SealedInitiator.Opener.maximumDecapsulationCount
+    for (index, stanza) in head.stanzas.enumerated() {
+      guard let match = keys.prekeys(for: stanza, limit: &decapsulationLimit) else { continue }
+      do {
+        try context.read(vault) { snapshot in
+          _ = try StanzaReader(stanza: index, of: head, in: snapshot)
+            .read(match, skipLimit: &skipLimit).wasReadBefore
+        }
+        self.init(head: head, stanzaIndex: index, match: match)
+        return
+      } catch let refusal as Refusal { gravest = max(gravest, refusal) }
     }
     throw gravest.error
   }

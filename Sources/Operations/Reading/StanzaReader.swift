@@ -33,10 +33,10 @@ struct StanzaReader {
       guard let record: SessionRecord = try snapshot.value(id: session) else { return false }
       return record.session.nextHeaderKey.borrowed { stanza.sealedHeader.opened(with: $0) != nil }
         ?? false
-    case .session(.chain(let id, let chain, _), _):
+    case .session(.chain(let id, let chain, _, _), _):
       guard let record: ChainRecord = try snapshot.value(id: id) else { return false }
       return record.chain == chain
-    case .prekey: return false
+    case .prekeys: return false
     }
   }
 
@@ -49,16 +49,17 @@ struct StanzaReader {
     case .session(.next(let session), let header):
       return try receive(
         header, openedBy: .nextChain, in: snapshot.session(id: session), skipLimit: &skipLimit)
-    case .session(.chain(let record, let chain, let session), let header):
+    case .session(.chain(let record, let chain, let session, let isFirstChain), let header):
+      try header.checkLength(isInFirstChain: isFirstChain)
       let session = try snapshot.session(id: session)
       guard session.session.currentChain == chain else {
         return try readPassed(header.number, of: chain, record: record, session: session)
       }
       return try receive(
         header, openedBy: .currentChain, in: session, skipLimit: &skipLimit)
-    case .prekey(let initiator, let period):
+    case .prekeys(let initiator, let period, let kem):
       do {
-        return try readFirst(initiator, period: period, skipLimit: &skipLimit)
+        return try readFirst(initiator, period: period, kem: kem, skipLimit: &skipLimit)
       } catch { throw try Refusal(of: error) }
     case nil: throw OperationError.notForThisStore
     }
@@ -71,7 +72,10 @@ struct StanzaReader {
     skipLimit: inout Int
   ) throws -> Reading {
     var record = record
-    switch try record.session.receive(header, openedBy: origin, skipLimit: skipLimit) {
+    let owner = try snapshot.owner()
+    switch try record.session.receive(
+      header, openedBy: origin, as: owner.identity, skipLimit: skipLimit)
+    {
     case .passed(let chain, let number):
       guard let id = try snapshot.recordID(of: chain, in: record.id) else {
         throw OperationError.alreadyDecrypted
@@ -112,31 +116,39 @@ struct StanzaReader {
   // MARK: In a session that begins
 
   private func readFirst(
-    _ initiator: Initiator, period periodID: RecordID, skipLimit: inout Int
+    _ initiator: Initiator, period periodID: RecordID, kem: PrekeySet.Holder,
+    skipLimit: inout Int
   ) throws -> Reading {
     guard try !snapshot.remembers(initiator) else { throw OperationError.alreadyDecrypted }
     guard let period = try snapshot.period(id: periodID),
       let bundle = try snapshot.issuedBundle(initiator.bundle), bundle.period == periodID
     else { throw OperationError.notForThisStore }
     let usedBundle = bundle.isOneTime ? bundle.id : nil
+    // The bundle must have carried the very pair of prekeys that opened the initiator.
+    guard kem == usedBundle.map(PrekeySet.Holder.oneTime) ?? .reusable else {
+      throw OperationError.notForThisStore
+    }
     let hash = bundle.hash
     guard let prekeys = try snapshot.prekeys(of: bundle, in: period) else {
       throw OperationError.notForThisStore
     }
+    let owner = try snapshot.owner()
     let session = try Handshake.respond(
-      to: initiator, with: prekeys, bundleHash: hash, as: snapshot.owner().identity,
-      now: snapshot.now)
+      to: initiator, with: prekeys, bundleHash: hash, as: owner.identity, now: snapshot.now)
     return try receiveFirst(
-      in: session, usedBundle: usedBundle, period: periodID, skipLimit: &skipLimit)
+      in: session, of: owner, usedBundle: usedBundle, period: periodID, skipLimit: &skipLimit)
   }
 
   private func receiveFirst(
-    in begun: consuming Session, usedBundle: RecordID?, period: RecordID, skipLimit: inout Int
+    in begun: consuming Session, of owner: borrowing Owner, usedBundle: RecordID?,
+    period: RecordID, skipLimit: inout Int
   ) throws -> Reading {
     var session = begun
     let opened = session.nextHeaderKey.borrowed { stanza.sealedHeader.opened(with: $0) }
     guard let header = opened ?? nil else { throw OperationError.notForThisStore }
-    switch try session.receive(header, openedBy: .nextChain, skipLimit: skipLimit) {
+    switch try session.receive(
+      header, openedBy: .nextChain, as: owner.identity, skipLimit: skipLimit)
+    {
     case .passed: throw OperationError.notForThisStore
     case .arrived(let message):
       skipLimit -= message.skippedCount

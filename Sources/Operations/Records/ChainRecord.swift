@@ -17,24 +17,32 @@ struct ChainRecord: ~Copyable, StoredRecord {
   let chain: ChainID
   /// The key that the headers of the chain are sealed with.
   let headerKey: Key<KeyRole.Header>
+  /// Whether the chain is the initiator's first, whose headers are shorter.
+  let isFirstChain: Bool
 
   static func decoded(from record: borrowing Record) throws -> ChainRecord {
     guard let session = record.place.parent else { throw ReadError.invalidValue }
     var reader = ByteReader(record.body.bytes)
     let headerKey: Key<KeyRole.Header> = try reader.readKey()
     let chain = try ChainID(&reader)
+    let isFirstChain = try reader.readFlag()
     try reader.finish()
-    return ChainRecord(id: record.id, session: session, chain: chain, headerKey: headerKey)
+    return ChainRecord(
+      id: record.id, session: session, chain: chain, headerKey: headerKey,
+      isFirstChain: isFirstChain)
   }
 
-  func encoded() -> Secret { Self.encoded(chain, headerKey: headerKey) }
+  func encoded() -> Secret {
+    Self.encoded(chain, headerKey: headerKey, isFirstChain: isFirstChain)
+  }
 
   fileprivate static func encoded(
-    _ chain: ChainID, headerKey: borrowing Key<KeyRole.Header>
+    _ chain: ChainID, headerKey: borrowing Key<KeyRole.Header>, isFirstChain: Bool
   ) -> Secret {
     var writer = SecretWriter(capacity: 64)
     writer.append(headerKey.bytes)
     writer.append(chain.bytes.bytes)
+    writer.append(flag: isFirstChain)
     return writer.finish()
   }
 
@@ -130,10 +138,11 @@ extension Snapshot {
 extension Transaction {
   /// Adds the chain that a session has just begun to receive; returns the identifier of its record.
   func insert(
-    _ chain: ChainID, headerKey: borrowing Key<KeyRole.Header>, of session: RecordID
+    _ chain: ChainID, headerKey: borrowing Key<KeyRole.Header>, isFirstChain: Bool,
+    of session: RecordID
   ) throws(StorageError) -> RecordID {
     try insert(
-      ChainRecord.encoded(chain, headerKey: headerKey).bytes,
+      ChainRecord.encoded(chain, headerKey: headerKey, isFirstChain: isFirstChain).bytes,
       at: Place(ChainRecord.kind, of: session), named: ChainRecord.name(of: chain, in: session))
   }
 

@@ -7,13 +7,18 @@ package struct Contact: Sendable, StoredRecord {
   static let kind = RecordKind(2)
   static let term = "contact"
 
-  let id: RecordID
+  fileprivate(set) var id: RecordID
   /// What the store's owner calls the contact.
-  package let name: ContactName
+  package fileprivate(set) var name: ContactName
   /// What the contact's bundles and messages are verified by.
   package let identity: IdentityKey
   /// Whether both people have compared the safety number.
-  package let isVerified: Bool
+  package fileprivate(set) var isVerified = false
+  /// The greatest `not_before` of the contact's bundles that passed the checks of an import, in
+  /// seconds since 1970; 0 if there was none.
+  fileprivate(set) var notBefore: UInt64 = 0
+  /// The greatest `created` of these bundles.
+  fileprivate(set) var lastBundle: UInt64 = 0
 
   fileprivate var place: Place { Place(Self.kind) }
 
@@ -21,23 +26,23 @@ package struct Contact: Sendable, StoredRecord {
     var reader = ByteReader(record.body.bytes)
     let isVerified = try reader.readFlag()
     let identity = try IdentityKey(kept: try reader.readBytes(IdentityKey.byteCount))
+    let notBefore: UInt64 = try reader.readInteger()
+    let lastBundle: UInt64 = try reader.readInteger()
     let bytes = [UInt8](reader.remaining)
     guard let text = String(validating: bytes, as: UTF8.self) else { throw ReadError.invalidValue }
     let name = try ContactName(text)
     guard name.bytes == bytes else { throw ReadError.invalidValue }
-    return Contact(id: record.id, name: name, identity: identity, isVerified: isVerified)
+    return Contact(
+      id: record.id, name: name, identity: identity, isVerified: isVerified,
+      notBefore: notBefore, lastBundle: lastBundle)
   }
 
   func encoded() -> Secret {
-    Self.encoded(name: name, identity: identity, isVerified: isVerified)
-  }
-
-  fileprivate static func encoded(
-    name: ContactName, identity: IdentityKey, isVerified: Bool
-  ) -> Secret {
-    var writer = SecretWriter(capacity: 256)
+    var writer = SecretWriter(capacity: 512)
     writer.append(flag: isVerified)
     writer.append(identity.bytes.bytes)
+    writer.append(bigEndian: notBefore)
+    writer.append(bigEndian: lastBundle)
     writer.append(name.bytes.bytes)
     return writer.finish()
   }
@@ -142,17 +147,27 @@ extension Transaction {
     if let contact = try contact(withIdentity: identity) {
       throw OperationError.knownAs(contact.name, identity)
     }
-    let body = Contact.encoded(name: name, identity: identity, isVerified: false)
-    let id = try insert(body.bytes, at: Place(Contact.kind), named: name.bytes)
+    // The body does not depend on the identifier, which is known only after the record is there.
+    var contact = Contact(id: RecordID(value: 0), name: name, identity: identity)
+    contact.id = try insert(contact.encoded().bytes, at: contact.place, named: name.bytes)
     let pointer = identity.bytes
-    try insert(pointer.bytes, at: Place(ContactIdentity.kind, of: id), named: pointer)
-    return Contact(id: id, name: name, identity: identity, isVerified: false)
+    try insert(pointer.bytes, at: Place(ContactIdentity.kind, of: contact.id), named: pointer)
+    return contact
   }
 
   /// Records that the safety number of `contact` was compared.
   func markVerified(_ contact: Contact) throws(StorageError) {
-    try save(
-      Contact(id: contact.id, name: contact.name, identity: contact.identity, isVerified: true))
+    var contact = contact
+    contact.isVerified = true
+    try save(contact)
+  }
+
+  /// Keeps the times of a bundle of `contact` that has passed all checks of an import.
+  func keepTimes(of bundle: Bundle, for contact: Contact) throws(StorageError) {
+    var contact = contact
+    contact.notBefore = max(contact.notBefore, bundle.notBefore)
+    contact.lastBundle = max(contact.lastBundle, bundle.created)
+    try save(contact)
   }
 
   /// Gives `contact` a new name; throws ``OperationError/nameTaken(_:)`` when another contact has it.
@@ -160,9 +175,9 @@ extension Transaction {
     if let other = try self.contact(named: newName), other.id != contact.id {
       throw OperationError.nameTaken(newName)
     }
-    try save(
-      Contact(
-        id: contact.id, name: newName, identity: contact.identity, isVerified: contact.isVerified))
+    var contact = contact
+    contact.name = newName
+    try save(contact)
   }
 
   private func save(_ contact: Contact) throws(StorageError) {

@@ -107,12 +107,19 @@ extension Snapshot {
 
 extension Transaction {
   /// Makes a bundle that lives for `lifetime` seconds and signs it, after its private halves have been
-  /// saved.
+  /// saved (`docs/protocol.md`, section 2).
   func issueBundle(
     isOneTime: Bool, lifetime: UInt64, by owner: inout Owner, randomness: any Randomness
   ) throws -> SignedBundle {
     let period = try currentPeriod(randomness: randomness)
-    let created = max(now, owner.lastBundle.addingSaturating(1))
+    // No importer whose clock is right can have imported a bundle that was made while the clock was
+    // ahead.
+    let isLastAhead = owner.lastBundle > now.addingSaturating(Bundle.clockTolerance)
+    let created = isLastAhead ? now : max(now, owner.lastBundle.addingSaturating(1))
+    if owner.isRevocationDue {
+      owner.notBefore = created
+      owner.isRevocationDue = false
+    }
     let expires = created.addingSaturating(lifetime)
     guard created < expires else { throw StorageError.damaged(.content(Owner.kind)) }
     try keep(period, forBundleUntil: expires)
@@ -124,7 +131,7 @@ extension Transaction {
         : try reusablePrekey(of: period.id, forBundleUntil: expires, randomness: randomness))
     let signed = SignedBundle(
       of: prekeys, by: owner.identity, created: created, expires: expires,
-      suggestedName: owner.suggestedName)
+      notBefore: min(created, owner.notBefore), suggestedName: owner.suggestedName)
     try insert(signed.bundle, prekeys: prekeys, in: period.id)
     owner.lastBundle = created
     try save(owner)

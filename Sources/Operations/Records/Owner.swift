@@ -14,28 +14,42 @@ struct Owner: ~Copyable, StoredRecord {
   let suggestedName: String
   /// When the last bundle was made, in seconds since 1970; 0 if none was.
   var lastBundle: UInt64
+  /// The time before which the owner's bundles are revoked, in seconds since 1970; 0 if none is.
+  var notBefore: UInt64
+  /// Whether the next bundle sets ``notBefore`` to its own time of creation.
+  var isRevocationDue: Bool
 
-  init(identity: consuming Identity, suggestedName: String, lastBundle: UInt64 = 0) {
+  init(
+    identity: consuming Identity, suggestedName: String, lastBundle: UInt64 = 0,
+    notBefore: UInt64 = 0, isRevocationDue: Bool = false
+  ) {
     self.identity = identity
     self.suggestedName = suggestedName
     self.lastBundle = lastBundle
+    self.notBefore = notBefore
+    self.isRevocationDue = isRevocationDue
   }
 
   static func decoded(from record: borrowing Record) throws -> Owner {
     var reader = ByteReader(record.body.bytes)
     let seed = try reader.readSecret(Identity.seedByteCount)
     let lastBundle: UInt64 = try reader.readInteger()
+    let notBefore: UInt64 = try reader.readInteger()
+    let isRevocationDue = try reader.readFlag()
     guard let name = String(validating: [UInt8](reader.remaining), as: UTF8.self) else {
       throw ReadError.invalidValue
     }
     return Owner(
-      identity: Identity(seed: seed.bytes), suggestedName: name, lastBundle: lastBundle)
+      identity: Identity(seed: seed.bytes), suggestedName: name, lastBundle: lastBundle,
+      notBefore: notBefore, isRevocationDue: isRevocationDue)
   }
 
   func encoded() -> Secret {
     var writer = SecretWriter(capacity: 256)
     writer.append(identity.seed)
     writer.append(bigEndian: lastBundle)
+    writer.append(bigEndian: notBefore)
+    writer.append(flag: isRevocationDue)
     writer.append([UInt8](suggestedName.utf8).bytes)
     return writer.finish()
   }

@@ -152,6 +152,17 @@ extension Transaction {
     return prekey.takeKEM()
   }
 
+  /// Deletes the private halves of all prekeys, with the bundles and the pairs that belong to them, and
+  /// marks the next bundle to say so (`docs/protocol.md`, section 2).
+  func revokePrekeys() throws {
+    var periods: [RecordID] = []
+    try forEach(PrekeyPeriod.kind) { periods.append($0.id) }
+    for period in periods { try delete(period) }
+    var owner = try owner()
+    owner.isRevocationDue = true
+    try save(owner)
+  }
+
   /// Remembers who began a session with which ephemeral key, for as long as the period is held.
   func remember(_ association: Association, in period: RecordID) throws(StorageError) {
     let name = RememberedPair.name(

@@ -140,11 +140,19 @@ extension Array where Element == SessionSummary {
   var current: SessionSummary? { last { $0.canSend } }
 }
 
+extension SessionSummary {
+  /// Returns whether the session was begun while this clock was ahead; nothing was received in it, so
+  /// nothing is lost with it.
+  func isFromWrongClock(at now: UInt64) -> Bool {
+    isUnanswered && order.began > now.addingSaturating(Bundle.clockTolerance)
+  }
+}
+
 extension Transaction {
   /// Adds a session with a contact; returns the identifier of its record.
   @discardableResult
   func insert(
-    _ session: consuming Session, with contact: RecordID,
+    _ session: borrowing Session, with contact: RecordID,
     usage: SessionRecord.Usage = SessionRecord.Usage()
   ) throws(StorageError) -> RecordID {
     let association = session.association

@@ -105,8 +105,10 @@ struct BackupContent: ~Copyable {
       guard suggestedName.utf8.count <= Bundle.maximumNameByteCount,
         PlainText.isPlain(suggestedName)
       else { throw OperationError.malformedBackup }
+      // What was out before the restoration cannot be read any more.
       let owner = Owner(
-        identity: Identity(seed: seed.bytes), suggestedName: suggestedName, lastBundle: lastBundle)
+        identity: Identity(seed: seed.bytes), suggestedName: suggestedName,
+        lastBundle: lastBundle, isRevocationDue: true)
       let acquaintances = try Self.acquaintances(from: &reader)
       try reader.finish()
       // Everyone once, so that the store can hold them, and the owner never.

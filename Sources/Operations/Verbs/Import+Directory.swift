@@ -18,20 +18,77 @@ extension Import {
         (try snapshot.ownIdentity(), try snapshot.contact(named: name)?.identity)
       }
       let (folder, owner) = try chooseFolder(in: directory, own: own, known: known)
-      let reader = FolderReader(folder: folder, owner: owner, reader: own, now: context.now)
-      for entry in try reader.oneTimeEntries(randomness: context.randomness) {
-        guard reader.isWorthClaiming(entry), let claim = folder.claim(entry) else { continue }
-        do {
-          let report = try accept(claim.bundle, from: owner, context, in: vault)
-          claim.finish()
-          return report
-        } catch {
-          claim.putBack()
-          throw error
-        }
+      var importer = self
+      if try context.read(vault, in: { try hasWorkingSession(with: owner, in: $0) }) {
+        // The reusable bundle decides whether a session is begun; a one-time bundle is taken only if so.
+        let reusable = try reusableBundle(in: folder, of: owner)
+        let report = try look(at: reusable, from: owner, context, in: vault)
+        guard report.hasBegun else { return report }
+        importer = Import(name: name, expectedIdentity: expectedIdentity, isNewSession: true)
       }
-      return try accept(
-        try reusableBundle(in: folder, of: owner), from: owner, context, in: vault)
+      return try importer.take(from: folder, of: owner, own: own, context, in: vault)
+    }
+  }
+
+  /// Takes a one-time bundle that nobody else gets, or the reusable one if there is none, and begins a
+  /// session with it.
+  private func take(
+    from folder: PrekeyFolder, of owner: IdentityKey?, own: IdentityKey, _ context: Context,
+    in vault: Vault
+  ) throws -> Report {
+    let reader = FolderReader(folder: folder, owner: owner)
+    for entry in try reader.oneTimeEntries(randomness: context.randomness) {
+      let isWorthClaiming = try context.read(vault) { snapshot in
+        reader.isWorthClaiming(entry) { try? snapshot.verified($0, by: own) }
+      }
+      guard isWorthClaiming, let claim = folder.claim(entry) else { continue }
+      do {
+        let report = try accept(claim.bundle, from: owner, context: context, in: vault)
+        claim.finish()
+        return report
+      } catch {
+        claim.putBack()
+        throw error
+      }
+    }
+    return try accept(
+      try reusableBundle(in: folder, of: owner), from: owner, context: context, in: vault)
+  }
+
+  /// Returns whether there is a session with the owner of a folder in which one can send.
+  private func hasWorkingSession(
+    with owner: IdentityKey?, in snapshot: Snapshot
+  ) throws -> Bool {
+    guard !isNewSession, let owner, let contact = try snapshot.contact(withIdentity: owner) else {
+      return false
+    }
+    let now = snapshot.now
+    return try snapshot.sessions(with: contact.id)
+      .contains { $0.canSend && !$0.isFromWrongClock(at: now) }
+  }
+
+  /// Verifies the reusable bundle of someone with whom there is a session, keeps its times, and reports
+  /// whether an import would begin a session. It begins none.
+  private func look(
+    at unverified: UnverifiedBundle, from expected: IdentityKey?, _ context: Context,
+    in vault: Vault
+  ) throws -> Report {
+    try context.write(to: vault) { transaction in
+      let owner = try transaction.owner()
+      let bundle = try transaction.verified(unverified, by: owner.identity.key)
+      if let expected, expected != bundle.identity {
+        throw OperationError.identityRefused(expected: expected, found: bundle.identity)
+      }
+      let contact = try transaction.addContact(named: name, identity: bundle.identity)
+      try Handshake.check(bundle, as: owner.identity)
+      let now = transaction.now
+      let sessions = try transaction.sessions(with: contact.id)
+        .filter { !$0.isFromWrongClock(at: now) }
+      let report = Report(
+        of: bundle, contact: contact,
+        hasBegun: needsSession(with: bundle, of: contact, besides: sessions, at: now))
+      try transaction.keepTimes(of: bundle, for: contact)
+      return report
     }
   }
 
@@ -88,8 +145,6 @@ private struct FolderReader {
   let folder: PrekeyFolder
   /// The identity whose bundles count; if `nil`, that of the reusable bundle.
   let owner: IdentityKey?
-  let reader: IdentityKey
-  let now: UInt64
 
   /// Returns the files of one-time bundles, beginning at a random one so that importers at the same time
   /// do not all try the same.
@@ -101,15 +156,18 @@ private struct FolderReader {
     return [PrekeyFolder.Entry](entries[start...] + entries[..<start])
   }
 
-  /// Returns whether a file holds a one-time bundle of the folder's owner.
-  func isWorthClaiming(_ entry: PrekeyFolder.Entry) -> Bool {
-    guard let bundle = bundle(in: entry),
-      let owner = owner ?? self.bundle(in: .reusable)?.identity
+  /// Returns whether a file holds a one-time bundle of the folder's owner; `verify` checks a bundle.
+  func isWorthClaiming(
+    _ entry: PrekeyFolder.Entry, verify: (UnverifiedBundle) -> Bundle?
+  ) -> Bool {
+    func bundle(in entry: PrekeyFolder.Entry) -> Bundle? {
+      guard let unverified = try? folder.bundle(in: entry) else { return nil }
+      return verify(unverified)
+    }
+    guard let candidate = bundle(in: entry),
+      let owner = owner ?? bundle(in: .reusable)?.identity
     else { return false }
-    return bundle.identity == owner && bundle.oneTimePrekey != nil && bundle.id == entry.id
-  }
-
-  private func bundle(in entry: PrekeyFolder.Entry) -> Bundle? {
-    try? folder.bundle(in: entry).verified(at: now, by: reader)
+    return candidate.identity == owner && candidate.oneTimePrekey != nil
+      && candidate.id == entry.id
   }
 }

@@ -3,8 +3,12 @@ package import Ratcheting
 import Sealing
 import Storage
 
-/// `pawl import`: verifies a bundle, saves its owner as a contact and begins a session.
+/// `pawl import`: verifies a bundle, saves its owner as a contact and begins a session where there is none
+/// that works (`docs/protocol.md`, section 2).
 package struct Import: Sendable {
+  /// An unanswered session that ends within this time, in seconds, may be replaced.
+  static let renewalPeriod = 14 * Seconds.perDay
+
   /// Enough for the text of the longest bundle, in bytes, with some white space around it.
   static let maximumInputByteCount = 16_384
 
@@ -16,14 +20,32 @@ package struct Import: Sendable {
   package struct Report: Sendable {
     /// The owner of the bundle.
     package let contact: Contact
-    /// Whether a session was begun; none is if a session uses the bundle already.
+    /// Whether a session was begun; none is if there is one that works.
     package let hasBegun: Bool
+    /// Whether the bundle says that everything before it is lost or revoked.
+    package let isRevocation: Bool
+    /// Whether the bundle is reusable and its owner has made a newer one.
+    package let isOutdated: Bool
+    /// When the bundle was made, in seconds since 1970.
+    package let created: UInt64
     /// When the bundle expires, in seconds since 1970.
     package let expires: UInt64
     /// The name that the bundle suggests for its owner, or the empty string.
     package let suggestedName: String
     /// Whether the bundle was for one importer only.
     package let isOneTime: Bool
+
+    /// Creates the report on a bundle; `contact` is its owner as known before the import.
+    init(of bundle: Bundle, contact: Contact, hasBegun: Bool) {
+      self.contact = contact
+      self.hasBegun = hasBegun
+      isRevocation = bundle.notBefore > contact.notBefore
+      isOutdated = bundle.oneTimePrekey == nil && bundle.created < contact.lastBundle
+      created = bundle.created
+      expires = bundle.expires
+      suggestedName = bundle.suggestedName
+      isOneTime = bundle.oneTimePrekey != nil
+    }
   }
 
   /// Creates the verb.
@@ -31,7 +53,7 @@ package struct Import: Sendable {
   /// - Parameters:
   ///   - name: What the owner of the bundle is called.
   ///   - expectedIdentity: The identity that the bundle must be from, or `nil` for any.
-  ///   - isNewSession: Whether a session is begun even if another uses the bundle already.
+  ///   - isNewSession: Whether a session is begun even if there is one that works.
   package init(name: ContactName, expectedIdentity: IdentityKey?, isNewSession: Bool) {
     self.name = name
     self.expectedIdentity = expectedIdentity
@@ -46,53 +68,72 @@ package struct Import: Sendable {
       let vault = try context.vault()
       let encoding = try input.readBundle()
       return try accept(
-        UnverifiedBundle(encoding.bytes), from: expectedIdentity, context, in: vault)
+        UnverifiedBundle(encoding.bytes), from: expectedIdentity, context: context, in: vault)
     }
   }
 
-  /// Verifies a bundle and begins a session with it.
+  /// Verifies a bundle, and begins a session with it if need be.
   func accept(
-    _ unverified: UnverifiedBundle, from expected: IdentityKey?, _ context: Context,
-    in vault: Vault
+    _ unverified: UnverifiedBundle, from expected: IdentityKey?, context: Context, in vault: Vault
   ) throws -> Report {
     try context.write(to: vault) { transaction in
       let owner = try transaction.owner()
-      let bundle = try unverified.verified(at: context.now, by: owner.identity.key)
+      let bundle = try transaction.verified(unverified, by: owner.identity.key)
       if let expected, expected != bundle.identity {
         throw OperationError.identityRefused(expected: expected, found: bundle.identity)
       }
       let contact = try transaction.addContact(named: name, identity: bundle.identity)
-      let hasBegun = try begin(
-        with: bundle, contact: contact, owner: owner, context, in: transaction)
-      return Report(
-        contact: contact, hasBegun: hasBegun, expires: bundle.expires,
-        suggestedName: bundle.suggestedName, isOneTime: bundle.oneTimePrekey != nil)
+      try Handshake.check(bundle, as: owner.identity)
+      let sessions = try transaction.sessionsWithoutWrongClock(with: contact.id)
+      let isNeeded = needsSession(
+        with: bundle, of: contact, besides: sessions, at: context.now)
+      if isNeeded {
+        let latest = sessions.map(\.order.began).max()
+        let session = try Handshake.initiate(
+          with: bundle, as: owner.identity,
+          began: max(context.now, latest.map { $0.addingSaturating(1) } ?? 0),
+          randomness: context.randomness)
+        try transaction.insert(session, with: contact.id)
+        try transaction.pruneSessions(with: contact.id)
+      }
+      try transaction.keepTimes(of: bundle, for: contact)
+      return Report(of: bundle, contact: contact, hasBegun: isNeeded)
     }
   }
 
-  /// Begins a session; returns `false` if another uses the bundle already.
-  private func begin(
-    with bundle: Bundle, contact: Contact, owner: borrowing Owner, _ context: Context,
-    in transaction: Transaction
-  ) throws -> Bool {
-    var sessions = try transaction.sessions(with: contact.id)
-    let isInUse = sessions.contains { $0.bundleHash == bundle.hash && !$0.isRetired }
-    guard isNewSession || !isInUse else { return false }
-    // Sessions that were begun while this clock was ahead: nothing was received in them, so nothing is
-    // lost.
-    let horizon = context.now.addingSaturating(Bundle.clockTolerance)
-    for session in sessions where session.isUnanswered && session.order.began > horizon {
-      try transaction.delete(session.id)
+  /// Returns whether an import of `bundle` begins a session.
+  ///
+  /// A session that works is not replaced: a new one from a bundle that was made before a theft would undo
+  /// what the ratchet has healed.
+  func needsSession(
+    with bundle: Bundle, of contact: Contact, besides sessions: [SessionSummary], at now: UInt64
+  ) -> Bool {
+    if isNewSession || bundle.notBefore > contact.notBefore { return true }
+    let ends = sessions.filter(\.canSend).map(\.unansweredUntil)
+    return ends.allSatisfy { end in
+      guard let end else { return false }
+      return end <= now.addingSaturating(Self.renewalPeriod) && end < bundle.expires
     }
-    sessions.removeAll { $0.isUnanswered && $0.order.began > horizon }
-    let latest = sessions.map(\.order.began).max()
-    let session = try Handshake.initiate(
-      with: bundle, as: owner.identity,
-      began: max(context.now, latest.map { $0.addingSaturating(1) } ?? 0),
-      randomness: context.randomness)
-    try transaction.insert(session, with: contact.id)
-    try transaction.pruneSessions(with: contact.id)
-    return true
+  }
+}
+
+extension Snapshot {
+  /// Verifies a bundle against what is known of its owner (`docs/protocol.md`, section 2, points 2 to 4);
+  /// throws ``RatchetingError``.
+  func verified(_ unverified: UnverifiedBundle, by importer: IdentityKey) throws -> Bundle {
+    let owner = try unverified.authentic().identity
+    let notBefore = try contact(withIdentity: owner)?.notBefore ?? 0
+    return try unverified.verified(at: now, by: importer, notBefore: notBefore)
+  }
+}
+
+extension Transaction {
+  /// Deletes the sessions with a contact that were begun while this clock was ahead, and returns the
+  /// others.
+  fileprivate func sessionsWithoutWrongClock(with contact: RecordID) throws -> [SessionSummary] {
+    let sessions = try sessions(with: contact)
+    for session in sessions where session.isFromWrongClock(at: now) { try delete(session.id) }
+    return sessions.filter { !$0.isFromWrongClock(at: now) }
   }
 }
 
