@@ -84,7 +84,7 @@ extension OperationError {
     case .ratcheting(let error):
       switch error {
       case .malformedBundle, .badBundleSignature, .ownBundle, .bundleExpired, .bundleNotYetValid,
-        .unacceptableInitiator, .malformedHeader, .tooManySkipped:
+        .bundleRevoked, .unacceptableInitiator, .malformedHeader, .tooManySkipped:
         true
       case .malformedIdentity, .unknownHeaderKey, .cannotSend, .exhausted, .malformedRecord: false
       }
@@ -104,7 +104,7 @@ extension RatchetingError {
     case .malformedBundle, .malformedHeader: .malformed
     case .badBundleSignature: .altered
     case .ownBundle, .unknownHeaderKey: .failure
-    case .bundleExpired, .bundleNotYetValid: .expired
+    case .bundleExpired, .bundleNotYetValid, .bundleRevoked: .expired
     case .unacceptableInitiator: .notForThisStore
     case .tooManySkipped: .tooManySkipped
     case .cannotSend, .exhausted: .noContactOrSession

@@ -120,7 +120,8 @@ struct Marker {
 
   private static func read(_ descriptor: borrowing Descriptor) -> UInt64? {
     var buffer = Buffer(capacity: byteCount)
-    while buffer.freeCapacity > 0, let result = try? descriptor.read(into: &buffer), result != .end {}
+    while buffer.freeCapacity > 0, let result = try? descriptor.read(into: &buffer), result != .end
+    {}
     let bytes = [UInt8](buffer.bytes)
     guard bytes.count == byteCount, bytes.starts(with: magic) else { return nil }
     return UInt64(String(decoding: bytes.dropFirst(magic.count).dropLast(), as: UTF8.self))

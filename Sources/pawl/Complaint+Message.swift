@@ -25,6 +25,9 @@ extension Complaint.Words {
       self.init(
         "the bundle was made in the future, on \(Day(time))",
         hint: "one of the two clocks is wrong")
+    case .bundleRevoked(let time):
+      self.init(
+        "the bundle of \(Day(time)) has been revoked by its owner", hint: "ask for a fresh one")
     case .unacceptableInitiator: self.init(OperationError.notForThisStore)
     case .malformedHeader: self.init("the message's header is out of range")
     case .tooManySkipped: self.init(OperationError.tooManySkipped)

@@ -48,7 +48,7 @@ struct Program {
       if let option = arguments.repeatedOption { throw WrongUsage.repeatedOption(option) }
       var command = try parsed()
       // The parser would show help and call it a success, also where a script's variable is empty.
-      guard !type(of: command).isGroup else {
+      guard !type(of: command).needsSubcommand else {
         throw NamedCommand(arguments).missingCommand
       }
       try command.run()
@@ -103,7 +103,7 @@ struct Program {
   private func wrongUsage(_ error: any Error, in command: NamedCommand) -> WrongUsage? {
     if let problem = command.problem { return problem }
     if Pawl.exitCode(for: error) == .success { return nil }
-    if command.isGroup { return command.missingCommand }
+    if command.needsSubcommand { return command.missingCommand }
     return error as? WrongUsage ?? .refused(Pawl.message(for: error))
   }
 
@@ -129,8 +129,11 @@ extension ParsableCommand {
   /// The command's names, its aliases included.
   static var names: [String] { [_commandName] + configuration.aliases }
 
-  /// Whether another word has to follow the command's name.
+  /// Whether another word may follow the command's name.
   static var isGroup: Bool { !configuration.subcommands.isEmpty }
+
+  /// Whether another word has to follow the command's name.
+  static var needsSubcommand: Bool { isGroup && configuration.defaultSubcommand == nil }
 
   /// Returns the command of this group that has a name, or `nil` if there is none.
   static func subcommand(named name: String) -> (any ParsableCommand.Type)? {

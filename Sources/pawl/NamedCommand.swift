@@ -26,6 +26,9 @@ struct NamedCommand {
   /// Whether it needs another word.
   var isGroup: Bool { type.isGroup }
 
+  /// Whether the command's name lacks another word.
+  var needsSubcommand: Bool { type.needsSubcommand }
+
   /// The complaint that the other word is missing.
   var missingCommand: WrongUsage { .missingCommand(words, of: name) }
 

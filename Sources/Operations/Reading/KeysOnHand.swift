@@ -23,8 +23,10 @@ struct KeysOnHand: ~Copyable {
 
   /// Copies the keys out of the store.
   init(_ snapshot: Snapshot) throws {
-    headerKeys = try HeaderKeys(snapshot)
-    prekeys = try PrekeySet(snapshot)
+    let headerKeys = try HeaderKeys(snapshot)
+    let prekeys = try PrekeySet(snapshot)
+    self.headerKeys = headerKeys
+    self.prekeys = prekeys
   }
 
   /// Returns the header key that opens a stanza, or `nil` if none does.

@@ -72,6 +72,26 @@ struct Owner: ~Copyable, StoredRecord {
   }
 }
 
+/// What the owner must know about the clock when a bundle is made (`docs/protocol.md`, section 2).
+package enum ClockWarning: Sendable, Equatable {
+  /// The clock is more than a day behind the owner's last bundle, which was made at this time, in seconds
+  /// since 1970: whoever has bundles from then cannot import them before the time has come.
+  case behindLastBundle(UInt64)
+  /// The owner's `not_before` is more than a day ahead: each new bundle revokes those before it.
+  case revocationAhead(UInt64)
+}
+
+extension Owner {
+  /// Returns what the owner must know about the clock before a bundle is made at `now`.
+  func clockWarnings(at now: UInt64) -> [ClockWarning] {
+    let horizon = now.addingSaturating(Bundle.clockTolerance)
+    var warnings: [ClockWarning] = []
+    if lastBundle > horizon { warnings.append(.behindLastBundle(lastBundle)) }
+    if notBefore > horizon, !isRevocationDue { warnings.append(.revocationAhead(notBefore)) }
+    return warnings
+  }
+}
+
 extension Snapshot {
   /// Returns the store's owner; throws ``StorageError/damaged(_:)`` when the record is missing.
   func owner() throws(StorageError) -> Owner { try Owner.read(Owner.record(in: self)) }

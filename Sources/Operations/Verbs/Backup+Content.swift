@@ -103,7 +103,7 @@ struct BackupContent: ~Copyable {
       let lastBundle: UInt64 = try reader.readInteger()
       let suggestedName = try reader.readText(Int(try reader.readInteger(as: UInt8.self)))
       guard suggestedName.utf8.count <= Bundle.maximumNameByteCount,
-        PlainText.isPlain(suggestedName)
+        PlainText.isPlainName(suggestedName)
       else { throw OperationError.malformedBackup }
       // What was out before the restoration cannot be read any more.
       let owner = Owner(

@@ -32,8 +32,9 @@ package struct Decrypt: Sendable {
   ///   - expectedSender: The contact that the message must be from, or `nil` for any.
   ///   - newContactName: The name under which an unknown sender is saved, or `nil` to refuse one.
   ///   - isKeeping: Whether the key is kept so that the message can be read again.
-  package init(from expectedSender: ContactName?, accept newContactName: ContactName?, isKeeping: Bool)
-  {
+  package init(
+    from expectedSender: ContactName?, accept newContactName: ContactName?, isKeeping: Bool
+  ) {
     self.expectedSender = expectedSender
     self.newContactName = newContactName
     self.isKeeping = isKeeping

@@ -18,18 +18,25 @@ package struct Export: Sendable {
     self.lifetime = lifetime
   }
 
-  /// Saves the private halves of a new bundle in the store, and then writes the bundle as armor.
-  package func run(in context: Context, to output: inout Output) throws(OperationError) {
+  /// Saves the private halves of a new bundle in the store, and then writes the bundle as armor. Returns
+  /// what its owner must know about the clock.
+  @discardableResult
+  package func run(
+    in context: Context, to output: inout Output
+  ) throws(OperationError) -> [ClockWarning] {
     try OperationError.folding {
-      let bundle = try context.write(to: context.vault()) { transaction in
+      let (bundle, warnings) = try context.write(to: context.vault()) { transaction in
         var owner = try transaction.owner()
-        return try transaction.issueBundle(
+        let warnings = owner.clockWarnings(at: transaction.now)
+        let bundle = try transaction.issueBundle(
           isOneTime: isOneTime, lifetime: lifetime, by: &owner, randomness: context.randomness)
+        return (bundle, warnings)
       }
       output.beginArmor(.bundle)
       try output.write(bundle.bytes.bytes)
       try output.finish()
       try output.publish()
+      return warnings
     }
   }
 }

@@ -3,6 +3,25 @@ import Octets
 import Ratcheting
 import Storage
 
+/// `pawl prekeys revoke`: deletes the private halves of all bundles, so that they can be used no more. The
+/// next bundle tells importers.
+package struct RevokePrekeys: Sendable {
+  /// Creates the verb.
+  package init() {}
+
+  /// Deletes the private halves and returns the number of bundles that could still have been used.
+  package func run(in context: Context) throws(OperationError) -> Int {
+    try OperationError.folding {
+      try context.write(to: context.vault()) { transaction in
+        var count = 0
+        try transaction.forEach(IssuedBundle.kind) { _ in count += 1 }
+        try transaction.revokePrekeys()
+        return count
+      }
+    }
+  }
+}
+
 /// `pawl prekeys`: lists the bundles that can be imported.
 package struct ListPrekeys: Sendable {
   /// A bundle that can be imported.

@@ -26,6 +26,8 @@ package struct Publish: Sendable {
     package fileprivate(set) var removedCount = 0
     /// Whether the reusable bundle is a new one.
     package fileprivate(set) var isReusableNew = false
+    /// What the owner must know about the clock.
+    package fileprivate(set) var clockWarnings: [ClockWarning] = []
   }
 
   /// Creates the verb.
@@ -75,6 +77,7 @@ package struct Publish: Sendable {
   ) throws -> Plan {
     var plan = Plan(report: Report(folder: folder.path))
     var owner = try transaction.owner()
+    plan.report.clockWarnings = owner.clockWarnings(at: transaction.now)
     for entry in try folder.oneTimeEntries() {
       if try transaction.isUnclaimed(entry, in: folder, of: owner.identity.key) {
         plan.report.unclaimedCount += 1

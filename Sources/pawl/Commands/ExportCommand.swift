@@ -37,7 +37,30 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     try global.perform(on: Subject(writing: output)) { context in
       var output = try Output.open(output, for: .armored)
-      try Export(isOneTime: oneTime, lifetime: validFor.seconds).run(in: context, to: &output)
+      let export = Export(isOneTime: oneTime, lifetime: validFor.seconds)
+      global.warn(about: try export.run(in: context, to: &output))
+    }
+  }
+}
+
+extension GlobalOptions {
+  /// Tells the owner of a new bundle what is odd about the clock, and what that means.
+  func warn(about warnings: [ClockWarning]) {
+    for warning in warnings {
+      switch warning {
+      case .behindLastBundle(let time):
+        note(
+          """
+          warning: your last bundle was made on \(Day(time)), which is in the future: bundles from \
+          then cannot be imported yet, this one can
+          """)
+      case .revocationAhead(let time):
+        note(
+          """
+          warning: your bundles were revoked on \(Day(time)), which is in the future: until then \
+          each new bundle revokes those before it; 'pawl prekeys revoke' ends that
+          """)
+      }
     }
   }
 }

@@ -26,7 +26,7 @@ struct ImportCommand: ParsableCommand {
 
   @Flag(
     name: OptionName.newSession.specification,
-    help: "Begin a session even if this bundle is already in use.")
+    help: "Begin a session even if there is one that works.")
   var newSession = false
 
   @OptionGroup var global: GlobalOptions
@@ -45,13 +45,20 @@ struct ImportCommand: ParsableCommand {
 
   private func note(_ report: Import.Report) {
     let contact = report.contact
-    guard report.hasBegun else {
-      return global.note("a session with \(contact.name) already uses this bundle")
-    }
     let state =
       contact.isVerified
       ? "verified" : "not verified: see 'pawl verify \(ShellWord(contact.name))'"
     global.note("\(contact.name) is \(contact.identity), \(state)")
+    if report.isRevocation {
+      global.note("\(contact.name) has revoked all earlier bundles")
+    }
+    if report.isOutdated {
+      global.note("warning: \(contact.name) has made a newer bundle than this one")
+    }
+    guard report.hasBegun else {
+      return global.note(
+        "the session with \(contact.name) goes on; --new-session begins another")
+    }
     let kind = report.isOneTime ? "one-time" : "reusable"
     global.note(
       "a session has begun with a \(kind) bundle; unless they answer, it ends on \(Day(report.expires))"

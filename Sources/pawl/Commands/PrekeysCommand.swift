@@ -11,14 +11,45 @@ struct PrekeysCommand: ParsableCommand {
       It also tells how many one-time bundles nobody has taken from the directories of 'pawl publish'.
 
       Example: pawl prekeys
-      """)
+      """,
+    subcommands: [ListCommand.self, RevokeCommand.self], defaultSubcommand: ListCommand.self)
 
-  @OptionGroup var global: GlobalOptions
+  /// `pawl prekeys`, without another word
+  struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "Lists which of your bundles can be imported.",
+      discussion: "Example: pawl prekeys", shouldDisplay: false)
 
-  func run() throws {
-    try global.perform { context in
-      let report = try ListPrekeys().run(in: context)
-      try global.answer((Self.bundles(in: report) + Self.shelves(in: report)).joined())
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+      try global.perform { context in
+        let report = try ListPrekeys().run(in: context)
+        try global.answer(
+          (PrekeysCommand.bundles(in: report) + PrekeysCommand.shelves(in: report)).joined())
+      }
+    }
+  }
+
+  /// `pawl prekeys revoke`
+  struct RevokeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "revoke", abstract: "Deletes the private keys of all your bundles.",
+      discussion: """
+        For when somebody may have copied them. First messages that are under way to these bundles can \
+        no longer be read. Your next bundle tells whoever imports it not to use older ones; sessions \
+        go on. Run 'pawl export' or 'pawl publish' afterwards.
+
+        Example: pawl prekeys revoke
+        """)
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+      try global.perform { context in
+        let count = try RevokePrekeys().run(in: context)
+        global.note("revoked \(Tally(count, of: "bundle")); the next bundle tells importers")
+      }
     }
   }
 

@@ -54,6 +54,7 @@ struct PublishCommand: ParsableCommand {
         \(report.newCount) of them new; \(report.isReusableNew ? "a new" : "the same") reusable bundle; \
         \(report.removedCount) removed
         """)
+      global.warn(about: report.clockWarnings)
     }
   }
 }
