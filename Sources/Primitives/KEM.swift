@@ -113,8 +113,9 @@ package struct KEMKeyPair: ~Copyable {
 
 /// The private half of an ML-KEM-768 key pair, to decapsulate many ciphertexts with.
 ///
-/// The private key is expanded from the seed when it is first used, and only once. Expanding it takes
-/// about as long as one decapsulation.
+/// The private key is expanded from the seed when it is first used, and only once: that takes longer
+/// than a decapsulation. swift-crypto keeps its 8 KB in ordinary memory until the decapsulator is
+/// destroyed, so a decapsulator should not live longer than one message needs it.
 package final class KEMDecapsulator: Sendable {
   private let seed: Secret
   private let expanded = Mutex<MLKEM768.PrivateKey?>(nil)

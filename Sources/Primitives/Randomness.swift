@@ -2,7 +2,8 @@ import CSodium
 package import Octets
 
 /// A source of random bytes. Protocol code is given one and never uses the system's directly, so
-/// that a conversation can be repeated from a seed.
+/// that a conversation can be repeated from a seed, apart from the secrets of the KEM
+/// (``KEMPublicKey/encapsulate()``).
 package protocol Randomness: Sendable {
   /// Overwrites `bytes` with random ones.
   func fill(_ bytes: inout MutableRawSpan)

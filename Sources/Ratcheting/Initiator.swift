@@ -102,10 +102,9 @@ package struct SealedInitiator: Equatable, Sendable {
 }
 
 extension SealedInitiator {
-  /// Tries many pairs of prekeys on one sealed initiator: first each signed prekey, and with each of
-  /// them every KEM prekey of its bundles. Each is used only once, and what all tries have in common
-  /// is computed once.
-  package struct Opener {
+  /// Tries many pairs of prekeys on one sealed initiator: each signed prekey takes one agreement, and
+  /// with it every KEM prekey of its bundles takes one decapsulation.
+  package struct Opener: Sendable {
     /// The maximum number of decapsulations for one message, over all its stanzas. A stanza for which
     /// not enough are left is not tried.
     package static let maximumDecapsulationCount = 131_072
@@ -138,7 +137,7 @@ extension SealedInitiator {
   }
 
   /// A sealed initiator whose agreement with one signed prekey has been computed.
-  package struct Agreement: ~Copyable {
+  package struct Agreement: ~Copyable, Sendable {
     fileprivate let sealed: SealedInitiator
     fileprivate let header: SealedHeader
     fileprivate let secret: Secret

@@ -53,6 +53,7 @@ extension Session {
   ) throws(RatchetingError) -> Reception {
     switch origin {
     case .currentChain:
+      guard !isUnanswered else { throw .unknownHeaderKey }
       try header.checkLength(isInFirstChain: isReceivingFirstChain)
       guard
         let reception = try receivingChain?.receive(number: header.number, skipLimit: skipLimit)

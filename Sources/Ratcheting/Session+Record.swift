@@ -13,7 +13,7 @@ import Primitives
 /// `receiving` is 0 when nothing was received, 1 in the initiator's first chain and 2 in a later one.
 extension Session {
   private static let version: UInt8 = 1
-  /// Enough for the longest record, 4,017 bytes. TODO
+  /// Enough for the longest record, 4,017 bytes.
   private static let capacity = 4096
 
   /// Returns the record of the session as it stands.

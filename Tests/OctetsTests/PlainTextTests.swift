@@ -38,6 +38,16 @@ struct PlainTextTests {
     expectNotPlain(range)
   }
 
+  @Test func `a plain name may have joiners, and nothing else that is not plain`() {
+    let scalars = (0...0x10FFFF).compactMap(Unicode.Scalar.init)
+    let added = scalars.filter {
+      let text = String(Character($0))
+      return PlainText.isPlainName(text) != PlainText.isPlain(text)
+    }
+    #expect(added == ["\u{200C}", "\u{200D}"])
+    #expect(PlainText.isPlainName("می\u{200C}خواهم") && !PlainText.isPlainName("a\u{200D}\n"))
+  }
+
   // No string has surrogates: bytes that encode one are replaced when they are decoded.
   @Test func `an encoded surrogate becomes a plain replacement`() {
     let text = String(decoding: [0x61, 0xED, 0xA0, 0x80] as [UInt8], as: UTF8.self)

@@ -38,6 +38,35 @@ struct KEMTests {
     #expect(ciphertexts.count == 10)
   }
 
+  @Test(arguments: KEMVectors.decapsulations)
+  func `a decapsulator returns what its key pair returns, again and again`(
+    vector: KEMVectors.Decapsulation
+  ) throws {
+    let decapsulator = KEMDecapsulator(of: KEMKeyPair(seed: Secret(hex: vector.seed)))
+    let ciphertext = [UInt8](hex: vector.ciphertext)
+    for _ in 0..<3 {
+      let shared = try decapsulator.decapsulate(ciphertext.bytes)
+      #expect([UInt8](shared.bytes).hex == vector.sharedSecret)
+    }
+    #expect(throws: PrimitivesError.malformed) {
+      let shared = try decapsulator.decapsulate([UInt8](ciphertext.dropLast()).bytes)
+      _ = shared.count
+    }
+  }
+
+  @Test func `a shared secret can be taken out of an encapsulation`() throws {
+    let pair = KEMKeyPair(from: SeededRandomness(seed: 2))
+    let (ciphertext, taken) = taken(from: pair.publicKey.encapsulate())
+    let shared = try pair.decapsulate(ciphertext.bytes)
+    #expect(taken == [UInt8](shared.bytes))
+  }
+
+  private func taken(from encapsulation: consuming Encapsulation) -> ([UInt8], [UInt8]) {
+    let ciphertext = encapsulation.ciphertext
+    let shared = encapsulation.takeSharedSecret()
+    return (ciphertext, [UInt8](shared.bytes))
+  }
+
   @Test func `a ciphertext for another key yields another secret and no error`() throws {
     let encapsulation = KEMKeyPair(from: SeededRandomness(seed: 2)).publicKey.encapsulate()
     let other = KEMKeyPair(from: SeededRandomness(seed: 3))

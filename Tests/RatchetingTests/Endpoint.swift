@@ -26,15 +26,31 @@ enum Receipt: Equatable {
 /// One side of a session, in a class so that tests can share it.
 final class Endpoint {
   private var session: Session
+  /// The seed of the owner's identity.
+  let seed: [UInt8]
   private let randomness: SeededRandomness
 
-  init(_ session: consuming Session, randomness: SeededRandomness) {
+  init(_ session: consuming Session, seed: [UInt8], randomness: SeededRandomness) {
     self.session = session
+    self.seed = seed
     self.randomness = randomness
   }
 
+  /// Creates an endpoint from the record of its session.
+  convenience init(from record: [UInt8], seed: [UInt8], randomness: SeededRandomness) throws {
+    self.init(
+      try Session.restored(from: record.bytes), seed: seed, randomness: randomness)
+  }
+
   var isUnanswered: Bool { session.isUnanswered }
+  var isReceivingFirstChain: Bool { session.isReceivingFirstChain }
   var record: [UInt8] { [UInt8](session.record().bytes) }
+  var fields: SessionFields { SessionFields(record) }
+
+  /// Returns another endpoint in the same state, whose owner has the identity of `seed` or the same.
+  func copy(seed: [UInt8]? = nil) throws -> Endpoint {
+    try Endpoint(from: record, seed: seed ?? self.seed, randomness: randomness)
+  }
 
   func canSend(at now: UInt64) -> Bool { session.canSend(at: now) }
 
@@ -55,6 +71,12 @@ final class Endpoint {
       initiator: message.initiator, chain: message.chain, number: message.number)
   }
 
+  /// Returns the session's own header key of that kind.
+  func headerKey(_ origin: HeaderOrigin) -> [UInt8]? {
+    let key = origin == .currentChain ? session.currentHeaderKey : session.nextHeaderKey
+    return key.borrowed { [UInt8]($0.bytes) }
+  }
+
   /// Returns the header, or `nil` if the session's own key of that kind does not open it.
   func opened(_ header: SealedHeader, by origin: HeaderOrigin) -> Header? {
     let key = origin == .currentChain ? session.currentHeaderKey : session.nextHeaderKey
@@ -66,7 +88,8 @@ final class Endpoint {
   ) throws -> Receipt {
     for origin in [HeaderOrigin.currentChain, .nextChain] {
       guard let header = opened(message.header, by: origin) else { continue }
-      switch try session.receive(header, openedBy: origin, skipLimit: skipLimit) {
+      let identity = Conversation.identity(seed)
+      switch try session.receive(header, openedBy: origin, as: identity, skipLimit: skipLimit) {
       case .passed: return .passed
       case .arrived(let incoming):
         #expect(incoming.number == message.number)
@@ -80,8 +103,9 @@ final class Endpoint {
   }
 
   /// Passes a header to the session without asking whether it holds such a key.
-  func force(_ header: Header, openedBy origin: HeaderOrigin) throws {
-    _ = try session.receive(header, openedBy: origin, skipLimit: 0)
+  func force(_ header: Header, openedBy origin: HeaderOrigin, skipLimit: Int = 0) throws {
+    _ = try session.receive(
+      header, openedBy: origin, as: Conversation.identity(seed), skipLimit: skipLimit)
   }
 }
 
@@ -91,11 +115,12 @@ struct Conversation {
   /// The time at which the bundle expires.
   static let expires = now + 100
 
-  private let randomness: SeededRandomness
-  private let signed: [UInt8]
-  private let oneTime: [UInt8]?
-  private let kem: [UInt8]
-  private let owner: [UInt8]
+  let randomness: SeededRandomness
+  /// The private halves: SPK, OPK, the seed of KPK and the seed of the owner's identity.
+  let signed: [UInt8]
+  let oneTime: [UInt8]?
+  let kem: [UInt8]
+  let owner: [UInt8]
 
   init(randomness: SeededRandomness, isOneTime: Bool = false) {
     self.randomness = randomness
@@ -105,42 +130,50 @@ struct Conversation {
     owner = randomness.bytes(Identity.seedByteCount)
   }
 
-  private var prekeys: Prekeys {
+  var prekeys: Prekeys {
     let oneTime: AgreementKeyPair? =
       if let oneTime { Self.pair(oneTime) } else { nil }
-    return Prekeys(
-      signed: Self.pair(signed), oneTime: oneTime,
-      kem: KEMKeyPair(seed: Secret(copying: kem.bytes)))
+    return Prekeys(signed: Self.pair(signed), oneTime: oneTime, kem: kemPair)
   }
 
-  private static func pair(_ privateKey: [UInt8]) -> AgreementKeyPair {
+  var kemPair: KEMKeyPair { Self.kemPair(kem) }
+
+  static func identity(_ seed: [UInt8]) -> Identity { Identity(seed: seed.bytes) }
+
+  static func kemPair(_ seed: [UInt8]) -> KEMKeyPair {
+    KEMKeyPair(seed: Secret(copying: seed.bytes))
+  }
+
+  static func pair(_ privateKey: [UInt8]) -> AgreementKeyPair {
     AgreementKeyPair(privateKey: Secret(copying: privateKey.bytes))
   }
 
-  private var bundle: Bundle {
+  var bundle: Bundle {
     SignedBundle(
       of: prekeys, by: Identity(seed: owner.bytes), created: Self.now, expires: Self.expires,
-      suggestedName: "bob"
+      notBefore: 0, suggestedName: "bob"
     ).bundle
   }
 
   /// Returns a new endpoint of someone who has imported the bundle.
   func initiator() throws -> Endpoint {
-    Endpoint(
+    let seed = randomness.bytes(Identity.seedByteCount)
+    return Endpoint(
       try Handshake.initiate(
-        with: bundle, as: Identity(from: randomness), began: Self.now, randomness: randomness),
-      randomness: randomness)
+        with: bundle, as: Identity(seed: seed.bytes), began: Self.now, randomness: randomness),
+      seed: seed, randomness: randomness)
   }
 
   /// Returns the owner's endpoint of the session that `message` begins, which has not received it.
   func responder(to message: SentMessage) throws -> Endpoint {
     let initiator = try Initiator(
-      opening: try #require(message.initiator), beside: message.header, with: Self.pair(signed))
+      opening: try #require(message.initiator), beside: message.header, with: Self.pair(signed),
+      kem: kemPair)
     return Endpoint(
       try Handshake.respond(
         to: initiator, with: prekeys, bundleHash: bundle.hash, as: Identity(seed: owner.bytes),
         now: Self.now),
-      randomness: randomness)
+      seed: owner, randomness: randomness)
   }
 
   /// Returns both endpoints of a session whose first message has arrived.

@@ -10,6 +10,8 @@ struct SessionRecordTests {
   /// received, whether the session is retired, and whether its owner is the initiator.
   private static let frontByteCount = 5
   private static let keyByteCount = 32
+  /// A ciphertext of the key agreement, as far as a record shows.
+  private static let ciphertext = [UInt8](repeating: 7, count: 1088)
   private static let chainByteCount = 2 * keyByteCount + 4 + ChainID.byteCount
 
   /// Records of a responder and of an initiator in every state.
@@ -80,7 +82,9 @@ struct SessionRecordTests {
           var changed = record
           changed[index] = value
           let isFlag = index == 3 && value <= 1
-          if isFlag {
+          // A responder may be in the initiator's first chain or in a later one.
+          let isChainKind = index == 2 && record[2] > 0 && record[4] == 0 && 1...2 ~= value
+          if isFlag || isChainKind {
             #expect(try restored(changed) == changed)
           } else {
             #expect(isRefused(changed))
@@ -92,27 +96,56 @@ struct SessionRecordTests {
 
   @Test func `parts that cannot occur together are refused`() throws {
     let records = try Records()
+    let ct0 = Self.ciphertext
     // Without its receiving chain an answered session is unanswered, which only an initiator's can
-    // be.
+    // be, and that needs the ciphertext of the key agreement.
     #expect(isRefused(withoutChain(records.responderDue)))
     #expect(isRefused(withoutChain(records.responderSending)))
-    #expect(!isRefused(withoutChain(records.initiatorDue)))
-    #expect(!isRefused(withoutChain(records.initiatorSending)))
-    // Who has received something does not await the first message.
+    #expect(isRefused(withoutChain(records.initiatorDue)))
+    #expect(isRefused(withoutChain(records.initiatorSending)))
+    #expect(!isRefused(inserting(ct0, into: withoutChain(records.initiatorDue))))
+    #expect(isRefused(inserting(ct0, into: withoutChain(records.initiatorSending))))
+    #expect(isRefused(inserting(ct0, into: records.initiatorDue)))
+    // Who has received something does not await the first message, and is not unanswered.
     #expect(isRefused(withChain(records.awaiting, from: records.responderDue)))
-    #expect(!isRefused(withChain(records.unansweredDue, from: records.responderDue)))
-    // An initiator awaits no first message.
+    #expect(isRefused(withChain(records.unansweredDue, from: records.responderDue)))
+    #expect(
+      !isRefused(withoutCiphertext(withChain(records.unansweredDue, from: records.responderDue))))
+    // An initiator awaits no first message, and does not receive its own first chain.
     #expect(isRefused(asInitiator(records.awaiting)))
+    #expect(isRefused(inserting(ct0, into: asInitiator(records.awaiting))))
     #expect(isRefused(asInitiator(withChain(records.awaiting, from: records.responderDue))))
-    #expect(!isRefused(asInitiator(records.responderDue)))
-    #expect(!isRefused(asInitiator(withoutChain(records.responderDue))))
+    #expect(records.responderDue[2] == 1)
+    #expect(isRefused(asInitiator(records.responderDue)))
+    #expect(!isRefused(asInitiator(inLaterChain(records.responderDue))))
+    #expect(!isRefused(inserting(ct0, into: asInitiator(withoutChain(records.responderDue)))))
+  }
+
+  @Test func `a session keeps no private half that it does not need`() throws {
+    let conversation = Conversation(randomness: SeededRandomness(seed: 7), isOneTime: true)
+    let alice = try conversation.initiator()
+    let first = try alice.send()
+    let bob = try conversation.responder(to: first)
+    #expect(bob.record.contains(conversation.signed))
+    let oneTime = try #require(conversation.oneTime)
+    #expect(!bob.record.contains(conversation.kem) && !bob.record.contains(oneTime))
+    #expect(try bob.receive(first) == .arrived(key: first.key, skipped: []))
+    #expect(!bob.record.contains(conversation.signed))
+    // What the initial messages need is erased with the first answer.
+    let ct0 = alice.fields.ct0
+    #expect(ct0.count == 1088 && alice.record.contains(ct0))
+    try pass(from: bob, to: alice)
+    #expect(!alice.record.contains(ct0))
+    try pass(from: alice, to: bob)
+    #expect(!bob.isReceivingFirstChain)
   }
 
   @Test func `the last number is sent, and only an answer brings another`() throws {
     let (alice, bob) = try Conversation(randomness: SeededRandomness(seed: 8)).begin()
     var record = alice.record
     let numberStart =
-      Self.frontByteCount + 8 + Association.byteCount + Self.keyByteCount + 2 * Self.keyByteCount
+      Self.frontByteCount + 8 + Self.ciphertext.count + Association.byteCount + Self.keyByteCount
+      + 2 * Self.keyByteCount
     var last: [UInt8] = []
     last.append(bigEndian: UInt32.max - 2)
     record.replaceSubrange(numberStart..<numberStart + last.count, with: last)
@@ -137,7 +170,7 @@ struct SessionRecordTests {
   /// Returns a record with the receiving chain of another.
   private func withChain(_ record: [UInt8], from other: [UInt8]) -> [UInt8] {
     var changed = record
-    changed[2] = 1
+    changed[2] = 2
     let chain = other.dropLast(Self.keyByteCount).suffix(Self.chainByteCount)
     changed.insert(contentsOf: chain, at: record.count - Self.keyByteCount)
     return changed
@@ -148,6 +181,26 @@ struct SessionRecordTests {
     var changed = record
     changed[4] = 1
     changed.insert(contentsOf: [UInt8](repeating: 0, count: 8), at: Self.frontByteCount)
+    return changed
+  }
+
+  private func inLaterChain(_ record: [UInt8]) -> [UInt8] {
+    var changed = record
+    changed[2] = 2
+    return changed
+  }
+
+  /// Returns an initiator's record with a ciphertext of the key agreement.
+  private func inserting(_ ciphertext: [UInt8], into record: [UInt8]) -> [UInt8] {
+    var changed = record
+    changed.insert(contentsOf: ciphertext, at: Self.frontByteCount + 8)
+    return changed
+  }
+
+  /// Returns an initiator's record without the ciphertext of the key agreement.
+  private func withoutCiphertext(_ record: [UInt8]) -> [UInt8] {
+    var changed = record
+    changed.removeSubrange(Self.frontByteCount + 8..<Self.frontByteCount + 8 + 1088)
     return changed
   }
 }

@@ -18,11 +18,35 @@ struct SessionTests {
     isOneTime: Bool, isRestarting: Bool
   ) throws {
     let (alice, bob) = try begin(isOneTime: isOneTime)
+    if isRestarting { try alice.restart() }
+    if isRestarting { try bob.restart() }
     for round in 0..<30 {
       for _ in 0...round % 3 { try pass(from: bob, to: alice) }
       if isRestarting { try alice.restart() }
       for _ in 0...round % 2 { try pass(from: alice, to: bob) }
       if isRestarting { try bob.restart() }
+    }
+  }
+
+  @Test func `the initiator's first chain, and no other, has short headers and an initiator`()
+    throws
+  {
+    let (alice, bob) = try begin()
+    for _ in 0..<3 {
+      let message = try alice.send()
+      #expect(message.header.bytes.count == SealedHeader.firstChainByteCount)
+      #expect(message.initiator != nil)
+      #expect(try bob.receive(message) == .arrived(key: message.key, skipped: []))
+    }
+    #expect(bob.isReceivingFirstChain && !alice.isReceivingFirstChain)
+    for _ in 0..<2 {
+      for (sender, recipient) in [(bob, alice), (alice, bob)] {
+        let message = try sender.send()
+        #expect(message.header.bytes.count == SealedHeader.byteCount)
+        #expect(message.initiator == nil)
+        #expect(try recipient.receive(message) == .arrived(key: message.key, skipped: []))
+        #expect(!recipient.isReceivingFirstChain)
+      }
     }
   }
 
@@ -99,7 +123,7 @@ struct SessionTests {
     #expect(alice.opened(message.header, by: .nextChain) != nil)
     #expect(alice.opened(message.header, by: .currentChain) == nil)
     #expect(bob.opened(message.header, by: .currentChain) == nil)
-    for index in 0..<SealedHeader.byteCount {
+    for index in message.header.bytes.indices {
       var bytes = message.header.bytes
       bytes[index] ^= 1 << (index % 8)
       #expect(alice.opened(SealedHeader(bytes), by: .nextChain) == nil)
@@ -108,16 +132,22 @@ struct SessionTests {
 
   @Test func `the lengths are those of the protocol`() {
     #expect(SealedHeader.byteCount == 2360)
-    #expect(SealedInitiator.byteCount == 136)
+    #expect(SealedHeader.firstChainByteCount == 1272)
+    #expect(SealedInitiator.byteCount == 2312)
     #expect(Association.byteCount == 136)
+    #expect(SkippedKeys.lifetime == 120 * 86_400)
   }
 
-  @Test func `the same seed gives the same chain`() throws {
-    let chains = try (0..<2).map { _ in
+  // The secrets of the KEM come from swift-crypto's generator and do not repeat.
+  @Test func `the same seed gives the same key pairs`() throws {
+    let endpoints = try (0..<2).map { _ in
       let test = SessionTests()
-      return try test.begin().alice.send().chain
+      return try test.begin().bob
     }
-    #expect(chains[0] == chains[1])
+    for endpoint in endpoints { _ = try endpoint.send() }
+    let (one, other) = (endpoints[0].fields, endpoints[1].fields)
+    #expect(one.ad == other.ad && one.dhs.key == other.dhs.key && one.kems.key == other.kems.key)
+    #expect(one.rk != other.rk)
   }
 
   @Test func `a responder cannot send before it has received`() throws {
