@@ -1,6 +1,7 @@
 """ML-KEM-768 (FIPS 203) in plain Python.
 
-A private key is its seed of 64 bytes, `d || z`. Nothing here runs in constant time: it is for tests.
+A private key is its seed of 64 bytes, `d || z`. Nothing here runs in constant time: it is for
+tests.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Section 1 of docs/protocol.md, and section 8: encoding, primitives, identities, safety numbers."""
+"""Sections 1 and 8 of docs/protocol.md: encoding, primitives, identities, safety numbers."""
 
 import hashlib
 import hmac

@@ -1,11 +1,13 @@
 """The pawl protocol, version 1: an implementation from docs/protocol.md alone.
 
 A `Party` is a person with a store in memory: bundles (section 2), the key agreement (3), sessions
-(4) and messages (5). Frames and armor are in pawl_frames, section 1 is in pawl_primitives. The names
-of sections 3 and 4 are kept: RK is the root key, CKs a chain key, HKs a header key and so on; a
-trailing `s` means sending and `r` receiving. A pair is (private half, public half). What is about a
-store that lasts is left out: deletion by time, the limits of 40 sessions and of 131,072
-decapsulations, names of contacts, kept keys, directories and backups.
+(4) and messages (5). Frames and armor are in pawl_frames, section 1 is in pawl_primitives.
+
+The names of sections 3 and 4 are kept: RK is the root key, CKs a chain key, HKs a header key and so
+on; a trailing `s` means sending and `r` receiving. A pair is (private half, public half).
+
+What is about a store that lasts is left out: deletion by time, the limits of 40 sessions and of
+131,072 decapsulations, names of contacts, kept keys, directories and backups.
 """
 
 import copy
@@ -21,7 +23,7 @@ from pawl_frames import Frames
 from pawl_primitives import (
     DAY, DH, H, HKDF, HMAC, ProtocolError, Reader, decapsulate, ed25519_public, encapsulate,
     is_canonical, is_identity, is_within_modulus, kem_pair, montgomery_private, montgomery_public,
-    seal, sign, u, unseal, verify, x25519_pair, x25519_public)
+    seal, sign, u, unseal, verify, x25519_pair)
 
 MAXIMUM_COUNTER = 2**32 - 2
 MAXIMUM_SKIPPED, MAXIMUM_HELD = 25_000, 100_000
@@ -52,10 +54,13 @@ def make_bundle(seed: bytes, SPK: bytes, OPK: bytes, KPK: bytes, created: int, e
     return signed + sign(seed, signed)
 
 
+FORBIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
 def _is_name(encoded: bytes) -> bool:
     try:
-        return all(c in "\u200c\u200d" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
-                   for c in encoded.decode())
+        return all(character in "\u200c\u200d" or unicodedata.category(character) not in FORBIDDEN
+                   for character in encoded.decode())
     except UnicodeDecodeError:
         return False
 

@@ -7,6 +7,7 @@ Compares it with the values in docs/protocol.md, section 12, and lets Python par
 other. It needs no pawl.
 """
 
+import hashlib
 import os
 import pickle
 import random
@@ -22,6 +23,7 @@ from pawl_primitives import (
     DAY, DH, H, HMAC, ProtocolError, ed25519_public, identity_from_text, identity_text,
     safety_number, sign, u, verify, x25519_public)
 
+ML_KEM_HASH = "ff75d30230234ef22f261c1ed326cc2ffb7c17c1a414eb56644c7d811a73f0f5"
 PROTOCOL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../docs/protocol.md")
 
 
@@ -139,6 +141,16 @@ def expect_status(status: int, function, *arguments, **named) -> None:
 
 
 def check_kem() -> None:
+    # The hash of what OpenSSL 3.5 and this implementation both compute
+    known = hashlib.sha256()
+    for i in range(20):
+        seed, randomness = (hashlib.shake_256(name + bytes([i])).digest(length)
+                            for name, length in ((b"seed", 64), (b"randomness", 32)))
+        public = pawl_kem.public_key(seed)
+        ciphertext, secret = pawl_kem.encapsulate(public, randomness)
+        damaged = ciphertext[:-1] + bytes([ciphertext[-1] ^ 1])
+        known.update(public + ciphertext + secret + pawl_kem.decapsulate(seed, damaged))
+    check(known.hexdigest() == ML_KEM_HASH, "the values of ML-KEM")
     for _ in range(10):
         seed, other = os.urandom(64), os.urandom(64)
         public = pawl_kem.public_key(seed)
@@ -208,8 +220,9 @@ def check_armor() -> None:
     folded = b"\r".join([lines[0], *(l[:20] + b"\r" + l[20:] for l in lines[1:-1]), lines[-1]])
     quoted = b"".join(b"> " + line + b"\n>\n" for line in lines)
     bundle = pawl_frames.armor(b"bundle", "BUNDLE")
-    for text in (plain, plain[:-1], b"Hello\n\n" + plain + b"\nBye\n", plain.replace(b"\n", b"\r\n"),
-                 folded, b"On Monday:\n" + quoted + b"he said", b"\xef\xbb\xbf" + plain,
+    for text in (plain, plain[:-1], b"Hello\n\n" + plain + b"\nBye\n",
+                 plain.replace(b"\n", b"\r\n"), folded, b"On Monday:\n" + quoted + b"he said",
+                 b"\xef\xbb\xbf" + plain,
                  bundle + plain + bundle, plain + quoted, plain.replace(b"\n", b" \xc2\xa0\n"),
                  b"\xc2\xa0| " + lines[0] + b"\n" + b"\n".join(lines[1:])):
         check(pawl_frames.unarmor(text, "MESSAGE") == data, f"armor in {text!r}")

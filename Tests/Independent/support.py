@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 DEBIAN_PYTHON = "/usr/bin/python3"
+sys.dont_write_bytecode = True      # leaves no __pycache__ beside the source
 
 if not all(map(importlib.util.find_spec, ("cryptography", "zstandard"))):
     if os.environ.get("PAWL_INDEPENDENT_PYTHON") or not os.path.exists(DEBIAN_PYTHON):
@@ -37,14 +38,18 @@ class Store:
 
     def run(self, *arguments: str, input: bytes = b"", status: int = 0) -> bytes:
         """Runs pawl, checks its exit status, and returns its standard output."""
-        environment = {key: value for key, value in os.environ.items()
-                       if not key.startswith("PAWL_")}
-        done = subprocess.run([self.program, "--store", self.directory, *arguments], input=input,
-                              capture_output=True, timeout=120, env=environment)
+        done = self.complete(*arguments, input=input)
         if done.returncode != status:
             raise Failed(f"{self.name}: pawl {' '.join(arguments)} ended with {done.returncode}, "
                          f"not {status}: {done.stderr.decode(errors='replace').strip()}")
         return done.stdout
+
+    def complete(self, *arguments: str, input: bytes = b"") -> subprocess.CompletedProcess:
+        """Runs pawl, whatever its exit status is."""
+        environment = {key: value for key, value in os.environ.items()
+                       if not key.startswith("PAWL_")}
+        return subprocess.run([self.program, "--store", self.directory, *arguments], input=input,
+                              capture_output=True, timeout=120, env=environment)
 
 
 def main(conversation, usage: str) -> None:
