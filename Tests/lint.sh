@@ -34,7 +34,7 @@ allow Descriptors Octets CSystem Synchronization
 allow Ratcheting Octets Primitives
 allow Sealing Octets Primitives Ratcheting CZlib CLibdeflate
 allow Storage Octets Primitives Descriptors CSQLite
-allow Operations Octets Primitives Descriptors Ratcheting Sealing Storage
+allow Operations Synchronization Octets Primitives Descriptors Ratcheting Sealing Storage
 allow pawl Octets Primitives Descriptors Ratcheting Sealing Storage Operations ArgumentParser
 
 # Unsafe code belongs in the three lowest modules, which own memory and talk to the system, and above

@@ -1,8 +1,10 @@
+import Descriptors
 import Octets
 import Primitives
 import Ratcheting
 import Sealing
 import Storage
+import Synchronization
 
 /// The keys that the stanzas of a message are tried with: the header keys of all sessions, and the
 /// prekeys of all bundles that may still be used.
@@ -11,7 +13,7 @@ import Storage
 /// thousand recipients is searched for the stanza that this store can open.
 struct KeysOnHand: ~Copyable {
   /// What opens a stanza.
-  enum Match {
+  enum Match: Sendable {
     /// A header key that the store holds.
     case session(HeaderKeys.Holder, Header)
     /// The signed prekey of a period and a KEM prekey of its bundles.
@@ -19,7 +21,8 @@ struct KeysOnHand: ~Copyable {
   }
 
   private let headerKeys: HeaderKeys
-  private let prekeys: PrekeySet
+  /// The prekeys, which stanzas are tried with that no session opens.
+  let prekeys: PrekeySet
 
   /// Copies the keys out of the store.
   init(_ snapshot: Snapshot) throws {
@@ -35,27 +38,18 @@ struct KeysOnHand: ~Copyable {
     return .session(holder, header)
   }
 
-  /// Returns the prekeys that open the initiator of a stanza, or `nil` if none do.
-  ///
-  /// `limit` is the number of decapsulations that are left for the message. A stanza for which not enough
-  /// are left is not tried.
-  func prekeys(for stanza: Stanza, limit: inout Int) -> Match? {
-    guard let sealed = stanza.initiator else { return nil }
-    return prekeys.match(
-      for: SealedInitiator.Opener(sealed, beside: stanza.sealedHeader), limit: &limit)
-  }
-
   /// Returns what opens a stanza, a session before prekeys, or `nil` if nothing does.
   func match(for stanza: Stanza) -> Match? {
-    var limit = SealedInitiator.Opener.maximumDecapsulationCount
-    return session(for: stanza) ?? prekeys(for: stanza, limit: &limit)
+    if let match = session(for: stanza) { return match }
+    guard case .tried(let match) = prekeys.attempt(on: stanza) else { return nil }
+    return match
   }
 }
 
 /// The header keys of all sessions.
 struct HeaderKeys: ~Copyable {
   /// What a header key belongs to.
-  enum Holder {
+  enum Holder: Sendable {
     /// A chain that a session receives, or that has ended while messages of it are missing.
     case chain(RecordID, ChainID, session: RecordID, isFirstChain: Bool)
     /// The chain that the peer of a session may begin.
@@ -96,9 +90,9 @@ struct HeaderKeys: ~Copyable {
 }
 
 /// The prekeys of all bundles that may still be used.
-struct PrekeySet {
+struct PrekeySet: Sendable {
   /// What a KEM prekey belongs to.
-  enum Holder: Equatable {
+  enum Holder: Equatable, Sendable {
     /// The reusable bundles of the period.
     case reusable
     /// The one-time bundle whose record this is.
@@ -106,7 +100,7 @@ struct PrekeySet {
   }
 
   /// The prekeys of one period.
-  private final class Period {
+  private final class Period: @unchecked Sendable {
     let id: RecordID
     let signedPrekey: AgreementKeyPair
     var kemPrekeys: [(holder: Holder, key: KEMDecapsulator)] = []
@@ -118,8 +112,8 @@ struct PrekeySet {
   }
 
   private let periods: [Period]
-  /// The number of KEM prekeys, over all periods.
-  private let kemPrekeyCount: Int
+  /// The number of KEM prekeys, over all periods: as many decapsulations as a stanza takes.
+  let kemPrekeyCount: Int
 
   /// Copies the keys out of the store.
   init(_ snapshot: Snapshot) throws {
@@ -140,21 +134,51 @@ struct PrekeySet {
     kemPrekeyCount = periods.reduce(0) { $0 + $1.kemPrekeys.count }
   }
 
-  /// Returns the pair of prekeys that opens an initiator, or `nil` if none does.
-  fileprivate func match(
-    for opener: SealedInitiator.Opener, limit: inout Int
-  ) -> KeysOnHand.Match? {
-    guard kemPrekeyCount <= limit else { return nil }
+  /// What came of trying the prekeys on a stanza.
+  enum Attempt: Sendable {
+    /// The stanza has no initiator, or one that no prekey can open. It took no decapsulation.
+    case refused
+    /// All prekeys were tried, or the first ones up to the pair that opens the initiator.
+    case tried(KeysOnHand.Match?)
+  }
+
+  /// Tries the prekeys on the initiator of a stanza.
+  func attempt(on stanza: Stanza) -> Attempt {
+    guard let sealed = stanza.initiator else { return .refused }
+    let opener = SealedInitiator.Opener(sealed, beside: stanza.sealedHeader)
     for period in periods {
       // What makes this fail does not depend on the signed prekey.
-      guard let agreement = try? opener.agree(with: period.signedPrekey) else { return nil }
-      if period === periods[0] { limit -= kemPrekeyCount }
+      guard let agreement = try? opener.agree(with: period.signedPrekey) else { return .refused }
       for (holder, key) in period.kemPrekeys {
         if let initiator = agreement.open(with: key) {
-          return .prekeys(initiator, period: period.id, kem: holder)
+          return .tried(.prekeys(initiator, period: period.id, kem: holder))
         }
       }
     }
-    return nil
+    return .tried(nil)
   }
+
+  /// Tries the prekeys on several stanzas at once.
+  func attempts(on stanzas: ArraySlice<Stanza>, with workers: Workers) -> [Attempt] {
+    let results = AttemptResults(count: stanzas.count)
+    let done = Semaphore()
+    for (index, stanza) in stanzas.enumerated() {
+      workers.start(signaling: done) { results.set(attempt(on: stanza), at: index) }
+    }
+    for _ in stanzas { done.wait() }
+    return results.all
+  }
+}
+
+/// Attempts that several threads make.
+private final class AttemptResults: Sendable {
+  private let attempts: Mutex<[PrekeySet.Attempt]>
+
+  init(count: Int) { attempts = Mutex([PrekeySet.Attempt](repeating: .refused, count: count)) }
+
+  func set(_ attempt: PrekeySet.Attempt, at index: Int) {
+    attempts.withLock { $0[index] = attempt }
+  }
+
+  var all: [PrekeySet.Attempt] { attempts.withLock { $0 } }
 }

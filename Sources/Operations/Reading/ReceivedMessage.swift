@@ -1,3 +1,4 @@
+import Descriptors
 import Octets
 import Ratcheting
 import Sealing
@@ -34,9 +35,8 @@ struct ReceivedMessage {
     }
     var gravest = Refusal.notForThisStore
     var skipLimit = SkippedKeys.maximumPerMessage
-    var decapsulationLimit = SealedInitiator.Opener.maximumDecapsulationCount
-    for (index, stanza) in head.stanzas.enumerated() {
-      guard let match = keys.prekeys(for: stanza, limit: &decapsulationLimit) else { continue }
+    var search = FirstMessageSearch(in: head, with: keys.prekeys, threadCount: context.threadCount)
+    while let (index, match) = search.next() {
       do {
         try context.read(vault) { snapshot in
           _ = try StanzaReader(stanza: index, of: head, in: snapshot)
@@ -71,6 +71,55 @@ struct ReceivedMessage {
     }
     try head.verify(with: reading.fileSecret)
     return reading
+  }
+}
+
+/// Goes through the stanzas of a head in their order and finds those that prekeys open, within the limit
+/// on decapsulations.
+private struct FirstMessageSearch {
+  /// From this number of decapsulations on, several threads share the work. A thread takes as long to
+  /// start as two of them.
+  private static let parallelCount = 64
+
+  private let stanzas: [Stanza]
+  private let prekeys: PrekeySet
+  private let workers: Workers?
+  private let batchSize: Int
+  /// The index of the next stanza.
+  private var index = 0
+  /// The attempts on the stanzas from `index` on that have been made already.
+  private var attempts: ArraySlice<PrekeySet.Attempt> = []
+  /// The number of decapsulations that are left.
+  private var limit = SealedInitiator.Opener.maximumDecapsulationCount
+
+  init(in head: Head, with prekeys: PrekeySet, threadCount: Int) {
+    stanzas = head.stanzas
+    self.prekeys = prekeys
+    let initialCount = head.stanzas.count { $0.initiator != nil }
+    let isLong = initialCount > 1 && initialCount * prekeys.kemPrekeyCount >= Self.parallelCount
+    workers = isLong && threadCount > 1 ? Workers(count: threadCount) : nil
+    // A few for each thread, so that none waits long for the others.
+    batchSize = workers == nil ? 1 : 4 * threadCount
+  }
+
+  /// Returns the index of the next stanza that prekeys open, with what opens it, or `nil` if there is
+  /// none.
+  mutating func next() -> (Int, KeysOnHand.Match)? {
+    while index < stanzas.count, prekeys.kemPrekeyCount <= limit {
+      if attempts.isEmpty { attempts = nextAttempts()[...] }
+      let attempt = attempts.removeFirst()
+      index += 1
+      guard case .tried(let match) = attempt else { continue }
+      limit -= prekeys.kemPrekeyCount
+      if let match { return (index - 1, match) }
+    }
+    return nil
+  }
+
+  private func nextAttempts() -> [PrekeySet.Attempt] {
+    let batch = stanzas[index..<min(index + batchSize, stanzas.count)]
+    guard let workers, workers.count > 0 else { return batch.map { prekeys.attempt(on: $0) } }
+    return prekeys.attempts(on: batch, with: workers)
   }
 }
 
