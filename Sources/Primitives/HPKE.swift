@@ -2,8 +2,8 @@ import Crypto
 import FoundationEssentials
 import Octets
 
-/// HPKE (RFC 9180), by swift-crypto, in base mode: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256,
-/// AES-256-GCM.
+/// HPKE (RFC 9180), implemented by swift-crypto, in base mode: DHKEM(X25519, HKDF-SHA256),
+/// HKDF-SHA256, AES-256-GCM.
 package enum HPKE {
   /// The length of the encapsulated key, in bytes.
   package static let encapsulatedByteCount = 32
@@ -15,10 +15,10 @@ package enum HPKE {
       kem: .Curve25519_HKDF_SHA256, kdf: .HKDF_SHA256, aead: .AES_GCM_256)
   }
 
-  /// Returns an encapsulated key, and behind it the ciphertext and tag of `plaintext`.
+  /// Returns an encapsulated key, followed by the ciphertext and tag of `plaintext`.
   ///
-  /// The ephemeral key comes from swift-crypto's random generator, since its interface accepts no
-  /// other.
+  /// The ephemeral key comes from swift-crypto's random generator, because its interface accepts no
+  /// other source.
   ///
   /// - Throws: ``PrimitivesError/zeroAgreement`` when the key of the recipient has small order.
   package static func seal(
@@ -26,8 +26,8 @@ package enum HPKE {
     authenticating data: RawSpan
   ) throws(PrimitivesError) -> [UInt8] {
     do {
-      // swift-crypto does not refuse an agreement that is zero. It is zero with every private key
-      // or with none.
+      // swift-crypto does not refuse an agreement that is zero. If an agreement with this key is
+      // zero, it is zero for every private key.
       _ = try AgreementKeyPair(privateKey: Secret(zeros: AgreementKeyPair.privateByteCount))
         .agree(with: recipient)
       let key = try Curve25519.KeyAgreement.PublicKey(rawRepresentation: recipient.bytes)
@@ -59,8 +59,9 @@ package enum HPKE {
         encapsulatedKey: Data(encapsulated))
       let plaintext = [UInt8](
         try opener.open([UInt8](reader.remaining), authenticating: [UInt8](data)))
-      // RFC 9180, section 7.1.4, has a zero agreement refused, which swift-crypto does not do. It
-      // is checked last, since only what opens is worth the time.
+      // RFC 9180, section 7.1.4, requires that a zero agreement is refused, but swift-crypto does
+      // not check this. The check comes last, because it is worth the time only for a ciphertext
+      // that opens.
       _ = try recipient.agree(withEncoding: encapsulated)
       return plaintext
     } catch { throw .notAuthentic }

@@ -46,9 +46,9 @@ extension Association {
 
 /// The order of the sessions with one contact (`docs/protocol.md`, section 4).
 ///
-/// Messages are sent in the *current* session: the greatest in this order that can be sent in. Both
-/// ends know both values, so they choose the same session without having to talk about it, even
-/// when both of them began one at the same time.
+/// Messages are sent in the *current* session: the last in this order in which messages can be
+/// sent. Both ends know both values, so they choose the same session without any negotiation, even
+/// when both of them have begun a session at the same time.
 package struct SessionOrder: Comparable, Hashable, Sendable {
   /// The time at which the session began, in seconds since 1970.
   package let began: UInt64
@@ -68,8 +68,8 @@ package struct SessionOrder: Comparable, Hashable, Sendable {
   }
 }
 
-/// What an initial message says of the session that it begins (`docs/protocol.md`, section 5): the
-/// part of the ``Association`` that the bundle's owner cannot know.
+/// The part of an initial message that describes the session that it begins (`docs/protocol.md`,
+/// section 5): the facts in the ``Association`` that the bundle's owner cannot know.
 package struct Initiator: Sendable {
   fileprivate static let byteCount =
     IdentityKey.byteCount + AgreementPublicKey.byteCount + MemoryLayout<UInt64>.size
@@ -92,7 +92,7 @@ package struct Initiator: Sendable {
     bundle = BundleID(hash: association.bundleHash)
   }
 
-  /// Opens the initiator that stands beside `header` in a stanza.
+  /// Opens the initiator that accompanies `header` in a stanza.
   ///
   /// - Throws: ``RatchetingError/unacceptableInitiator`` when it was not sealed to `signedPrekey`,
   ///   belongs to another header, or holds an identity or a key that is not valid.
@@ -113,7 +113,7 @@ package struct Initiator: Sendable {
     } catch { throw .unacceptableInitiator }
   }
 
-  /// Seals the initiator to the bundle's owner and binds it to the header that it stands beside.
+  /// Seals the initiator to the bundle's owner and binds it to the header that it accompanies.
   func sealed(to signedPrekey: AgreementPublicKey, beside header: SealedHeader) -> SealedInitiator {
     var bytes = identity.bytes + ephemeral.bytes
     bytes.append(bigEndian: began)
@@ -125,7 +125,7 @@ package struct Initiator: Sendable {
   }
 }
 
-/// An ``Initiator`` as it travels in a stanza, readable only by the owner of the bundle
+/// The form of an ``Initiator`` in a stanza, which only the owner of the bundle can read
 /// (`docs/protocol.md`, section 5).
 package struct SealedInitiator: Equatable, Sendable {
   /// The length, in bytes: encapsulated key, ciphertext and tag.

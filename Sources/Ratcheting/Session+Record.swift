@@ -1,8 +1,8 @@
 package import Octets
 import Primitives
 
-/// The record of a session: which parts it has, in single bytes, and then those parts in a fixed
-/// order.
+/// The record of a session: single bytes that say which parts it has, followed by those parts in a
+/// fixed order.
 ///
 /// ```
 /// u8 version || u8 state of sending || u8 receiving || u8 retired || u8 initiator [|| u64 expires]
@@ -10,10 +10,10 @@ import Primitives
 /// ```
 extension Session {
   private static let version: UInt8 = 1
-  /// Enough for the longest record, 4,017 bytes.
+  /// The capacity of the writer, in bytes: enough for the longest record, which has 4,017 bytes.
   private static let capacity = 4096
 
-  /// Returns the record of the session as it stands.
+  /// Returns the record of the session in its present state.
   package func record() -> Secret {
     var writer = SecretWriter(capacity: Self.capacity)
     writer.append(bigEndian: Self.version)
@@ -40,7 +40,7 @@ extension Session {
   /// Returns the session that a record describes.
   ///
   /// - Throws: ``RatchetingError/malformedRecord`` when the record is not one that ``record()``
-  ///   returns, also when its parts cannot occur together.
+  ///   returns, including when its parts cannot occur together.
   package static func restored(from record: RawSpan) throws(RatchetingError) -> Session {
     do {
       var reader = ByteReader(record)
@@ -57,7 +57,7 @@ extension Session {
     let hasReceived = try reader.readFlag()
     let isRetired = try reader.readFlag()
     let isInitiator = try reader.readFlag()
-    // A responder that has received nothing awaits the first message, and nobody else does.
+    // Only a responder that has received nothing waits for the first message.
     guard (tag == .awaitingFirstMessage) == (!isInitiator && !hasReceived) else {
       throw ReadError.invalidValue
     }

@@ -4,13 +4,13 @@ import Ratcheting
 import Sealing
 import Storage
 
-/// The keys that the stanzas of a message are tried with: the header keys of all sessions and the signed
-/// prekeys of all periods.
+/// The keys that are tried on the stanzas of a message: the header keys of all sessions and the
+/// signed prekeys of all periods.
 ///
-/// They are copied out of the store at once, so that the store is not locked while a message to a
-/// thousand recipients is searched for the stanza that this store can open.
+/// They are copied out of the store at once, so that the store is not locked during the search for
+/// the stanza that this store can open. A message can have a thousand stanzas.
 struct KeysOnHand: ~Copyable {
-  /// What opens a stanza.
+  /// The key that opens a stanza.
   enum Match {
     /// A header key that the store holds.
     case session(HeaderKeys.Holder, Header)
@@ -18,7 +18,7 @@ struct KeysOnHand: ~Copyable {
     case prekey(Initiator, period: RecordID)
   }
 
-  /// A box, since an array cannot hold a noncopyable value.
+  /// A period in a class, because an array cannot hold a noncopyable value.
   private final class Period {
     let id: RecordID
     let signedPrekey: AgreementKeyPair
@@ -41,7 +41,8 @@ struct KeysOnHand: ~Copyable {
     self.periods = periods
   }
 
-  /// Returns what opens a stanza, a session before a prekey, or `nil` if nothing does.
+  /// Returns the key that opens a stanza, or `nil` if there is none. Sessions are tried before
+  /// prekeys.
   func match(for stanza: Stanza) -> Match? {
     if let (holder, header) = headerKeys.match(for: stanza.sealedHeader) {
       return .session(holder, header)
@@ -58,16 +59,16 @@ struct KeysOnHand: ~Copyable {
 
 /// The header keys of all sessions.
 struct HeaderKeys: ~Copyable {
-  /// What a header key belongs to.
+  /// The chain that a header key belongs to.
   enum Holder {
-    /// A chain that a session receives, or that has ended while messages of it are missing.
+    /// A chain that a session receives, or an ended chain of which messages are missing.
     case chain(RecordID, ChainID, session: RecordID)
     /// The chain that the peer of a session may begin.
     case next(session: RecordID)
   }
 
   private var holders: [Holder] = []
-  /// The keys of the holders, in the same order, one behind the other.
+  /// The keys of the holders, one after another in the same order.
   private var keys: Secret
 
   /// Copies the keys out of the store.

@@ -8,7 +8,7 @@ struct ReceivedMessage {
   let head: Head
   /// The index of the stanza that this store can open.
   let stanzaIndex: Int
-  /// What opened the stanza, which spares a second search.
+  /// The key that opened the stanza, which is kept to avoid a second search.
   private let match: KeysOnHand.Match
 
   /// Reads the head of a message from `input` and finds the stanza that this store can open.
@@ -22,9 +22,9 @@ struct ReceivedMessage {
 
   /// Finds the first stanza that this store can read.
   ///
-  /// A stanza that a session opens is the one, whether or not it then verifies. One that only a prekey
-  /// opens must be readable in full; otherwise the search goes on, and the gravest reason is thrown when
-  /// it ends without a stanza (`docs/protocol.md`, section 5).
+  /// A stanza that a session opens is chosen, whether or not it then verifies. A stanza that only a
+  /// prekey opens is chosen only if it can be read completely. Otherwise the search continues, and
+  /// if it finds no stanza, the most serious reason is thrown (`docs/protocol.md`, section 5).
   init(_ head: Head, in vault: Vault, _ context: Context) throws {
     let keys = try context.read(vault) { try KeysOnHand($0) }
     var gravest = Refusal.notForThisStore
@@ -56,8 +56,8 @@ struct ReceivedMessage {
 
   /// Returns the reading of the message, with its head verified.
   ///
-  /// The stanza could be read a moment ago. If it is not for this store now, another process has
-  /// decrypted it in the meantime.
+  /// The stanza could be read a moment ago. If this store can no longer read it, another process
+  /// has decrypted the message in the meantime.
   func reading(in snapshot: Snapshot) throws -> Reading {
     let reading: Reading
     do {

@@ -5,20 +5,22 @@ import Storage
 
 /// `pawl import`: verifies a bundle, saves its owner as a contact and begins a session.
 package struct Import: Sendable {
-  /// Enough for the text of the longest bundle, in bytes, with some white space around it.
+  /// The maximum length of the input, in bytes: enough for the text of the longest bundle with some
+  /// white space around it.
   static let maximumInputByteCount = 16_384
 
   let name: ContactName
   let expectedIdentity: IdentityKey?
   let isNewSession: Bool
 
-  /// What became of one import.
+  /// The result of an import.
   package struct Report: Sendable {
     /// The owner of the bundle.
     package let contact: Contact
-    /// Whether a session was begun; none is if a session uses the bundle already.
+    /// Whether a session was begun, which is not the case if another session already uses the
+    /// bundle.
     package let hasBegun: Bool
-    /// When the bundle expires, in seconds since 1970.
+    /// The time at which the bundle expires, in seconds since 1970.
     package let expires: UInt64
     /// The name that the bundle suggests for its owner, or the empty string.
     package let suggestedName: String
@@ -29,9 +31,9 @@ package struct Import: Sendable {
   /// Creates the verb.
   ///
   /// - Parameters:
-  ///   - name: What the owner of the bundle is called.
+  ///   - name: The name under which the owner of the bundle is saved.
   ///   - expectedIdentity: The identity that the bundle must be from, or `nil` for any.
-  ///   - isNewSession: Whether a session is begun even if another uses the bundle already.
+  ///   - isNewSession: Whether a session is begun even if another session already uses the bundle.
   package init(name: ContactName, expectedIdentity: IdentityKey?, isNewSession: Bool) {
     self.name = name
     self.expectedIdentity = expectedIdentity
@@ -70,7 +72,7 @@ package struct Import: Sendable {
     }
   }
 
-  /// Begins a session; returns `false` if another uses the bundle already.
+  /// Begins a session; returns `false` if another session already uses the bundle.
   private func begin(
     with bundle: Bundle, contact: Contact, owner: borrowing Owner, _ context: Context,
     in transaction: Transaction
@@ -78,8 +80,8 @@ package struct Import: Sendable {
     var sessions = try transaction.sessions(with: contact.id)
     let isInUse = sessions.contains { $0.bundleHash == bundle.hash && !$0.isRetired }
     guard isNewSession || !isInUse else { return false }
-    // Sessions that were begun while this clock was ahead: nothing was received in them, so nothing is
-    // lost.
+    // Sessions that were begun while this clock was ahead are removed. Nothing was received in
+    // them, so nothing is lost.
     let horizon = context.now.addingSaturating(Bundle.clockTolerance)
     for session in sessions where session.isUnanswered && session.order.began > horizon {
       try transaction.delete(session.id)
@@ -97,13 +99,14 @@ package struct Import: Sendable {
 }
 
 extension Input {
-  /// Reads the encoding of a bundle; throws ``SealingError`` or ``RatchetingError/malformedBundle``.
+  /// Reads the encoding of a bundle; throws ``SealingError`` or
+  /// ``RatchetingError/malformedBundle``.
   mutating func readBundle() throws -> [UInt8] {
     let format: InputFormat
     do {
       format = try detectFormat()
     } catch SealingError.truncated {
-      // A bundle has no frames to be cut between: cut short, it is malformed.
+      // A bundle has no frames, so a bundle that is cut short is malformed rather than truncated.
       throw RatchetingError.malformedBundle
     }
     switch format {
@@ -112,7 +115,7 @@ extension Input {
     }
   }
 
-  /// Reads the encoding of a bundle, once it is known that one begins.
+  /// Reads the encoding of a bundle after its format has been detected.
   mutating func readRestOfBundle() throws -> [UInt8] {
     guard try !fetch(Import.maximumInputByteCount) else { throw RatchetingError.malformedBundle }
     do {
