@@ -26,7 +26,7 @@ package struct Descriptor: ~Copyable {
     try self.init(opening: path, flags: O_RDONLY)
   }
 
-  /// Opens something that exists for writing, such as a FIFO or a device.
+  /// Opens an existing file, such as a FIFO or a device, for writing.
   ///
   /// - Throws: ``SystemError`` when it cannot be opened.
   package init(writing path: Path) throws(SystemError) {
@@ -63,7 +63,7 @@ package struct Descriptor: ~Copyable {
 
 /// The result of reading from a file or waiting for input.
 package enum ReadResult: Equatable, Sendable {
-  /// This many bytes were read.
+  /// Some bytes were read; the value is their number.
   case bytes(Int)
   /// Nothing arrived in the given time.
   case pause
@@ -72,8 +72,9 @@ package enum ReadResult: Equatable, Sendable {
 }
 
 extension Descriptor {
-  /// Appends to `buffer` what can be read, up to `most` bytes and its free capacity, which must not
-  /// be zero. Waits until there is something, at most for `milliseconds` if they are given.
+  /// Reads at most `most` bytes and appends them to `buffer`, whose free capacity limits the number
+  /// too and must not be zero. Waits until bytes are available, for at most `milliseconds` if a
+  /// limit is given.
   ///
   /// - Throws: ``SystemError`` when reading fails.
   package func read(
@@ -103,13 +104,13 @@ extension Descriptor {
     return nil
   }
 
-  /// Returns whether something can be read without waiting, which may be the end.
+  /// Returns whether bytes can be read without waiting, or whether the file has ended.
   ///
-  /// - Throws: ``SystemError`` when the system does not tell.
+  /// - Throws: ``SystemError`` when the system reports an error.
   package func isReadable() throws(SystemError) -> Bool { try wait(for: POLLIN, milliseconds: 0) }
 
-  /// Reads what there is, at most `most` bytes, into `free` from `offset` on. Waits until there is
-  /// something. Returns the number of bytes, 0 at the end.
+  /// Reads the available bytes, at most `most`, into `free`, starting at `offset`. Waits until
+  /// bytes are available. Returns the number of bytes, 0 at the end.
   ///
   /// - Throws: ``SystemError`` when reading fails.
   func readOnce(
@@ -130,7 +131,7 @@ extension Descriptor {
 
   /// Writes all of `bytes`.
   ///
-  /// - Throws: ``SystemError`` when writing fails; some bytes may have been written then.
+  /// - Throws: ``SystemError`` when writing fails; some bytes may already have been written.
   package func write(_ bytes: RawSpan) throws(SystemError) {
     var rest = bytes
     while !rest.isEmpty {
@@ -146,9 +147,9 @@ extension Descriptor {
     }
   }
 
-  /// Writes all of `bytes` over what the file has from `offset` on.
+  /// Writes all of `bytes` over the file's content, starting at `offset`.
   ///
-  /// - Throws: ``SystemError`` when writing fails; some bytes may have been written then.
+  /// - Throws: ``SystemError`` when writing fails; some bytes may already have been written.
   package func overwrite(_ bytes: RawSpan, at offset: Int) throws(SystemError) {
     var done = 0
     while done < bytes.byteCount {
@@ -171,17 +172,17 @@ extension Descriptor {
   /// Closes a duplicate of the descriptor: file systems that defer writing return their errors when
   /// a file is closed.
   ///
-  /// - Throws: ``SystemError`` when what was written could not be stored.
+  /// - Throws: ``SystemError`` when the written bytes could not be stored.
   package func flush() throws(SystemError) {
     let duplicate = try SystemCall.value("close") { dup(number) }
     // The duplicate is closed even if the call is interrupted.
     _ = try SystemCall.value("close", isRepeated: false) { close(duplicate) }
   }
 
-  /// Waits until reading or writing would not block, at most for `milliseconds` unless they are
+  /// Waits until reading or writing would not block, for at most `milliseconds` unless the value is
   /// negative. Returns whether that is the case.
   ///
-  /// - Throws: ``SystemError`` when the system does not tell.
+  /// - Throws: ``SystemError`` when the system reports an error.
   func wait(for event: CInt, milliseconds: CInt) throws(SystemError) -> Bool {
     let ready = try SystemCall.value("poll") {
       var request = pollfd(fd: number, events: Int16(event), revents: 0)
@@ -191,7 +192,7 @@ extension Descriptor {
   }
 }
 
-/// Terminals.
+/// Properties of terminals.
 extension Descriptor {
   /// Whether the file is a terminal.
   package var isTerminal: Bool { isatty(number) == 1 }
@@ -203,15 +204,15 @@ extension Descriptor {
   }
 }
 
-/// Pipes, and how much the kernel keeps between their ends.
+/// Pipes and their capacities: the number of bytes that the kernel holds between the two ends.
 extension Descriptor {
-  /// The capacity for the longest frame or two chunks, in bytes: with less, the two processes spend
-  /// most of their time taking turns.
+  /// The capacity for the longest frame or two chunks, in bytes: with a smaller pipe, the two
+  /// processes spend most of their time switching.
   private static let largePipe: CInt = 1_048_576
   /// The capacity that a pipe usually has, in bytes.
   private static let usualPipe: CInt = 65_536
-  /// The time between two looks at a pipe, at first and at most, in milliseconds. No event tells
-  /// that something has been read from it.
+  /// The shortest and the longest time between two checks of a pipe, in milliseconds. No event
+  /// reports that bytes have been read from it.
   private static let pauses: ClosedRange<CInt> = 2...64
 
   /// Enlarges the pipe, if the file is one and the platform can.
@@ -228,8 +229,8 @@ extension Descriptor {
     var pause = Self.pauses.lowerBound
     while pawl_pipe_capacity(number) > Self.usualPipe, pawl_pipe_unread(number) > Self.usualPipe {
       guard !isClosed else { throw SystemError.closedPipe }
-      // No event is asked for: the closing of the other end is always an event. The other process
-      // may have read everything before.
+      // No event is requested, because the closing of the other end is always reported. The other
+      // process may have read everything before.
       isClosed = try wait(for: 0, milliseconds: pause)
       pause = min(2 * pause, Self.pauses.upperBound)
     }

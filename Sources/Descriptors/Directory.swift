@@ -2,10 +2,10 @@ import CSystem
 
 /// Operations on directories and the names in them.
 package enum Directory {
-  /// Creates the directory `path` and those above it that are missing, with permissions `mode`: by
-  /// default for their user alone. Returns whether `path` was missing.
+  /// Creates the directory `path` and all missing directories above it with permissions `mode`,
+  /// which by default admit only their user. Returns whether `path` was missing.
   ///
-  /// - Throws: ``SystemError`` when one cannot be created or stored on the disk.
+  /// - Throws: ``SystemError`` when a directory cannot be created or stored on the disk.
   @discardableResult
   package static func create(_ path: Path, mode: UInt32 = 0o700) throws(SystemError) -> Bool {
     do {
@@ -58,10 +58,11 @@ package enum Directory {
     }
   }
 
-  /// Waits until the names in the directory `path` are on the disk, if its file system can tell.
+  /// Waits until the names in the directory `path` are on the disk, if its file system supports
+  /// that.
   ///
-  /// - Throws: ``SystemError`` when the directory cannot be opened, or they cannot be written
-  ///   there.
+  /// - Throws: ``SystemError`` when the directory cannot be opened, or the names cannot be written
+  ///   to the disk.
   package static func sync(_ path: Path) throws(SystemError) {
     let descriptor = try Descriptor(reading: path)
     do {

@@ -2,7 +2,7 @@ import CSystem
 
 /// The system's information about a file.
 package struct FileStatus: Sendable {
-  /// The type of a file. A link is a symbolic one.
+  /// The type of a file. The case `link` is a symbolic link.
   package enum Kind: Sendable {
     case regular, directory, link, other
   }
@@ -17,12 +17,12 @@ package struct FileStatus: Sendable {
   package let owner: UInt32
   /// The number of names that the file has.
   package let linkCount: Int
-  /// The numbers of the device and the file, which together no other file has.
+  /// The numbers of the device and the file, which together identify the file.
   private let identifiers: [UInt64]
 
   /// Gets the status of the file `path`, following symbolic links.
   ///
-  /// - Throws: ``SystemError`` when there is none, or the system does not tell.
+  /// - Throws: ``SystemError`` when there is no such file, or the system reports an error.
   package init(of path: Path) throws(SystemError) {
     var status = stat()
     _ = try SystemCall.value("stat", path: path) {
@@ -33,7 +33,7 @@ package struct FileStatus: Sendable {
 
   /// Gets the status of the file `path`, or of the symbolic link if it is one.
   ///
-  /// - Throws: ``SystemError`` when there is none, or the system does not tell.
+  /// - Throws: ``SystemError`` when there is no such file, or the system reports an error.
   package init(ofLink path: Path) throws(SystemError) {
     var status = stat()
     _ = try SystemCall.value("stat", path: path) {
@@ -44,7 +44,7 @@ package struct FileStatus: Sendable {
 
   /// Gets the status of an open file.
   ///
-  /// - Throws: ``SystemError`` when the descriptor is closed, or the system does not tell.
+  /// - Throws: ``SystemError`` when the descriptor is closed, or the system reports an error.
   package init(of descriptor: borrowing Descriptor) throws(SystemError) {
     var status = stat()
     let number = descriptor.number
@@ -67,6 +67,6 @@ package struct FileStatus: Sendable {
     identifiers = [UInt64(truncatingIfNeeded: status.st_dev), UInt64(status.st_ino)]
   }
 
-  /// Returns whether both are of the same file, which may have several names.
+  /// Returns whether both describe the same file, which may have several names.
   package func isSameFile(as other: FileStatus) -> Bool { identifiers == other.identifiers }
 }

@@ -12,8 +12,8 @@ package struct Path: Hashable, Sendable, CustomStringConvertible {
   /// Creates a path from the UTF-8 form of `text`.
   package init(_ text: String) { self.init([UInt8](text.utf8)) }
 
-  /// The path as it can be shown: what is not UTF-8 is replaced, and what is not plain text is
-  /// escaped.
+  /// The path in a form that is safe to show: bytes that are not UTF-8 are replaced, and characters
+  /// that are not plain text are escaped.
   package var description: String { PlainText.escaped(String(decoding: bytes, as: UTF8.self)) }
 
   /// Whether the path begins at the root directory.
@@ -33,7 +33,7 @@ package struct Path: Hashable, Sendable, CustomStringConvertible {
     return Path(end == 0 ? [slash] : [UInt8](bytes[..<end]))
   }
 
-  /// The part behind the last slash.
+  /// The part after the last slash.
   package var name: [UInt8] {
     let start = bytes.lastIndex(of: slash).map { $0 + 1 } ?? bytes.startIndex
     return [UInt8](bytes[start...])
@@ -42,7 +42,7 @@ package struct Path: Hashable, Sendable, CustomStringConvertible {
   private var slash: UInt8 { UInt8(ascii: "/") }
 
   /// The number of the process's descriptor that the path stands for, such as `/dev/stdout` or
-  /// `/dev/fd/5`, or `nil` if it stands for none.
+  /// `/dev/fd/5`, or `nil` if the path stands for no descriptor.
   package var descriptorNumber: CInt? {
     switch self {
     case Path("/dev/stdin"): return 0
@@ -69,12 +69,11 @@ package struct Path: Hashable, Sendable, CustomStringConvertible {
 
 /// The resolution of symbolic links.
 extension Path {
-  /// The greatest number of links that are followed, the same as in the kernel.
+  /// The maximum number of links that are followed, the same as in the kernel.
   private static let maximumLinkCount = 40
 
-  /// Returns the directories that decide what the path means, from the root on: those that are
-  /// passed on the way to the file, also through symbolic links, but not the file itself. They end
-  /// where something is missing.
+  /// Returns the directories that lead to the file, beginning at the root, including those that
+  /// symbolic links lead through, but not the file itself. The list ends at the first missing name.
   ///
   /// - Throws: ``SystemError`` when there are too many links, or a directory cannot be searched.
   package func waypoints() throws(SystemError) -> [Path] {
@@ -123,7 +122,7 @@ extension Path {
     }
   }
 
-  /// The parts between the slashes, without those that mean nothing.
+  /// The parts between the slashes, without empty parts and `.`.
   private var components: [[UInt8]] {
     bytes.split(separator: slash).map([UInt8].init).filter { $0 != [UInt8(ascii: ".")] }
   }
@@ -132,7 +131,7 @@ extension Path {
     try unsafe path { unsafe readlink($0, $1, Int(PATH_MAX)) }
   }
 
-  /// Returns the path that `body` writes for this one, unless it returns -1.
+  /// Returns the path that `body` writes for this path. Throws an error if `body` returns -1.
   private func path(
     _ body: (UnsafePointer<CChar>, UnsafeMutablePointer<CChar>) -> Int
   ) throws(SystemError) -> Path {

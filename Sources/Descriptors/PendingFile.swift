@@ -2,11 +2,11 @@ import CSystem
 import Octets
 
 /// A file that gets its name only when it is complete, and then replaces any file with that name in
-/// one step. If the value is destroyed before that, nothing of it remains.
+/// one step. If the value is destroyed before that, no trace of the file remains.
 package struct PendingFile: ~Copyable {
   private let descriptor: Descriptor
   private let target: Path
-  /// The name that the file has for now, or `nil` if it has none.
+  /// The temporary name of the file, or `nil` if it has no name.
   private var temporary: Path?
 
   private init(_ descriptor: consuming Descriptor, target: Path, temporary: Path?) {
@@ -17,7 +17,7 @@ package struct PendingFile: ~Copyable {
 
   /// Creates a file that will be called `target` and have permissions `mode`.
   ///
-  /// - Throws: ``SystemError`` when the directory of `target` admits no new file.
+  /// - Throws: ``SystemError`` when no file can be created in the directory of `target`.
   package static func create(
     at target: Path, mode: UInt32
   ) throws(SystemError) -> PendingFile {
@@ -60,7 +60,7 @@ package struct PendingFile: ~Copyable {
   /// - Throws: ``SystemError`` when the file cannot get the name, or the name cannot be written to
   ///   the disk.
   package mutating func publish() throws(SystemError) {
-    // Some file systems have no files without a name, or cannot give a file a second one.
+    // Some file systems do not support files without a name, or cannot give a file a second name.
     guard temporary == nil else { return try replace() }
     do {
       try publishAnew()
@@ -105,8 +105,8 @@ package struct PendingFile: ~Copyable {
     }
   }
 
-  /// Removes what remains of a process that ended while it gave a file the name `target`. A process
-  /// that is doing that right now notices, and tries again.
+  /// Removes the file that a process left behind if it ended while it was giving a file the name
+  /// `target`. A process that is doing that right now notices, and tries again.
   package static func removeRemains(of target: Path) {
     unsafe _ = briefName(for: target).withCString { unsafe unlink($0) }
   }
@@ -115,8 +115,8 @@ package struct PendingFile: ~Copyable {
     target.directory.appending([UInt8](".pawl-".utf8) + target.name.prefix(200))
   }
 
-  /// Returns the name that the file has just before it replaces another. It is always the same, so
-  /// that the next process removes what remains of one that ended at that moment.
+  /// Returns the name that the file has just before it replaces another. The name is always the
+  /// same, so that the next process can remove the file of a process that ended at that moment.
   private mutating func named() throws(SystemError) -> Path {
     if let temporary { return temporary }
     var path = Self.briefName(for: target)
@@ -128,7 +128,7 @@ package struct PendingFile: ~Copyable {
         return path
       } catch {
         guard error.isTaken else { throw error }
-        // Another user may have put it into a directory where only its user can remove it.
+        // Another user may have created the file in a directory where only its owner can remove it.
         if (try? remove(path)) == nil { path = Self.temporaryName(for: target) }
       }
     }

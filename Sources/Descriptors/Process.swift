@@ -1,6 +1,6 @@
 import CSystem
 
-/// The process: its time, arguments and environment, its protection and its end.
+/// The current process: its clock, its arguments and environment, its protection and its end.
 package enum Process {
   /// The time, in seconds since 1970.
   package static var now: UInt64 {
@@ -9,8 +9,8 @@ package enum Process {
     return UInt64(max(0, time.tv_sec))
   }
 
-  /// The time in milliseconds since some moment before the process began. Unlike the time of day,
-  /// it never jumps.
+  /// The time in milliseconds since an arbitrary moment before the process began. Unlike the time
+  /// of day, it never jumps.
   package static var uptime: UInt64 {
     var time = timespec()
     unsafe clock_gettime(CLOCK_MONOTONIC, &time)
@@ -22,7 +22,7 @@ package enum Process {
 
   /// The arguments as bytes, beginning with the name of the program.
   package static var arguments: [[UInt8]] {
-    // `CommandLine` needs the process file system on Linux, so it comes second.
+    // `CommandLine` needs the process file system on Linux, so it is only the second choice.
     var next = unsafe pawl_arguments() ?? CommandLine.unsafeArgv
     var arguments: [[UInt8]] = []
     while let argument = unsafe next.pointee {
@@ -47,7 +47,7 @@ package enum Process {
   /// permissions of files that others may read.
   package static func harden() -> UInt32 {
     for signal in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGQUIT] {
-      // Swift's own handler prints memory near the fault.
+      // Swift's own handler prints the contents of memory near the fault.
       pawl_default_signal(signal)
     }
     pawl_forbid_core_files()
@@ -62,21 +62,21 @@ package enum Process {
   /// Libraries keep keys in shorter blocks.
   private static let maximumShortBlock = 4096
 
-  /// Sets which memory is wiped when it is freed: libraries leave copies of keys in the heap.
-  /// Wiping long blocks is too slow while a long stream is processed, and none of them holds a key
-  /// then.
+  /// Sets which memory is wiped when it is freed, because libraries leave copies of keys in the
+  /// heap. While a long stream is processed, wiping long blocks would be too slow, and none of them
+  /// holds a key.
   package static func wipeFreedMemory(longBlocks: Bool) {
     pawl_wipe_freed_memory(longBlocks ? Int.max : maximumShortBlock)
   }
 
   /// Makes writing to a closed pipe fail with an error instead of ending the process, so that
-  /// unfinished work can be undone. Returns whether it was so before, for
+  /// unfinished work can be undone. Returns whether this was already the case, for
   /// ``endByBrokenPipe(wasIgnored:)``.
   package static func catchBrokenPipes() -> Bool {
     pawl_ignore_broken_pipes() == 1
   }
 
-  /// Ends the process the way a closed pipe ends a filter.
+  /// Ends the process in the way in which a closed pipe ends any filter.
   ///
   /// - Parameter wasIgnored: The result of ``catchBrokenPipes()``.
   package static func endByBrokenPipe(wasIgnored: Bool) -> Never {

@@ -1,7 +1,7 @@
 import CSystem
 package import Octets
 
-/// The shell, which runs commands of the user's.
+/// The shell, which runs the user's commands.
 package enum Shell {
   /// The result of a command that has ended.
   package struct Completion: ~Copyable {

@@ -4,9 +4,9 @@ import CSystem
 package struct SystemError: Error, Equatable {
   /// The value of `errno`.
   package let code: CInt
-  /// What the system was asked to do: `open`, `write`.
+  /// The name of the system call, such as `open` or `write`.
   package let call: String
-  /// The file that it was asked to do it with, or `nil` if that has no name.
+  /// The file that the call was made for, or `nil` if the file has no name.
   package let path: Path?
 
   /// The error of a file that does not exist.
@@ -14,7 +14,7 @@ package struct SystemError: Error, Equatable {
     SystemError(code: ENOENT, call: "open", path: path)
   }
 
-  /// The error of a path that names another file than it did a moment ago.
+  /// The error of a path that now names a different file than it did a moment ago.
   package static func replaced(_ path: Path) -> SystemError {
     SystemError(code: EEXIST, call: "write to", path: path)
   }
@@ -43,10 +43,10 @@ package struct SystemError: Error, Equatable {
   package var isTaken: Bool { code == EEXIST }
 }
 
-/// The one gate between the -1 or null of C functions and Swift's errors.
+/// The only gate between the -1 or null of C functions and Swift's errors.
 enum SystemCall {
-  /// Returns the value of `body`, which is called again when a signal interrupts it, unless
-  /// `isRepeated` is false; then the value is 0.
+  /// Returns the value of `body`, which is called again when a signal interrupts it. If
+  /// `isRepeated` is false, it is not called again, and the value is 0.
   ///
   /// - Throws: ``SystemError`` when the value is -1.
   static func value<Value: SignedInteger>(

@@ -7,7 +7,7 @@ package struct Terminal: ~Copyable {
 
   /// Opens the terminal.
   ///
-  /// - Throws: ``SystemError`` when the process has none.
+  /// - Throws: ``SystemError`` when the process has no terminal.
   package static func open() throws(SystemError) -> Terminal {
     Terminal(descriptor: try Descriptor(updating: Path("/dev/tty"), mode: 0))
   }
@@ -30,7 +30,7 @@ package struct Terminal: ~Copyable {
         return Secret(copying: line.bytes.extracting(0..<count - 1))
       }
       if added == 0 {
-        // Nothing that was typed has ended the line of the prompt.
+        // The line end that was typed was not shown, so the prompt's line has not ended yet.
         try descriptor.write([UInt8(ascii: "\n")].bytes)
         return Secret(copying: line.bytes.extracting(0..<count))
       }

@@ -2,7 +2,7 @@ import CSystem
 import Octets
 import Synchronization
 
-/// Threads that do pieces of work for the thread that created them.
+/// A group of threads that do pieces of work for the thread that created them.
 ///
 /// They live as long as the process: they wait when there is nothing to do, and receive no signals.
 package final class Workers: Sendable {
@@ -10,7 +10,7 @@ package final class Workers: Sendable {
   package static var processorCount: Int { max(1, Int(pawl_processor_count())) }
 
   private let queue: Queue
-  /// The number of threads: those that the system was able to start, which may be none.
+  /// The number of threads: the threads that the system was able to start, which may be 0.
   package let count: Int
 
   /// Starts `count` threads, or fewer if the system refuses.
@@ -31,7 +31,7 @@ package final class Workers: Sendable {
   }
 }
 
-/// Work that waits for a thread.
+/// A queue of pieces of work that wait for a thread.
 private final class Queue: Sendable {
   private let works = Mutex<[@Sendable () -> Void]>([])
   private let available = Semaphore()
@@ -47,7 +47,7 @@ private final class Queue: Sendable {
   }
 }
 
-/// The code of a thread: a function, since C accepts no closure with a context.
+/// The code of a thread. It is a function because C accepts no closure with a context.
 private func workThread(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
   guard let context = unsafe context else { return nil }
   let queue = unsafe Unmanaged<Queue>.fromOpaque(context).takeUnretainedValue()

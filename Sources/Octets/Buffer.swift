@@ -3,7 +3,8 @@ import CSystem
 /// A queue of bytes on their way through a pipe, allocated once and filled and emptied many times.
 /// Not for keys.
 @safe package struct Buffer: ~Copyable, @unchecked Sendable {
-  /// The capacity from which memory is mapped in pages, in bytes: a large buffer is rarely full.
+  /// The smallest capacity, in bytes, for which memory is mapped in pages: a large buffer is rarely
+  /// full.
   private static let minimumMapped = 131_072
 
   private let base: UnsafeMutableRawPointer
@@ -11,8 +12,8 @@ import CSystem
   package let capacity: Int
   /// The number of bytes in the buffer.
   package private(set) var count = 0
-  /// The offset of the first byte. What remains is not moved to the front when bytes are removed
-  /// there, only when the free capacity behind it is too small.
+  /// The offset of the first byte. The remaining bytes are not moved to the front when bytes are
+  /// removed there, but only when the free capacity after them is too small.
   private var start = 0
 
   /// Creates an empty buffer for at most `capacity` bytes.
@@ -78,7 +79,7 @@ import CSystem
   /// Removes all bytes.
   package mutating func removeAll() { removeFirst(count) }
 
-  /// Moves the bytes to the front, unless `length` more bytes fit behind them anyway.
+  /// Moves the bytes to the front, unless `length` more bytes fit after them anyway.
   private mutating func moveToFront(reserving length: Int) {
     guard start > 0, capacity - start - count < length else { return }
     unsafe memmove(base, base + start, count)

@@ -2,9 +2,9 @@
 package enum ReadError: Error, Equatable {
   /// The bytes end before a field does.
   case tooShort
-  /// There are bytes behind the last field.
+  /// There are bytes after the last field.
   case trailingBytes
-  /// A field has a value that it cannot have.
+  /// A field has a value that is not allowed.
   case invalidValue
 }
 
@@ -19,7 +19,7 @@ package struct ByteReader: ~Escapable {
 
   /// Reads the next `count` bytes without copying them.
   ///
-  /// - Throws: ``ReadError/tooShort`` when fewer remain; they are not read then.
+  /// - Throws: ``ReadError/tooShort`` when fewer remain. In that case none are read.
   @_lifetime(copy self)
   package mutating func readBytes(_ count: Int) throws(ReadError) -> RawSpan {
     guard count <= remaining.byteCount else { throw .tooShort }
@@ -52,7 +52,7 @@ package struct ByteReader: ~Escapable {
 
   /// Reads the next integer, most significant byte first.
   ///
-  /// - Throws: ``ReadError/tooShort`` when fewer bytes remain than it has.
+  /// - Throws: ``ReadError/tooShort`` when fewer bytes remain than the integer has.
   @specialized(where Value == UInt8)
   @specialized(where Value == UInt16)
   @specialized(where Value == UInt32)
@@ -76,7 +76,7 @@ package struct ByteReader: ~Escapable {
     return value == 1
   }
 
-  /// Reads as many bytes as `expected` has and checks that they are the same.
+  /// Reads as many bytes as `expected` has and checks that they are equal to it.
   ///
   /// - Throws: ``ReadError/invalidValue`` when they differ, ``ReadError/tooShort`` when fewer
   ///   remain.

@@ -1,15 +1,16 @@
 /// A namespace for the roles of keys. Each module adds the roles of the keys that it derives.
 package enum KeyRole {}
 
-/// A 32-byte symmetric key that can be used for one purpose only: a `Key<KeyRole.Root>` is no
-/// `Key<KeyRole.Header>`.
+/// A 32-byte symmetric key that can be used for one purpose only: a `Key<KeyRole.Root>` cannot be
+/// used as a `Key<KeyRole.Header>`.
 package struct Key<Role>: ~Copyable, Sendable {
   /// The length of every key, in bytes.
   package static var byteCount: Int { 32 }
 
   private let secret: Secret
 
-  /// Creates a key with a copy of `bytes`, which must be 32; the caller wipes the original.
+  /// Creates a key with a copy of `bytes`, which must be 32 bytes long. The caller wipes the
+  /// original.
   package init(copying bytes: RawSpan) {
     precondition(bytes.byteCount == Self.byteCount, "a key has 32 bytes")
     secret = Secret(copying: bytes)
@@ -33,7 +34,7 @@ package struct Key<Role>: ~Copyable, Sendable {
 }
 
 extension Secret {
-  /// Returns the 32 bytes from `offset` on as a key of their own.
+  /// Returns the 32 bytes that start at `offset` as a separate key.
   package func key<Role>(at offset: Int, as role: Role.Type = Role.self) -> Key<Role> {
     Key(copying: bytes.extracting(offset..<offset + Key<Role>.byteCount))
   }

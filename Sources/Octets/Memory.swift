@@ -1,14 +1,15 @@
 import CSystem
 import Synchronization
 
-/// The program's memory: what happens when there is none left, and memory in whole pages.
+/// The program's memory: a handler for when no memory is left, and memory in whole pages.
 @safe package enum Memory {
   // MARK: Exhaustion
 
-  /// The memory that is kept back so that the program can still say that there is none, in bytes.
+  /// The amount of memory, in bytes, that is kept in reserve so that the program can still report
+  /// that there is no memory left.
   private static let reserveByteCount = 65_536
-  /// The memory that a program needs before it can do any work, in bytes. The language's runtime
-  /// takes some of it, and crashes without a word if it gets none.
+  /// The amount of memory, in bytes, that a program needs before it can do any work. The Swift
+  /// runtime takes some of it, and crashes without a message if it gets none.
   private static let minimumByteCount = 33_554_432
 
   private struct State: ~Copyable {
@@ -46,9 +47,9 @@ import Synchronization
 
   // MARK: Pages
 
-  // Memory from the kernel is zero, is returned at once, and does not exist before it is used.
-  // `free` wipes, so it would write to all of a large block; for a short message, that took longer
-  // than everything else.
+  // Memory from the kernel is filled with zeros, goes back to the kernel as soon as it is freed,
+  // and takes no space before it is used. `free` wipes, so it would write to all of a large block,
+  // which for a short message would take longer than everything else.
 
   /// The length of the prefix in which ``allocatePages(_:)`` keeps the length of the memory, in
   /// bytes.
@@ -60,7 +61,7 @@ import Synchronization
     return unsafe memory
   }
 
-  /// Returns to the kernel what ``mapPages(_:)`` returned for the same `count`.
+  /// Gives the memory that ``mapPages(_:)`` returned for the same `count` back to the kernel.
   static func unmapPages(_ memory: UnsafeMutableRawPointer, count: Int) {
     unsafe munmap(memory, roundedToPages(count))
   }
@@ -68,8 +69,8 @@ import Synchronization
   /// Returns `count` rounded up to whole pages, in bytes.
   static func roundedToPages(_ count: Int) -> Int { (count + 4095) & ~4095 }
 
-  /// Returns memory for `count` bytes, or `nil` if there is none: `malloc` for C libraries that
-  /// accept another one.
+  /// Returns memory for `count` bytes, or `nil` if there is none: a replacement for `malloc` in C
+  /// libraries that accept one.
   package static func allocatePages(_ count: Int) -> UnsafeMutableRawPointer? {
     let (length, isTooLong) = count.addingReportingOverflow(prefixByteCount)
     guard !isTooLong, let memory = unsafe mapped(length) else { return nil }
@@ -77,7 +78,8 @@ import Synchronization
     return unsafe memory + prefixByteCount
   }
 
-  /// Frees what ``allocatePages(_:)`` returned: `free` for C libraries that accept another one.
+  /// Frees the memory that ``allocatePages(_:)`` returned: a replacement for `free` in C libraries
+  /// that accept one.
   package static func deallocatePages(_ memory: UnsafeMutableRawPointer?) {
     guard let start = unsafe memory.map({ unsafe $0 - prefixByteCount }) else { return }
     unsafe unmapPages(start, count: start.load(as: Int.self))
@@ -95,13 +97,15 @@ import Synchronization
 /// The memory of secrets: pages that are locked into RAM and left out of core dumps, handed out in
 /// pieces whose length is a power of two.
 ///
-/// Pages of their own for each secret would cost several system calls each, and a skipped run of
-/// the ratchet has thousands of keys; so small secrets share pages. If the system refuses to lock
-/// them (`RLIMIT_MEMLOCK`), the pages are used unlocked: pawl then still works, and still wipes.
+/// Small secrets share pages, because separate pages for each secret would cost several system
+/// calls, and a message that skips others can leave thousands of keys. If the system refuses to
+/// lock them (`RLIMIT_MEMLOCK`), the pages are used unlocked: pawl still works and still wipes
+/// them.
 enum LockedMemory {
-  /// The length of the smallest piece, in bytes: that of a key.
+  /// The length of the smallest piece, in bytes, which is the length of a key.
   private static let smallestPiece = 32
-  /// The length of what is mapped at once, in bytes. Anything longer gets pages of its own.
+  /// The length of a region, in bytes, which is mapped at once. Longer secrets get pages of their
+  /// own.
   private static let regionByteCount = 65_536
   /// The part of a region that a size class takes at once, in bytes, unless its pieces are longer.
   private static let minimumShare = 4096
@@ -142,7 +146,7 @@ enum LockedMemory {
     return unsafe UnsafeMutableRawPointer(bitPattern: address).unsafelyUnwrapped
   }
 
-  /// Wipes and frees what ``allocate(_:)`` returned for the same `count`.
+  /// Wipes and frees the memory that ``allocate(_:)`` returned for the same `count`.
   static func deallocate(_ memory: UnsafeMutableRawPointer, count: Int) {
     unsafe pawl_wipe(memory, count)
     guard count <= regionByteCount else { return unsafe Memory.unmapPages(memory, count: count) }

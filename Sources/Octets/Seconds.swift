@@ -13,7 +13,7 @@ package enum Seconds {
 }
 
 extension UInt64 {
-  /// Returns the sum of this value and `other`, or the greatest value if the sum does not fit.
+  /// Returns the sum of this value and `other`, or the maximum value if the sum does not fit.
   ///
   /// Times that come from a record or from a stranger may have any value.
   package func addingSaturating(_ other: UInt64) -> UInt64 {

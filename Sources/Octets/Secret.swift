@@ -46,7 +46,7 @@
     }
   }
 
-  /// Copies `bytes` into the secret, from `offset` on. They must fit.
+  /// Copies `bytes` into the secret, starting at `offset`. They must fit.
   package mutating func write(_ bytes: RawSpan, at offset: Int = 0) {
     var target = mutableBytes
     target.write(bytes, at: offset)
@@ -60,7 +60,7 @@ package struct SecretWriter: ~Copyable {
   private var secret: Secret
   private var count = 0
 
-  /// Creates a writer for `capacity` bytes. It grows when there are more.
+  /// Creates a writer for `capacity` bytes. The capacity grows when more bytes are appended.
   package init(capacity: Int) { secret = Secret(zeros: capacity) }
 
   /// Appends a copy of `bytes`.

@@ -35,7 +35,7 @@ extension Array where Element == UInt8 {
 
 extension Array where Element == UInt8 {
   /// Creates an array with the bytes whose ``Swift/Sequence/hexadecimal`` form is `text`, or
-  /// returns `nil` if there are none.
+  /// returns `nil` if there are no such bytes.
   package init?(hexadecimal text: String) {
     let digits = text.compactMap(\.hexDigitValue)
     guard digits.count == text.count, text.count % 2 == 0 else { return nil }
@@ -63,7 +63,7 @@ extension RawSpan {
     }
   }
 
-  /// Returns whether both spans have the same bytes, in a time that depends on their lengths only.
+  /// Returns whether both spans have the same bytes, in a time that depends only on their lengths.
   package func isEqualInConstantTime(to other: RawSpan) -> Bool {
     guard byteCount == other.byteCount else { return false }
     var difference: UInt8 = 0
@@ -71,7 +71,7 @@ extension RawSpan {
     return difference == 0
   }
 
-  /// Whether every byte is zero, found out in a time that depends on the length only.
+  /// Whether every byte is zero. The check takes a time that depends only on the length.
   package var isZero: Bool {
     var bits: UInt8 = 0
     for index in 0..<byteCount { bits |= self[index] }
@@ -96,7 +96,7 @@ extension MutableRawSpan {
     }
   }
 
-  /// Copies `bytes` into the span, from `offset` on. They must fit.
+  /// Copies `bytes` into the span, starting at `offset`. They must fit.
   package mutating func write(_ bytes: RawSpan, at offset: Int = 0) {
     precondition(offset >= 0 && bytes.byteCount <= byteCount - offset, "a write past the end")
     unsafe withUnsafeMutableBytes { target in

@@ -3,15 +3,15 @@ package import Octets
 package import Primitives
 package import Storage
 
-/// What every verb needs to know about where it runs.
+/// The surroundings that a verb runs in: its store, its time and its sources of data.
 package struct Context: Sendable {
-  /// Where the store is.
+  /// The location of the store.
   package let store: StoreLocation
   /// The present time, in seconds since 1970.
   package let now: UInt64
   /// The source of all random bytes.
   package let randomness: any Randomness
-  /// Where passphrases come from.
+  /// The source of passphrases.
   package let passphrases: any PassphraseSource
   /// The number of threads that work on a long stream.
   package let threadCount: Int
@@ -28,7 +28,8 @@ package struct Context: Sendable {
     self.threadCount = threadCount
   }
 
-  /// Opens the store; with `acceptingOlder` even if it is in an older state than it should be.
+  /// Opens the store. If `acceptingOlder` is true, also opens a store that was put back to an older
+  /// state.
   func vault(acceptingOlder: Bool = false) throws -> Vault {
     try Vault.open(at: store, acceptingOlder: acceptingOlder, randomness: randomness) {
       try passphrases.current()
@@ -42,12 +43,13 @@ package struct Context: Sendable {
     try vault.read(at: now, body)
   }
 
-  /// Opens the store, even in an older state than it should be, and runs `body` on it.
+  /// Opens the store, even if it was put back to an older state, and runs `body` on it.
   func readStore<Result: ~Copyable>(in body: (Snapshot) throws -> Result) throws -> Result {
     try vault(acceptingOlder: true).read(at: now, body)
   }
 
-  /// Runs `body` in a transaction. With `isExclusive` nobody else reads the store in the meantime.
+  /// Runs `body` in a transaction. If `isExclusive` is true, no other process reads the store in
+  /// the meantime.
   func write<Result: ~Copyable>(
     to vault: Vault, isExclusive: Bool = false, in body: (Transaction) throws -> Result
   ) throws -> Result {
@@ -55,34 +57,34 @@ package struct Context: Sendable {
   }
 }
 
-/// Where passphrases come from. Verbs ask for one only when they need it.
+/// A source of passphrases. Verbs ask for a passphrase only when they need it.
 package protocol PassphraseSource: Sendable {
-  /// Returns the passphrase that guards something already.
+  /// Returns the passphrase that is in use.
   ///
-  /// Throws ``OperationError/passphrase(_:)`` if there is none.
+  /// Throws ``OperationError/passphrase(_:)`` if there is no passphrase.
   func current() throws(OperationError) -> Secret
 
-  /// Returns a passphrase that is to guard something from now on. With `isChange` it is another one than
-  /// ``current()`` returns.
+  /// Returns a passphrase to be used from now on. If `isChange` is true, this is a different
+  /// passphrase from the one that ``current()`` returns.
   ///
-  /// Throws ``OperationError/passphrase(_:)`` if there is none.
+  /// Throws ``OperationError/passphrase(_:)`` if there is no passphrase.
   func new(isChange: Bool) throws(OperationError) -> Secret
 }
 
-/// Why there is no passphrase.
+/// The reasons why there is no passphrase.
 package enum PassphraseProblem: Equatable, Sendable {
-  /// Nothing provides it, and there is no terminal to ask at.
+  /// No source provides the passphrase, and there is no terminal to ask for it.
   case noSource
-  /// Nothing provides it, and the command does not ask for it.
+  /// No source provides the passphrase, and the command does not ask for it.
   case notAsked
-  /// It has no characters.
+  /// The passphrase is empty.
   case empty
-  /// It is longer than this number of bytes.
+  /// The passphrase is longer than this number of bytes.
   case tooLong(Int)
   /// The second passphrase that was typed differs from the first.
   case different
-  /// It could not be read from where it should come.
+  /// The passphrase could not be read from its source.
   case unreadable(SystemError)
-  /// The command that should provide it ended with this status.
+  /// The command that should provide the passphrase ended with this status.
   case commandFailed(Int32)
 }

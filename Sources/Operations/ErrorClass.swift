@@ -3,10 +3,10 @@ import Ratcheting
 import Sealing
 import Storage
 
-/// The class of an error (`docs/protocol.md`, section 10). The raw value is pawl's exit status, which
-/// scripts rely on.
+/// The class of an error (`docs/protocol.md`, section 10). The raw value is pawl's exit status,
+/// which scripts rely on.
 package enum ErrorClass: Int32, Sendable {
-  /// Anything that no other class names.
+  /// Any failure that no other class covers.
   case failure = 1
   /// Wrong usage.
   case usage = 2
@@ -14,9 +14,9 @@ package enum ErrorClass: Int32, Sendable {
   case notForThisStore = 10
   /// The message was read, or its key was deleted.
   case alreadyDecrypted = 11
-  /// The sender is no contact.
+  /// The sender is not a contact.
   case unknownSender = 12
-  /// The sender is another contact than the one asked for.
+  /// The sender is a contact other than the expected one.
   case unexpectedSender = 13
   /// A tag, a signature or a commitment does not verify, or bytes follow the last frame.
   case altered = 14
@@ -30,15 +30,15 @@ package enum ErrorClass: Int32, Sendable {
   case identityMismatch = 18
   /// More keys would be skipped than allowed.
   case tooManySkipped = 19
-  /// There is no such contact, or no session with it.
+  /// There is no such contact, or no session with them.
   case noContactOrSession = 20
   /// The store is missing, locked or open to others, or its passphrase was not given.
   case storeUnavailable = 21
-  /// The store is damaged, newer or older than it should be.
+  /// The store is damaged, was made by a later version, or was put back to an older state.
   case storeDamaged = 22
   /// Reading or writing failed.
   case inputOutput = 23
-  /// Nobody reads the output any more.
+  /// Nothing reads the output any longer.
   case brokenPipe = 141
 
   /// Whether the error is about the store rather than about what was read.

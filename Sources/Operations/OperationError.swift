@@ -3,20 +3,20 @@ package import Ratcheting
 package import Sealing
 package import Storage
 
-/// Why a verb did not do what was asked: one fact each, from whichever module it came.
+/// The reasons why a verb failed, whichever module reported them.
 package enum OperationError: Error {
   case ratcheting(RatchetingError)
   case sealing(SealingError)
   case storage(StorageError)
   case system(SystemError)
-  /// An error that no verb should meet; its description.
+  /// An error that should never reach a verb, with its description.
   case unexpected(String)
 
   // Names and contacts
 
   /// The text cannot be the name of a contact.
   case invalidName(String)
-  /// No contact has the name; the names of all contacts.
+  /// No contact has the name. `known` has the names of all contacts.
   case noSuchContact(ContactName, known: [ContactName])
   /// The identity is a contact already, under this name.
   case knownAs(ContactName, IdentityKey)
@@ -27,11 +27,11 @@ package enum OperationError: Error {
 
   // Bundles and sessions
 
-  /// The bundle is from another identity than the one asked for.
+  /// The bundle is from an identity other than the expected one.
   case identityRefused(expected: IdentityKey, found: IdentityKey)
-  /// There is no session with the contact in which one can send.
+  /// There is no session with the contact in which messages can be sent.
   case noSession(ContactName)
-  /// A directory has no bundle that can be imported, of anyone or of this identity.
+  /// A directory has no bundle that can be imported, either from anyone or from this identity.
   case noBundles(Path, IdentityKey?)
   /// A directory has bundles of several identities.
   case severalIdentities(Path)
@@ -48,18 +48,18 @@ package enum OperationError: Error {
   case notForThisStore
   /// The message was read, or its key was deleted.
   case alreadyDecrypted
-  /// The sender is no contact.
+  /// The sender is not a contact.
   case unknownSender(IdentityKey)
-  /// The sender is another contact than the one asked for.
+  /// The sender is a contact other than the expected one.
   case unexpectedSender(ContactName, expected: ContactName)
   /// The message would skip more keys than may be held.
   case tooManySkipped
-  /// A message that was to be forgotten has not been read.
+  /// The message whose key should be deleted has not been read.
   case notReadYet
 
   // The store, passphrases and backups
 
-  /// Nothing says where the store is.
+  /// Neither an option nor a variable says where the store is.
   case noPlaceForStore
   /// There is no passphrase.
   case passphrase(PassphraseProblem)
@@ -74,12 +74,12 @@ package enum OperationError: Error {
 
   /// A binary message would go to a terminal.
   case binaryToTerminal
-  /// The file that is read would be written to.
+  /// The output would overwrite the input.
   case inputIsOutput
-  /// The input is a directory, or standard input is one.
+  /// The input is a directory. The path is `nil` for standard input.
   case inputIsDirectory(Path?, Input.Content)
 
-  /// Creates the error for whatever a module throws.
+  /// Creates the error for an error that a module throws.
   package init(folding error: any Error) {
     switch error {
     case let error as OperationError: self = error
@@ -92,7 +92,7 @@ package enum OperationError: Error {
     }
   }
 
-  /// Runs `body` and folds what it throws.
+  /// Runs `body` and converts any error that it throws.
   static func folding<Result: ~Copyable>(
     _ body: () throws -> Result
   ) throws(OperationError) -> Result {

@@ -3,8 +3,8 @@ import Octets
 import Ratcheting
 import Sealing
 
-/// The folder of one identity in a prekey directory: its reusable bundle, and the one-time bundles that
-/// nobody has claimed. Strangers may write to it.
+/// The folder of one identity in a prekey directory: its reusable bundle, and the one-time bundles
+/// that nobody has claimed. Strangers may write to it.
 struct PrekeyFolder {
   /// The name of a file that holds a bundle.
   struct Entry: Hashable {
@@ -14,7 +14,7 @@ struct PrekeyFolder {
 
     let name: String
 
-    /// Returns the name of the file with the one-time bundle of this identifier.
+    /// Returns the name of the file for the one-time bundle with this identifier.
     static func oneTime(_ id: BundleID) -> Entry {
       Entry(name: oneTimePrefix + id.description + suffix)
     }
@@ -31,7 +31,8 @@ struct PrekeyFolder {
 
   let path: Path
 
-  /// Returns the files of one-time bundles that can be taken; none if there is no folder.
+  /// Returns the files of one-time bundles that can be taken. The result is empty if there is no
+  /// folder.
   func oneTimeEntries() throws(SystemError) -> [Entry] {
     try names().map(Entry.init).filter { $0.id != nil }
   }
@@ -55,7 +56,7 @@ struct PrekeyFolder {
 
   private func bundle(inFile name: String) throws -> UnverifiedBundle {
     var input = try Input.openRegularFile(path.appending(name))
-    // White space may stand around a bundle, but not so much that reading it takes long.
+    // A bundle may have white space around it, but not so much that reading it takes long.
     guard input.progress.total ?? 0 <= Import.maximumInputByteCount else {
       throw RatchetingError.malformedBundle
     }
@@ -63,14 +64,14 @@ struct PrekeyFolder {
     return try UnverifiedBundle(encoding.bytes)
   }
 
-  /// Takes a one-time bundle for the caller alone. Returns `nil` if someone else was faster, or if the
-  /// caller may not change the folder.
+  /// Takes a one-time bundle for the caller alone. Returns `nil` if someone else has taken it
+  /// first, or if the caller may not change the folder.
   func claim(_ entry: Entry) -> Claim? {
     let claimed = entry.name + Self.claimedSuffix
     guard
       (try? Directory.move(path.appending(entry.name), to: path.appending(claimed))) != nil
     else { return nil }
-    // What is read now nobody else can have.
+    // Nobody else can have the bundle that is read from here on.
     guard let bundle = try? bundle(inFile: claimed) else {
       try? Directory.move(path.appending(claimed), to: path.appending(entry.name))
       return nil
@@ -98,8 +99,8 @@ struct PrekeyFolder {
     return bundle.id
   }
 
-  /// Writes a bundle of the folder's owner, whole; `mask` takes permissions from its file. What has its
-  /// name already is replaced, never opened or followed.
+  /// Writes a complete bundle of the folder's owner. `mask` is the set of permissions that its file
+  /// does not get. A file with the same name is replaced, never opened or followed.
   func write(_ bundle: SignedBundle, as entry: Entry, mask: UInt32) throws(SystemError) {
     var file = try PendingFile.create(at: path.appending(entry.name), mode: 0o666 & ~mask)
     try file.write(Armor.bundle.encode(bundle.bytes).bytes)
@@ -107,10 +108,11 @@ struct PrekeyFolder {
     try file.publish()
   }
 
-  /// Removes a file; returns whether it could. A file that strangers have put there may have to stay.
+  /// Removes a file and returns whether that was possible. It may be impossible for a file that a
+  /// stranger has put there.
   func remove(_ entry: Entry) -> Bool { remove(file: entry.name) }
 
-  /// Removes what interrupted importers and publishers have left.
+  /// Removes the files that interrupted importers and publishers have left behind.
   func removeRemains() throws(SystemError) {
     PendingFile.removeRemains(of: path.appending(Entry.reusable.name))
     for name in try names() where name.hasSuffix(Entry.suffix + Self.claimedSuffix) {

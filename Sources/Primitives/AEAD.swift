@@ -3,8 +3,8 @@ import Crypto
 import FoundationEssentials
 package import Octets
 
-/// AES-256-GCM (SP 800-38D), by swift-crypto, with a 12-byte nonce and the 16-byte tag behind the
-/// ciphertext.
+/// AES-256-GCM (SP 800-38D), implemented by swift-crypto, with a 12-byte nonce and the 16-byte tag
+/// after the ciphertext.
 package enum AES256GCM {
   /// The length of a nonce, in bytes.
   package static let nonceByteCount = 12
@@ -32,8 +32,8 @@ package enum AES256GCM {
     Secret(copying: try opened(sealed, with: key, nonce: nonce, authenticating: data).bytes)
   }
 
-  /// The result of sealing or opening, in the memory that swift-crypto wrote it to: a long one is
-  /// not copied again.
+  /// The result of sealing or opening. It stays in the memory that swift-crypto wrote it to, so
+  /// that a long result is not copied again.
   package struct Bytes {
     private let data: Data
     private let start: Int
@@ -50,11 +50,11 @@ package enum AES256GCM {
     }
   }
 
-  /// Returns `prefix` and behind it the ciphertext and tag of `plaintext` under a nonce of zeros.
+  /// Returns `prefix`, followed by the ciphertext and tag of `plaintext` under a nonce of zeros.
   ///
-  /// With a nonce of zeros, a key must seal only once. The prefix is not authenticated, and has at
-  /// most as many bytes as a nonce: it replaces the end of the nonce that swift-crypto writes in
-  /// front of the ciphertext, so that no copy is needed.
+  /// Because the nonce is always zero, a key must seal only once. The prefix is not authenticated
+  /// and is at most as long as a nonce: it replaces the end of the nonce that swift-crypto writes
+  /// before the ciphertext, so that no copy is needed.
   package static func seal<Role>(
     _ plaintext: RawSpan, with key: borrowing Key<Role>, authenticating data: RawSpan,
     prefixedBy prefix: RawSpan
@@ -71,7 +71,7 @@ package enum AES256GCM {
     return Bytes(combined, from: start)
   }
 
-  /// Returns the plaintext of `combined`: a nonce, and behind it the ciphertext and tag.
+  /// Returns the plaintext of `combined`, which is a nonce followed by the ciphertext and tag.
   ///
   /// - Throws: ``PrimitivesError/malformed`` when it is shorter than a nonce and a tag,
   ///   ``PrimitivesError/notAuthentic`` when the tag does not match.
@@ -82,7 +82,7 @@ package enum AES256GCM {
     let result = unsafe combined.withUnsafeBytes { combined in
       unsafe data.withUnsafeBytes { data in
         Result {
-          // Only read, and only during this call.
+          // The memory is only read, and only during this call.
           let start = unsafe UnsafeMutableRawPointer(
             mutating: combined.baseAddress.unsafelyUnwrapped)
           let bytes = unsafe Data(bytesNoCopy: start, count: combined.count, deallocator: .none)
@@ -150,14 +150,15 @@ extension Key {
   }
 }
 
-/// XChaCha20-Poly1305, by libsodium, with a random nonce: 24-byte nonce, ciphertext, 16-byte tag.
+/// XChaCha20-Poly1305, implemented by libsodium, with a random nonce. The sealed form is the
+/// 24-byte nonce, the ciphertext and the 16-byte tag.
 package enum XChaCha20Poly1305 {
   /// The number of bytes by which sealing lengthens a plaintext.
   package static let overhead = nonceByteCount + tagByteCount
   private static let nonceByteCount = 24
   private static let tagByteCount = 16
 
-  /// Returns a random nonce, and behind it the ciphertext and tag of `plaintext`.
+  /// Returns a random nonce, followed by the ciphertext and tag of `plaintext`.
   package static func seal<Role>(
     _ plaintext: RawSpan, with key: borrowing Key<Role>, authenticating data: RawSpan,
     randomness: any Randomness

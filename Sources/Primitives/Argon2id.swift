@@ -1,8 +1,8 @@
 import CSodium
 package import Octets
 
-/// Argon2id (RFC 9106, version 0x13, one lane), by libsodium: the derivation of a key from a
-/// passphrase, at a cost that slows down guessing.
+/// Argon2id (RFC 9106, version 0x13, one lane), implemented by libsodium: derives a key from a
+/// passphrase at a cost that slows down guessing.
 package enum Argon2id {
   /// The work and the memory that one derivation takes.
   package struct Cost: Sendable, Equatable {
@@ -17,7 +17,7 @@ package enum Argon2id {
       self.memory = memory
     }
 
-    /// libsodium's MODERATE, which takes about a second, and 256 MiB.
+    /// The cost that libsodium calls MODERATE, which takes about a second and 256 MiB.
     package static let moderate = Cost(passes: 3, memory: 262_144)
     /// The lowest cost that Argon2id allows, for tests.
     package static let minimum = Cost(passes: 1, memory: 8)
@@ -28,7 +28,8 @@ package enum Argon2id {
 
   /// Derives a key from a passphrase and a salt of ``saltByteCount`` bytes.
   ///
-  /// - Throws: ``PrimitivesError/outOfMemory`` when the memory that `cost` takes is not available.
+  /// - Throws: ``PrimitivesError/outOfMemory`` when the memory that `cost` requires is not
+  ///   available.
   package static func key<Role>(
     from passphrase: borrowing Secret, salt: RawSpan, cost: Cost, as role: Role.Type = Role.self
   ) throws(PrimitivesError) -> Key<Role> {

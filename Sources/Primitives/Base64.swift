@@ -1,7 +1,7 @@
 import CSodium
 import Octets
 
-/// Base64 with the standard alphabet and padding (RFC 4648, section 4), by libsodium.
+/// Base64 with the standard alphabet and padding (RFC 4648, section 4), implemented by libsodium.
 package enum Base64 {
   /// Returns the encoding of `bytes`, in ASCII.
   package static func encode(_ bytes: RawSpan) -> [UInt8] {
@@ -26,7 +26,7 @@ package enum Base64 {
   /// - Throws: ``PrimitivesError/malformed`` when there is a character outside the alphabet,
   ///   padding is missing, or unused bits are not zero.
   package static func decode(_ text: RawSpan) throws(PrimitivesError) -> [UInt8] {
-    // libsodium takes each byte beyond ASCII for a slash.
+    // libsodium treats each byte that is not ASCII as a slash.
     for index in 0..<text.byteCount where text[index] >= 0x80 { throw .malformed }
     let capacity = text.byteCount / 4 * 3
     var count = 0

@@ -1,7 +1,7 @@
 import CSodium
 package import Octets
 
-// X25519 and Ed25519, by libsodium: key agreement and signatures on the same curve.
+// X25519 and Ed25519, implemented by libsodium: key agreement and signatures on the same curve.
 
 /// An X25519 public key (RFC 7748) in its canonical encoding, 32 bytes.
 package struct AgreementPublicKey: Hashable, Sendable {
@@ -122,7 +122,7 @@ package struct VerifyingKey: Hashable, Sendable {
 
   /// Returns the X25519 public key to which the birational map takes this key.
   ///
-  /// - Throws: ``PrimitivesError/malformed`` when there is none.
+  /// - Throws: ``PrimitivesError/malformed`` when there is no such key.
   package func agreementKey() throws(PrimitivesError) -> AgreementPublicKey {
     var status: CInt = -1
     let output = [UInt8](count: AgreementPublicKey.byteCount) { output in
@@ -160,7 +160,7 @@ package struct SigningKeyPair: ~Copyable {
   /// The length of a signature, in bytes.
   package static let signatureByteCount = 64
 
-  /// The seed and the public key, which libsodium takes together: 64 bytes.
+  /// The seed followed by the public key, 64 bytes, which is the form that libsodium uses.
   private let expanded: Secret
   /// The public key.
   package let publicKey: VerifyingKey

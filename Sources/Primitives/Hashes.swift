@@ -2,7 +2,7 @@ import CSodium
 import Crypto
 package import Octets
 
-/// SHA-256 (FIPS 180-4), by swift-crypto.
+/// SHA-256 (FIPS 180-4), implemented by swift-crypto.
 package enum SHA256 {
   /// The length of a digest, in bytes.
   package static let byteCount = 32
@@ -13,7 +13,7 @@ package enum SHA256 {
   }
 }
 
-/// SHA-512 (FIPS 180-4), by swift-crypto.
+/// SHA-512 (FIPS 180-4), implemented by swift-crypto.
 package enum SHA512 {
   /// Returns the digest of `bytes`, 64 bytes.
   package static func digest(_ bytes: RawSpan) -> [UInt8] {
@@ -21,11 +21,11 @@ package enum SHA512 {
   }
 }
 
-/// HMAC-SHA-256 (RFC 2104) of bytes that are added in pieces.
+/// An HMAC-SHA-256 (RFC 2104) of bytes that are added in pieces.
 ///
-/// The hash is swift-crypto's, which uses the processor's instructions for it and wipes its state.
-/// The code goes straight into memory that is wiped, and the stack on which it was computed is
-/// wiped too: no chain key may remain there.
+/// The hash comes from swift-crypto, which uses the processor's instructions and wipes its state.
+/// The code is written directly to memory that is wiped later, and the stack on which it was
+/// computed is wiped too, because no chain key may remain there.
 package struct HMAC: ~Copyable {
   /// The length of a code, in bytes.
   package static let byteCount = 32
@@ -34,7 +34,7 @@ package struct HMAC: ~Copyable {
   private var inner: Crypto.SHA256
   private let outer: Crypto.SHA256
 
-  /// Creates the code of no bytes under a key of any length.
+  /// Creates a code under a key of any length, before any bytes are added.
   package init(key: RawSpan) {
     var block = Secret(zeros: Self.blockByteCount)
     if key.byteCount <= Self.blockByteCount {
@@ -43,11 +43,11 @@ package struct HMAC: ~Copyable {
       block.write(SHA256.digest(key).bytes)
     }
     inner = Self.started(&block, with: 0x36)
-    // This also undoes the pad of the inner hash.
+    // This also removes the pad of the inner hash.
     outer = Self.started(&block, with: 0x36 ^ 0x5C)
   }
 
-  /// Creates the code of no bytes under a key of 32 bytes.
+  /// Creates a code under a key of 32 bytes, before any bytes are added.
   package init<Role>(key: borrowing Key<Role>) { self.init(key: key.bytes) }
 
   private init(inner: Crypto.SHA256, outer: Crypto.SHA256) {
@@ -59,12 +59,12 @@ package struct HMAC: ~Copyable {
   /// faster than starting from the key each time.
   package func copy() -> HMAC { HMAC(inner: inner, outer: outer) }
 
-  /// Adds `bytes` to what the code is computed over.
+  /// Adds `bytes` to the input of the code.
   package mutating func update(_ bytes: RawSpan) {
     unsafe bytes.withUnsafeBytes { unsafe inner.update(bufferPointer: $0) }
   }
 
-  /// Adds one byte to what the code is computed over.
+  /// Adds one byte to the input of the code.
   package mutating func update(_ byte: UInt8) {
     unsafe Swift.withUnsafeBytes(of: byte) { unsafe inner.update(bufferPointer: $0) }
   }
@@ -91,7 +91,8 @@ package struct HMAC: ~Copyable {
     return [UInt8](code.bytes)
   }
 
-  /// Never inlined, so that everything it leaves behind is below the stack of its caller.
+  /// Computes the code. The function is never inlined, so that everything it leaves on the stack is
+  /// below its caller's frame.
   @inline(never)
   private func compute(into output: inout MutableRawSpan) {
     var outer = outer
@@ -126,7 +127,7 @@ package enum HKDF {
     derive(from: secret, salt: salt, info: info, count: Key<Role>.byteCount).key(at: 0)
   }
 
-  /// The derivation from many secrets with one salt, which is hashed only once.
+  /// A derivation from many secrets with one salt, which is hashed only once.
   package struct Salted: ~Copyable {
     private let extraction: HMAC
 
@@ -168,13 +169,13 @@ package enum HKDF {
   }
 }
 
-/// The part of the stack that calls which have returned have left behind.
+/// The part of the stack that earlier calls have used.
 enum Stack {
-  /// More than hashes and ciphers use, in bytes. The dynamic linker saves the processor's large
-  /// registers there.
+  /// The number of bytes that are wiped: more than hashes and ciphers use. The dynamic linker saves
+  /// the processor's large registers there.
   private static let depth = 8192
 
-  /// Wipes what calls that have returned left on the stack: libraries put keys there, and values
-  /// derived from them, and do not wipe them.
+  /// Wipes the stack that earlier calls have used. Libraries put keys and values derived from them
+  /// there, and do not wipe them.
   static func wipe() { sodium_stackzero(depth) }
 }

@@ -37,7 +37,8 @@ package struct KEMPublicKey: Hashable, Sendable {
 
   /// Returns a new secret to share with the holder of the private key, and its ciphertext.
   ///
-  /// The secret comes from swift-crypto's random generator, since its interface accepts no other.
+  /// The secret comes from swift-crypto's random generator, because its interface accepts no other
+  /// source.
   package func encapsulate() -> Encapsulation {
     guard let key = try? MLKEM768.PublicKey(rawRepresentation: bytes),
       let result = try? key.encapsulate()

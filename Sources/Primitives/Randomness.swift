@@ -40,13 +40,14 @@ package struct SystemRandomness: Randomness {
 
 /// The state of libsodium.
 package enum Sodium {
-  /// Whether libsodium is initialised, which it is when this is first asked. Only its random
-  /// generator needs that; for everything else it selects the fastest code for the processor.
+  /// Whether libsodium is initialised. Reading this property for the first time initialises it.
+  /// Only the random generator requires that; everything else works without it, but initialisation
+  /// selects the fastest code for the processor.
   fileprivate static let isReady: Bool = sodium_init() >= 0
 
   /// Sets the function to call when libsodium cannot go on because the system has no random bytes.
   ///
-  /// Without a handler, the process is aborted then.
+  /// Without a handler, the process is aborted in that case.
   ///
   /// - Parameter handler: A function that does not return.
   package static func onFailure(_ handler: @convention(c) () -> Void) {
@@ -54,7 +55,7 @@ package enum Sodium {
   }
 }
 
-/// A reason why a primitive refuses what it is given.
+/// A reason why a primitive refuses its input.
 package enum PrimitivesError: Error, Equatable {
   /// A public key, signature, ciphertext or text is not a valid encoding.
   case malformed

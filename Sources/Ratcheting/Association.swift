@@ -46,9 +46,9 @@ extension Association {
 
 /// The order of the sessions with one contact (`docs/protocol.md`, section 4).
 ///
-/// Messages are sent in the *current* session: the greatest in this order that can be sent in. Both
-/// ends know both values, so they choose the same session without having to talk about it, even
-/// when both of them began one at the same time.
+/// Messages are sent in the *current* session: the last in this order in which messages can be
+/// sent. Both ends know both values, so they choose the same session without any negotiation, even
+/// when both of them have begun a session at the same time.
 package struct SessionOrder: Comparable, Hashable, Sendable {
   /// The time at which the session began, in seconds since 1970.
   package let began: UInt64

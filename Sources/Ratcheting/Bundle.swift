@@ -1,12 +1,12 @@
 import Octets
 package import Primitives
 
-/// A prekey bundle: what a person publishes so that others can write to them (`docs/protocol.md`,
+/// A prekey bundle, which a person publishes so that others can write to them (`docs/protocol.md`,
 /// section 2). A value of this type either has been verified or was just made by its owner.
 package struct Bundle: Sendable {
   /// The maximum lifetime, in seconds: 366 days, so that a year fits even when it is a leap year.
   package static let maximumLifetime: UInt64 = 366 * Seconds.perDay
-  /// How far a time that someone else wrote may lie ahead of the clock, in seconds.
+  /// The number of seconds by which a time from someone else may be ahead of the clock.
   package static let clockTolerance = Seconds.perDay
   /// The maximum length of a suggested name, in bytes.
   package static let maximumNameByteCount = 64
@@ -35,7 +35,7 @@ package struct Bundle: Sendable {
   /// The identifier by which an initial message names the bundle.
   package var id: BundleID { BundleID(hash: hash) }
 
-  /// What the owner signs: the encoding without the signature.
+  /// The bytes that the owner signs: the encoding without the signature.
   package var signed: [UInt8] {
     let name = [UInt8](suggestedName.utf8)
     var bytes = UnverifiedBundle.magic
@@ -83,7 +83,7 @@ package struct Prekeys: ~Copyable {
   package let signed: AgreementKeyPair
   /// The one-time prekey, or `nil` for a reusable bundle: OPK in the specification.
   package let oneTime: AgreementKeyPair?
-  /// The KEM prekey, of its own in each one-time bundle: KPK in the specification.
+  /// The KEM prekey, which is different in each one-time bundle: KPK in the specification.
   package let kem: KEMKeyPair
 
   /// Creates the prekeys of one bundle; `oneTime` is `nil` for a reusable one.
@@ -172,8 +172,8 @@ package struct UnverifiedBundle {
   /// The identifier that the bundle has if its signature verifies.
   package var id: BundleID { claim.id }
 
-  /// The encoding, including the signature, written anew from the fields. Parsing skips nothing, so
-  /// these are the bytes that were parsed.
+  /// The encoding, including the signature, written again from the fields. Parsing skips nothing,
+  /// so these bytes are equal to the bytes that were parsed.
   package var bytes: [UInt8] { claim.signed + signature }
 
   /// Returns whether the bundle names `identity` as its owner and carries its signature.

@@ -4,11 +4,12 @@ import Primitives
 /// A chain: the messages that one side of a session sends under one pair of ratchet keys, numbered
 /// from 0 (`docs/protocol.md`, section 4). The same type serves the sender and the recipient.
 ///
-/// Within a chain each message key is derived from a chain key that is then replaced, so a stolen
-/// state reads no earlier message; but it reads every later one, since nothing new enters. For that
-/// reason a chain ends as soon as the other side answers: the next message that its sender writes
-/// begins a new chain under fresh ratchet keys, which a thief of the old state does not know. A
-/// chain that is never answered ends at its last number.
+/// Within a chain each message key is derived from a chain key that is then replaced, so a thief of
+/// the state cannot read earlier messages. But the thief can read all later messages of the chain,
+/// since nothing new enters its keys. For that reason a chain ends as soon as the other side
+/// answers: the next message that its sender writes begins a new chain under fresh ratchet keys,
+/// which a thief of the old state does not know. A chain that is never answered ends at its last
+/// number.
 struct Chain: ~Copyable {
   /// The key schedule; its chain key is CKs or CKr in the specification.
   private(set) var keys: KeyChain<KeyRole.Message>
@@ -17,7 +18,7 @@ struct Chain: ~Copyable {
   /// The number of the next message, Ns or Nr in the specification. For the recipient this is one
   /// more than the greatest number received.
   private(set) var nextNumber: UInt32
-  /// The name of the chain outside the ratchet.
+  /// The public name of the chain.
   let id: ChainID
   /// Whether this is the initiator's first chain, whose headers carry no ciphertext.
   let isInitiatorsFirst: Bool
@@ -46,7 +47,7 @@ struct Chain: ~Copyable {
     self.isInitiatorsFirst = isInitiatorsFirst
   }
 
-  /// Returns the key of the next message and steps past it.
+  /// Returns the key of the next message and advances past it.
   mutating func next() -> Key<KeyRole.Message> {
     nextNumber += 1
     return keys.next()
@@ -57,7 +58,7 @@ struct Chain: ~Copyable {
     number > nextNumber ? Int(number - nextNumber) : 0
   }
 
-  /// Steps to message `number` and returns the keys of the messages before it that have not
+  /// Advances to message `number` and returns the keys of the earlier messages that have not
   /// arrived.
   mutating func skip(to number: UInt32) -> SkippedKeys {
     let first = nextNumber
@@ -91,7 +92,7 @@ package struct ChainID: Hashable, Sendable, CustomStringConvertible {
   package static let byteCount = 8
   private static let label = [UInt8]("pawl chain id".utf8)
 
-  /// The bytes of the name, ``byteCount`` of them.
+  /// The ``byteCount`` bytes of the name.
   package let bytes: [UInt8]
 
   init(of headerKey: borrowing Key<KeyRole.Header>) {
@@ -143,8 +144,8 @@ package struct KeyChain<Output>: ~Copyable {
 /// The keys of consecutive messages of one chain that have not arrived, to be kept outside the
 /// session until they do.
 package struct SkippedKeys: ~Copyable {
-  /// The maximum number of keys that one message may skip. A run of 25,000 lost messages means a
-  /// lost disk, and deriving their keys takes a tenth of a second.
+  /// The maximum number of keys that one message may skip. Deriving the keys of 25,000 messages
+  /// takes a tenth of a second, and a gap of that length means that a whole disk was lost.
   package static let maximumPerMessage = 25_000
   /// The maximum number of message keys that are kept for one contact.
   package static let maximumPerContact = 100_000
@@ -158,7 +159,7 @@ package struct SkippedKeys: ~Copyable {
   package let count: Int
   private let keys: Secret
 
-  /// No keys.
+  /// An empty set of keys.
   static var none: SkippedKeys { SkippedKeys(first: 0, count: 0, keys: Secret(zeros: 0)) }
 
   fileprivate init(first: UInt32, count: Int, keys: consuming Secret) {
@@ -225,7 +226,7 @@ struct Transcript {
   }
 }
 
-/// What one step of the root key yields, KDF_RK in the specification.
+/// The result of one step of the root key, KDF_RK in the specification.
 struct RootStep: ~Copyable {
   /// The length of the secrets in the step that has most, in bytes.
   static let maximumSecretByteCount = 96

@@ -51,16 +51,18 @@ package enum Handshake {
     } catch { throw .malformedBundle }
   }
 
-  /// Returns the session that an initial message begins, before anything is received in it.
+  /// Returns the session that an initial message begins. Nothing has been received in the session
+  /// yet.
   ///
   /// - Parameters:
-  ///   - initiator: What the initial message says of the session.
+  ///   - initiator: The description of the session in the initial message.
   ///   - prekeys: The private halves of the bundle that `initiator` names.
   ///   - bundleHash: The hash of that bundle, 32 bytes.
   ///   - identity: The owner's identity.
   ///   - now: The time, in seconds since 1970.
-  /// - Throws: ``RatchetingError/unacceptableInitiator`` when the session began more than a day
-  ///   ahead, when the initiator is the owner, or when an agreement with one of its keys is zero.
+  /// - Throws: ``RatchetingError/unacceptableInitiator`` when the session began more than a day in
+  ///   the future, when the initiator is the owner, or when an agreement with one of its keys is
+  ///   zero.
   package static func respond(
     to initiator: Initiator, with prekeys: consuming Prekeys, bundleHash: [UInt8],
     as identity: borrowing Identity, now: UInt64
@@ -90,7 +92,7 @@ package enum Handshake {
   }
 }
 
-/// The keys that both sides of a handshake come to.
+/// The keys that both sides of a handshake derive.
 struct HandshakeKeys: ~Copyable {
   /// The first root key, SK in the specification.
   let rootKey: Key<KeyRole.Root>

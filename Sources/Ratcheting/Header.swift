@@ -68,10 +68,10 @@ package struct Header: Equatable, Sendable {
   }
 }
 
-/// A ``Header`` as it travels in a stanza: salt, commitment, ciphertext and tag.
+/// The form of a ``Header`` in a stanza: salt, commitment, ciphertext and tag.
 ///
-/// An observer cannot tell from it which session a message belongs to. The recipient finds out by
-/// trying the header keys of its sessions; the commitment shows at little cost which one fits.
+/// An observer cannot tell from it which session a message belongs to. The recipient tries the
+/// header keys of its sessions, and the commitment shows at little cost which key fits.
 package struct SealedHeader: Equatable, Sendable {
   /// The length in every chain but the initiator's first, in bytes.
   package static let byteCount = frontByteCount + Header.byteCount + AES256GCM.tagByteCount
@@ -80,7 +80,7 @@ package struct SealedHeader: Equatable, Sendable {
     frontByteCount + Header.firstChainByteCount + AES256GCM.tagByteCount
   private static let saltByteCount = 16
   private static let commitmentByteCount = 16
-  /// The length of what stands before the ciphertext, in bytes.
+  /// The length of the part before the ciphertext, in bytes.
   private static let frontByteCount = saltByteCount + commitmentByteCount
 
   /// The encoding, ``byteCount`` or ``firstChainByteCount`` bytes.
@@ -113,7 +113,8 @@ package struct SealedHeader: Equatable, Sendable {
 }
 
 extension SealedHeader {
-  /// Tries many header keys on one sealed header; what the tries have in common is derived once.
+  /// An opener that tries many header keys on one sealed header. Values that do not depend on the
+  /// key are derived only once.
   package struct Opener: ~Copyable {
     private let sealed: SealedHeader
     private let derivation: HKDF.Salted
@@ -155,7 +156,7 @@ extension SealedHeader {
     }
   }
 
-  /// The key, nonce and commitment that a header key and a salt give.
+  /// The key, nonce and commitment that are derived from a header key and a salt.
   private struct DerivedKeys: ~Copyable {
     private static let label = [UInt8]("pawl/v1 header".utf8)
     private static let nonceStart = Key<KeyRole.Header>.byteCount

@@ -1,8 +1,8 @@
 package import Octets
 package import Primitives
 
-/// Key pairs in records: the private half, then the public half, which takes longer to compute than
-/// to read.
+/// Key pairs in records: the private half, followed by the public half, which is stored because
+/// computing it takes longer than reading it.
 extension SecretWriter {
   /// Appends the private and the public key of an X25519 pair, 64 bytes.
   package mutating func append(_ pair: borrowing AgreementKeyPair) {
@@ -18,7 +18,7 @@ extension SecretWriter {
 }
 
 extension ByteReader {
-  /// Reads what ``SecretWriter/append(_:)-(AgreementKeyPair)`` wrote.
+  /// Reads a key pair that ``SecretWriter/append(_:)-(AgreementKeyPair)`` wrote.
   ///
   /// - Throws: ``ReadError/tooShort``, or ``PrimitivesError/malformed`` when the public key is not
   ///   canonical.
@@ -28,7 +28,7 @@ extension ByteReader {
     return AgreementKeyPair(privateKey: privateKey, publicKey: publicKey)
   }
 
-  /// Reads what ``SecretWriter/append(_:)-(KEMKeyPair)`` wrote.
+  /// Reads a key pair that ``SecretWriter/append(_:)-(KEMKeyPair)`` wrote.
   ///
   /// - Throws: ``ReadError/tooShort``.
   package mutating func readKEMKeyPair() throws -> KEMKeyPair {

@@ -7,7 +7,7 @@ extension KeyRole {
   /// specification.
   enum Root {}
 
-  /// Seals the headers of one chain: HK and NHK in the specification.
+  /// The key that seals the headers of one chain: HK and NHK in the specification.
   package enum Header {}
 
   /// Seals the content of one ``SealedInitiator``.
@@ -21,18 +21,19 @@ extension KeyRole {
   /// the specification.
   package enum Message {}
 
-  /// Wraps the file secret of a message for one recipient: `wrap_key` in the specification.
+  /// The key that wraps the file secret of a message for one recipient: `wrap_key` in the
+  /// specification.
   package enum Wrapping {}
 
-  /// Shows one of several recipients that the sender, and no other recipient, wrote a frame:
-  /// `auth_key` in the specification.
+  /// The key that shows one of several recipients that the sender, and not another recipient, wrote
+  /// a frame: `auth_key` in the specification.
   package enum Authenticator {}
 
   /// The random key under which one message is encrypted, wrapped for each recipient: `file_secret`
   /// in the specification.
   package enum FileSecret {}
 
-  /// Binds the list of stanzas to the file secret: `mac_key` in the specification.
+  /// The key that binds the list of stanzas to the file secret: `mac_key` in the specification.
   package enum HeadMAC {}
 
   /// The key of one frame, which one step of a message's key schedule yields.

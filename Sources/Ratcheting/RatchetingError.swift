@@ -1,6 +1,7 @@
 /// The reasons for which the protocol's state machine refuses something.
 package enum RatchetingError: Error, Equatable {
-  /// A text or a key is not an identity: not Bech32 with the prefix `pawl`, or not a valid key.
+  /// A text or a key is not an identity: the text is not Bech32 with the prefix `pawl`, or the key
+  /// is not valid.
   case malformedIdentity
   /// Bytes are not a prekey bundle of this version.
   case malformedBundle
@@ -11,7 +12,7 @@ package enum RatchetingError: Error, Equatable {
   /// A bundle expired at the given time, in seconds since 1970.
   case bundleExpired(UInt64)
   /// A bundle claims to have been made at the given time, in seconds since 1970, which is more than
-  /// a day ahead.
+  /// a day in the future.
   case bundleNotYetValid(UInt64)
   /// A bundle was made at the given time, in seconds since 1970, and its owner has revoked all
   /// bundles from before a later time.
@@ -25,8 +26,8 @@ package enum RatchetingError: Error, Equatable {
   case unknownHeaderKey
   /// A message would skip more keys than the skip limit allows.
   case tooManySkipped
-  /// The session belongs to a responder that has received nothing in it yet, so it has no ratchet
-  /// keys of the peer to send to.
+  /// The session belongs to a responder that has received nothing in it yet, so it does not know
+  /// the peer's ratchet keys.
   case cannotSend
   /// The sending chain has reached its last number, and only an answer begins a new one.
   case exhausted

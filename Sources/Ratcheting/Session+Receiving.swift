@@ -9,7 +9,7 @@ package enum HeaderOrigin: Sendable {
   case nextChain
 }
 
-/// What a session yields for a message that it has not seen before.
+/// The result of receiving a message that the session has not seen before.
 package struct IncomingMessage: ~Copyable {
   /// The key of the message, `mk` in the specification.
   package let messageKey: Key<KeyRole.Message>
@@ -19,7 +19,7 @@ package struct IncomingMessage: ~Copyable {
   package let number: UInt32
   /// The keys of earlier messages of this chain that have not arrived.
   package let skipped: SkippedKeys
-  /// The name of the chain that this message ended, or `nil` if it ended none.
+  /// The name of the chain that this message ended, or `nil` if it did not end a chain.
   package let endedChain: ChainID?
   /// The keys of the last messages of the ended chain, which have not arrived.
   package let skippedInEndedChain: SkippedKeys
@@ -28,16 +28,16 @@ package struct IncomingMessage: ~Copyable {
   package var skippedCount: Int { skipped.count + skippedInEndedChain.count }
 }
 
-/// What a header means to a session.
+/// The result of applying a header to a session.
 package enum Reception: ~Copyable {
-  /// The session has stepped past the message before: its key was skipped, or has been used.
+  /// The session had already passed the message: its key was skipped, or has been used.
   case passed(chain: ChainID, number: UInt32)
-  /// The session has stepped to the message.
+  /// The session has advanced to the message.
   case arrived(IncomingMessage)
 }
 
 extension Session {
-  /// Steps to the message that `header` announces.
+  /// Advances to the message that `header` announces.
   ///
   /// - Parameters:
   ///   - header: A header that one of the session's header keys opened.
@@ -107,11 +107,11 @@ extension Session {
 }
 
 extension SendingState {
-  /// Returns the step of the root key that a new chain of the peer takes.
+  /// Returns the step of the root key for a new chain of the peer.
   ///
   /// - Throws: ``RatchetingError/malformedHeader`` when the agreement is zero;
-  ///   ``RatchetingError/unknownHeaderKey`` when a send step is due, so that there is nothing that
-  ///   the peer could answer.
+  ///   ``RatchetingError/unknownHeaderKey`` when a send step is due, which means that there is
+  ///   nothing for the peer to answer.
   fileprivate func receivingStep(
     from rootKey: borrowing Key<KeyRole.Root>, answeredBy peer: RatchetPublicKeys,
     ciphertext: [UInt8], kind: ChainKind, as identity: borrowing Identity
@@ -194,7 +194,7 @@ extension RatchetOffer {
 }
 
 extension Chain {
-  /// Receives message `number` if the chain has not stepped past it.
+  /// Receives message `number` if the chain has not passed it.
   fileprivate mutating func receive(
     number: UInt32, skipLimit: Int
   ) throws(RatchetingError) -> Reception {
@@ -204,7 +204,7 @@ extension Chain {
     return .arrived(message(at: number, endedChain: nil, skippedInEndedChain: .none))
   }
 
-  /// Steps past message `number` and returns it with the keys that this skips.
+  /// Advances past message `number` and returns it with the keys that were skipped.
   fileprivate mutating func message(
     at number: UInt32, endedChain: ChainID?, skippedInEndedChain: consuming SkippedKeys
   ) -> IncomingMessage {

@@ -1,8 +1,8 @@
 package import Octets
 import Primitives
 
-/// The record of a session: which parts it has, in single bytes, and then those parts in a fixed
-/// order.
+/// The record of a session: single bytes that say which parts it has, followed by those parts in a
+/// fixed order.
 ///
 /// ```
 /// u8 version || u8 state of sending || u8 receiving || u8 retired || u8 initiator
@@ -13,10 +13,10 @@ import Primitives
 /// `receiving` is 0 when nothing was received, 1 in the initiator's first chain and 2 in a later one.
 extension Session {
   private static let version: UInt8 = 1
-  /// Enough for the longest record, 4,017 bytes.
+  /// The capacity of the writer, in bytes: enough for the longest record, which has 4,017 bytes.
   private static let capacity = 4096
 
-  /// Returns the record of the session as it stands.
+  /// Returns the record of the session in its present state.
   package func record() -> Secret {
     var writer = SecretWriter(capacity: Self.capacity)
     writer.append(bigEndian: Self.version)
@@ -44,7 +44,7 @@ extension Session {
   /// Returns the session that a record describes.
   ///
   /// - Throws: ``RatchetingError/malformedRecord`` when the record is not one that ``record()``
-  ///   returns, also when its parts cannot occur together.
+  ///   returns, including when its parts cannot occur together.
   package static func restored(from record: RawSpan) throws(RatchetingError) -> Session {
     do {
       var reader = ByteReader(record)

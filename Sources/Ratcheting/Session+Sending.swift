@@ -1,32 +1,33 @@
 package import Octets
 package import Primitives
 
-/// What a session contributes to one message to the peer.
+/// The session's contribution to one message to the peer.
 package struct OutgoingMessage: ~Copyable {
   /// The key of the message, `mk` in the specification.
   package let messageKey: Key<KeyRole.Message>
   /// The header of the message.
   package let sealedHeader: SealedHeader
-  /// What an initial message says of the session, or `nil` if the session has been answered.
+  /// The description of the session in an initial message, or `nil` if the session has been
+  /// answered.
   package let initiator: SealedInitiator?
   /// The name of the chain that the message belongs to.
   package let chain: ChainID
   /// The number of the message in its chain, from 0.
   package let number: UInt32
 
-  /// Returns the message key and gives up the rest.
+  /// Returns the message key and discards the rest.
   package consuming func takeMessageKey() -> Key<KeyRole.Message> { messageKey }
 }
 
 extension Session {
-  /// Takes the key of the next message and steps past it. The caller must save the session before
-  /// anything of the message leaves the process, so that no key is ever used twice.
+  /// Takes the key of the next message and advances past it. The caller must save the session
+  /// before any part of the message leaves the process, so that no key is ever used twice.
   ///
-  /// The session's ``canSend(at:)`` is not checked, since that is the caller's choice.
+  /// The session's ``canSend(at:)`` is not checked, because that is up to the caller.
   ///
   /// - Throws: ``RatchetingError/cannotSend`` when a responder has received nothing yet;
-  ///   ``RatchetingError/exhausted`` when the chain has reached its last number. The session is
-  ///   unchanged then.
+  ///   ``RatchetingError/exhausted`` when the chain has reached its last number. In both cases the
+  ///   session is unchanged.
   package mutating func send(
     randomness: any Randomness
   ) throws(RatchetingError) -> OutgoingMessage {

@@ -10,10 +10,11 @@ import Primitives
 /// share one root key, which is replaced whenever a chain begins.
 ///
 /// A session is *unanswered* until something has been received in it. An initiator can send in it
-/// anyway, as long as the bundle has not expired, but each message then has to say who begins which
-/// session. A responder cannot send before it has received. A session is *retired* when the owner
-/// wants no more messages to be sent in it; receiving goes on. Of all sessions with a contact that
-/// can be sent in, the one that comes last in ``SessionOrder`` is the *current* one.
+/// anyway, as long as the bundle has not expired, but each message then has to identify the
+/// initiator and describe the session. A responder cannot send before it has received. A session is
+/// *retired* when the owner wants no more messages to be sent in it; receiving goes on. Of all
+/// sessions with a contact that can be sent in, the one that comes last in ``SessionOrder`` is the
+/// *current* one.
 ///
 /// A session does no I/O and reads no clock. The caller keeps its ``record()``, and the keys of
 /// messages that have not arrived, which ``receive(_:openedBy:as:skipLimit:)`` hands out.
@@ -28,9 +29,9 @@ package struct Session: ~Copyable {
 
   /// The facts to which every message of the session is bound.
   package let association: Association
-  /// The side of the session that this is.
+  /// The side of the session that this value represents.
   package let role: Role
-  /// The secret that each new chain replaces, RK in the specification.
+  /// The secret that is replaced whenever a chain begins, RK in the specification.
   var rootKey: Key<KeyRole.Root>
   /// Whether and how this side can send.
   var sending: SendingState
@@ -111,8 +112,8 @@ package struct Session: ~Copyable {
 }
 
 /// The header keys of a session. A sealed header does not say which session it belongs to, and a
-/// person may have thousands. So the caller keeps these keys beside the session's record: with them
-/// it finds the session of a message without restoring any other.
+/// person may have thousands. So the caller stores these keys separately from the session's record,
+/// and uses them to find the session of a message without restoring any other session.
 extension Session {
   /// The header key of the chain in which this side is receiving, HKr in the specification, or
   /// `nil` if it has not received anything.
@@ -189,9 +190,9 @@ struct RatchetOffer: ~Copyable {
   let nextHeaderKey: Key<KeyRole.Header>
 }
 
-/// A chain that begins with the next message. The step is not taken earlier, so that a side that
-/// never sends makes no ratchet keys, and until then it holds no private ratchet key that could be
-/// stolen.
+/// A step that begins a chain with the next message. The step is not taken earlier, so that a side
+/// that never sends creates no ratchet keys, and a side that has not sent yet holds no private
+/// ratchet key that could be stolen.
 struct DueSendStep: ~Copyable {
   /// The keys that the chain will answer.
   let peer: RatchetPublicKeys

@@ -14,8 +14,9 @@ package enum Armor: Sendable {
   static let lineLength = 64
   /// The number of bytes that a full line encodes.
   package static let bytesPerLine = 48
-  /// The most white space that may stand before the text, and also the most that may follow it, in
-  /// bytes: more than mail programs add, but not so much that endless white space is read for ever.
+  /// The maximum length of the white space before the text, and also of the white space after it,
+  /// in bytes: more than mail programs add, but little enough that endless white space is refused
+  /// soon.
   package static let maximumWhiteSpaceByteCount = 65_536
   /// The characters that the first line of every armor begins with.
   static let prefix = [UInt8]("-----BEGIN PAWL ".utf8)
@@ -67,7 +68,7 @@ package struct ArmorEncoder {
     return text
   }
 
-  /// Returns the rest of the text, which ends with the last line.
+  /// Returns the rest of the text, up to and including the last line.
   package mutating func finish() -> [UInt8] {
     var text = takeBeginLine()
     if !pending.isEmpty { text += Base64.encode(pending.bytes) + [0x0A] }
@@ -81,18 +82,18 @@ package struct ArmorEncoder {
 }
 
 /// A decoder of armored text that arrives in pieces. It refuses everything that an encoder does not
-/// write, except for CRLF as a line end and white space around the text.
+/// write, with two exceptions: CRLF as a line end, and white space around the text.
 package struct ArmorDecoder {
   private enum State {
-    /// Before the first line.
+    /// The decoder is before the first line.
     case before
-    /// In the first line.
+    /// The decoder is in the first line.
     case beginLine
-    /// In a line of the body, none of which has been shorter than a full one.
+    /// The decoder is in the body, and all lines so far have been full.
     case body
-    /// In what can only be the last line, because a short line came before it.
+    /// The decoder is in a line that can only be the last one, because a short line came before it.
     case endLine
-    /// After the last line.
+    /// The decoder is after the last line.
     case after
   }
 
@@ -106,7 +107,7 @@ package struct ArmorDecoder {
   /// The number of white space bytes so far, before the text or after it.
   private var whiteSpaceCount = 0
 
-  /// Creates a decoder that accepts no other armor than `armor`.
+  /// Creates a decoder that accepts only `armor`.
   package init(_ armor: Armor) {
     beginLine = armor.beginLine
     endLine = armor.endLine
@@ -115,8 +116,8 @@ package struct ArmorDecoder {
   /// Decodes `text` and appends the bytes to `output`, whose free capacity must be at least the
   /// length of `text`.
   ///
-  /// - Throws: ``SealingError/damagedArmor``, or ``SealingError/mangled(_:)`` when a mail program has
-  ///   encoded the padding of the last line.
+  /// - Throws: ``SealingError/damagedArmor``, or ``SealingError/mangled(_:)`` when a mail program
+  ///   has encoded the padding of the last line.
   package mutating func decode(
     _ text: RawSpan, into output: inout Buffer
   ) throws(SealingError) {
@@ -144,8 +145,8 @@ package struct ArmorDecoder {
     }
   }
 
-  /// Checks that the text is complete. `frames` is the number of whole frames that were in it, which
-  /// the error reports.
+  /// Checks that the text is complete. `frames` is the number of whole frames that the text
+  /// contained, which the error reports.
   ///
   /// - Throws: ``SealingError/truncated(frames:)`` when the last line is missing or cut short, and
   ///   ``SealingError/damagedArmor`` when the text ends with a lone carriage return.

@@ -1,18 +1,20 @@
 package import Octets
 
-/// A compressor that turns each chunk into one raw DEFLATE stream (RFC 1951), where that is shorter.
+/// A compressor that turns each chunk into one raw DEFLATE stream (RFC 1951) if the stream is
+/// shorter than the chunk.
 ///
 /// The chunks of one message are compressed by several threads, each with a compressor of its own.
 package final class Compressor {
-  /// The levels that there are, of which 0 compresses nothing.
+  /// The available levels. Level 0 does not compress.
   package static let levels = 0...9
-  /// The level that is used unless another one is asked for. On source text level 6 takes two and a
+  /// The level that is used unless another is requested. On source text level 6 takes two and a
   /// half times as long, and its output is a tenth shorter.
   package static let defaultLevel = 1
 
-  /// The length from which on a chunk is sampled before it is compressed, in bytes.
+  /// The smallest length, in bytes, of chunks that are sampled before they are compressed.
   private static let minimumSampledByteCount = 32_768
-  /// How many chunks of evenly distributed bytes pass for each one whose samples are compressed.
+  /// The interval, in chunks of evenly distributed bytes, after which the samples of a chunk are
+  /// compressed.
   private static let trialInterval = 64
 
   private var chunksUntilTrial = 1
@@ -43,18 +45,18 @@ package final class Compressor {
     return isShorter
   }
 
-  /// Compresses `chunk` for an owner of both buffers: it could not pass a span of one together with
-  /// the other.
+  /// Compresses `chunk` for a caller that owns both buffers and therefore cannot pass a span of one
+  /// together with the other.
   func compress(_ chunk: borrowing Buffer, into output: inout Buffer) -> Bool {
     compress(chunk.bytes, into: &output)
   }
 
   /// Returns whether it is worthwhile to compress `chunk`.
   ///
-  /// Data that is already compressed or encrypted does not become shorter, and compressing all of it
-  /// to find out would take most of the time. So the bytes of a long chunk are counted in several
-  /// parts of it. Where all bytes are about equally frequent, samples are compressed only now and
-  /// then, to find repetitions that the count does not show.
+  /// Data that is already compressed or encrypted does not become shorter, and compressing all of
+  /// it to find out would take most of the time. So the bytes in several parts of a long chunk are
+  /// counted. If all byte values are about equally frequent, samples are compressed only
+  /// occasionally, to find repetitions that the count does not show.
   private func looksCompressible(
     _ chunk: RawSpan, to library: any DeflateCompressor
   ) -> Bool {
@@ -89,7 +91,7 @@ package final class Compressor {
   }
 }
 
-/// How often each byte value occurs in parts of a chunk that are spread over all of it.
+/// The number of times that each byte value occurs in several parts of a chunk.
 private struct ByteCensus {
   private static let partCount = 16
   private static let partSize = 128
@@ -129,8 +131,8 @@ package final class Decompressor {
 
   /// Decompresses `body` and appends the chunk to `output`.
   ///
-  /// Returns `false` and appends nothing unless `body` is exactly one DEFLATE stream that holds 1 to
-  /// `maximumByteCount` bytes and these fit into `output`.
+  /// Returns `false` and appends nothing unless `body` is exactly one DEFLATE stream that holds 1
+  /// to `maximumByteCount` bytes and these fit into `output`.
   package func decompress(
     _ body: RawSpan, into output: inout Buffer, maximumByteCount: Int
   ) -> Bool {

@@ -2,12 +2,12 @@
   import CLibdeflate
   import Octets
 
-  /// Makes libdeflate map its working memory, most of which is never touched. This has to happen
-  /// before it allocates anything.
+  /// Makes libdeflate map its working memory in pages, most of which are never touched. This has to
+  /// happen before libdeflate allocates any memory.
   private let usesPages: Void = unsafe libdeflate_set_memory_allocator(
     { unsafe Memory.allocatePages($0) }, { unsafe Memory.deallocatePages($0) })
 
-  /// A compressor of libdeflate's.
+  /// A compressor that uses libdeflate.
   @safe final class LibdeflateCompressor: DeflateCompressor {
     private let handle: OpaquePointer
 
@@ -33,7 +33,7 @@
     }
   }
 
-  /// A decompressor of libdeflate's.
+  /// A decompressor that uses libdeflate.
   @safe final class LibdeflateDecompressor: DeflateDecompressor {
     private let handle: OpaquePointer
 

@@ -1,12 +1,13 @@
 import CZlib
 import Octets
 
-/// A library that makes and reads raw DEFLATE streams (RFC 1951). Each reads what any other makes.
+/// A library that makes and reads raw DEFLATE streams (RFC 1951). Each can read the streams that
+/// the others make.
 package enum DeflateLibrary: CaseIterable, Sendable {
-  /// zlib.
+  /// The library zlib.
   case zlib
   #if Libdeflate
-    /// libdeflate, which takes half the time of zlib.
+    /// The library libdeflate, which takes half as long as zlib.
     case libdeflate
   #endif
 
@@ -40,7 +41,7 @@ package enum DeflateLibrary: CaseIterable, Sendable {
   }
 }
 
-/// Makes raw DEFLATE streams of whole chunks.
+/// A compressor that makes raw DEFLATE streams of whole chunks.
 protocol DeflateCompressor: AnyObject {
   /// Writes the compressed form of `chunk` to `output` and returns its length in bytes, or `nil` if
   /// it is longer than `maximumByteCount`, which is at most the length of `output`.
@@ -49,7 +50,7 @@ protocol DeflateCompressor: AnyObject {
   ) -> Int?
 }
 
-/// Reads raw DEFLATE streams of whole chunks.
+/// A decompressor that reads raw DEFLATE streams of whole chunks.
 protocol DeflateDecompressor: AnyObject {
   /// Writes the chunk in `body` to `output` and returns its length in bytes, or `nil` if `body` is
   /// not exactly one stream or the chunk is longer than `maximumByteCount`, which is at most the
@@ -59,7 +60,7 @@ protocol DeflateDecompressor: AnyObject {
   ) -> Int?
 }
 
-/// A compressor of zlib's.
+/// A compressor that uses zlib.
 @safe private final class ZlibCompressor: DeflateCompressor {
   private let stream: UnsafeMutablePointer<z_stream>
 
@@ -95,7 +96,7 @@ protocol DeflateDecompressor: AnyObject {
   }
 }
 
-/// A decompressor of zlib's.
+/// A decompressor that uses zlib.
 @safe private final class ZlibDecompressor: DeflateDecompressor {
   private let stream: UnsafeMutablePointer<z_stream>
 
@@ -130,7 +131,7 @@ protocol DeflateDecompressor: AnyObject {
   }
 }
 
-/// Allocates a stream whose working memory is mapped: most of it is never touched.
+/// Allocates a stream whose working memory is mapped in pages, because most of it is never touched.
 private func makeStream() -> UnsafeMutablePointer<z_stream> {
   let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   unsafe stream.initialize(to: z_stream())

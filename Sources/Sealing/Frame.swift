@@ -1,13 +1,13 @@
 import Octets
 import Primitives
 
-/// How the body of a frame holds its chunk (`docs/protocol.md`, section 6).
+/// The form in which the body of a frame holds its chunk (`docs/protocol.md`, section 6).
 package enum Codec: UInt32, Sendable {
-  /// The chunk as it is.
+  /// The body is the chunk itself.
   case stored = 0
-  /// The chunk as one raw DEFLATE stream (RFC 1951).
+  /// The body is the chunk as one raw DEFLATE stream (RFC 1951).
   case deflate = 1
-  /// No chunk: the body is zero bytes.
+  /// There is no chunk, and all bytes of the body are zero.
   case padding = 7
 }
 
@@ -21,7 +21,7 @@ package struct FrameWord: Equatable, Sendable {
 
   /// Whether the frame is the last of its message.
   package let isLast: Bool
-  /// How the body holds the chunk.
+  /// The form in which the body holds the chunk.
   package let codec: Codec
   /// The length of the body without its tag, in bytes.
   package let bodyByteCount: Int
@@ -46,7 +46,7 @@ package struct FrameWord: Equatable, Sendable {
     (isLast ? 1 << 31 : 0) | codec.rawValue << 28 | UInt32(bodyByteCount)
   }
 
-  /// The word as it stands in a message, 4 bytes.
+  /// The 4 bytes of the word in a message.
   var bytes: [UInt8] {
     var bytes: [UInt8] = []
     bytes.append(bigEndian: value)
@@ -58,7 +58,8 @@ package struct FrameWord: Equatable, Sendable {
     Self.overheadByteCount(recipientCount: recipientCount) + bodyByteCount
   }
 
-  /// Returns what a frame adds to its body in a message to `recipientCount` recipients, in bytes.
+  /// Returns the number of bytes that a frame adds to its body in a message to `recipientCount`
+  /// recipients.
   static func overheadByteCount(recipientCount: Int) -> Int {
     byteCount + AES256GCM.tagByteCount + Authenticators.byteCount(recipientCount: recipientCount)
   }
@@ -72,7 +73,7 @@ package struct FrameWord: Equatable, Sendable {
   }
 }
 
-/// A frame as it stands in a message.
+/// A frame in the form in which it appears in a message.
 package struct SealedFrame {
   private let piece: AES256GCM.Bytes
   /// The authenticators that follow ``bytes``; empty in a message to one recipient.
@@ -80,7 +81,7 @@ package struct SealedFrame {
   /// The number of the frame in its message, from 0.
   let index: UInt64
 
-  /// Seals `body` under `key`, which is used for no other frame.
+  /// Seals `body` under `key`, which must not be used for any other frame.
   init(
     sealing body: RawSpan, codec: Codec, isLast: Bool, with key: consuming FrameKey,
     authenticators: Authenticators
@@ -98,6 +99,6 @@ package struct SealedFrame {
     get { piece.bytes }
   }
 
-  /// The length of the whole frame, authenticators included, in bytes.
+  /// The length of the whole frame in bytes, including the authenticators.
   package var byteCount: Int { bytes.byteCount + authenticators.count }
 }

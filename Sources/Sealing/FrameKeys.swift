@@ -57,8 +57,8 @@ struct FrameKey: ~Copyable {
   }
 }
 
-/// The authenticators of the frames of a message to several recipients (`docs/protocol.md`,
-/// section 6). Every recipient knows the frame keys, so each has an authenticator that shows that the
+/// The authenticators of the frames of a message to several recipients (`docs/protocol.md`, section
+/// 6). Every recipient knows the frame keys, so each has an authenticator that shows that the
 /// sender wrote the frame, and not another recipient.
 package final class Authenticators: Sendable {
   /// The length of one authenticator, in bytes.
@@ -71,8 +71,8 @@ package final class Authenticators: Sendable {
   /// The number of recipients of the message.
   let recipientCount: Int
 
-  /// Creates the authenticators of the message whose head ends with `headMAC`. `keys` holds 32 bytes
-  /// for each recipient, in the order of the stanzas.
+  /// Creates the authenticators of the message whose head ends with `headMAC`. `keys` holds 32
+  /// bytes for each recipient, in the order of the stanzas.
   package init(keys: consuming Secret, headMAC: [UInt8]) {
     recipientCount = keys.count / Key<KeyRole.Authenticator>.byteCount
     self.keys = keys
@@ -115,7 +115,8 @@ package final class Authenticators: Sendable {
   }
 }
 
-/// The check that one recipient makes of the authenticators: only its own is looked at.
+/// The check that one recipient makes of the authenticators. Only the recipient's own authenticator
+/// is verified.
 final class AuthenticatorCheck: Sendable {
   private let key: Key<KeyRole.Authenticator>
   private let headMAC: [UInt8]
@@ -131,10 +132,11 @@ final class AuthenticatorCheck: Sendable {
     recipientCount = head.stanzas.count
   }
 
-  /// Verifies the recipient's own among all `authenticators` of the frame with the number `index`,
-  /// whose ciphertext and tag are `sealed`. With one recipient there is nothing to verify.
+  /// Verifies the recipient's own authenticator, which is one of `authenticators`, for the frame
+  /// with the number `index`, whose ciphertext and tag are `sealed`. A message to one recipient has
+  /// no authenticators to verify.
   ///
-  /// - Throws: ``SealingError/alteredFrame(_:)`` when it is another one.
+  /// - Throws: ``SealingError/alteredFrame(_:)`` when the authenticator does not match.
   func verify(
     _ authenticators: RawSpan, ofFrame index: UInt64, word: FrameWord, sealed: RawSpan
   ) throws(SealingError) {

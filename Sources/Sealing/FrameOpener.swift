@@ -1,19 +1,19 @@
 package import Octets
 import Primitives
 
-/// Opens one frame at a time. Several threads may use an opener each, while ``MessageOpener`` hands out
-/// the keys in order.
+/// Opens one frame at a time. Several threads may use an opener each, while ``MessageOpener`` hands
+/// out the keys in order.
 ///
-/// Have a frame announced with ``MessageOpener/announce(_:to:)``, append ``missingByteCount`` bytes to
-/// ``sealed``, call ``open()`` and then ``release(_:)``, in this order. A call out of order is a
-/// programming error that ends the program, so that no frame is passed over.
+/// Have a frame announced with ``MessageOpener/announce(_:to:)``, append ``missingByteCount`` bytes
+/// to ``sealed``, call ``open()`` and then ``release(_:)``, in this order. A call out of order is a
+/// programming error that ends the program, so that no frame can be skipped.
 package struct FrameOpener: ~Copyable {
   private enum State: ~Copyable {
     case idle
     case prepared(FrameKey)
     /// The frame was opened, and its body is the chunk.
     case stored(AES256GCM.Bytes)
-    /// The frame was opened, and `chunk` holds what its body decompressed to.
+    /// The frame was opened, and `chunk` holds its decompressed body.
     case decompressed
     case padding
     case failed(SealingError)
@@ -50,8 +50,7 @@ package struct FrameOpener: ~Copyable {
     state = .prepared(key)
   }
 
-  /// Verifies the frame and then decompresses its body. What is wrong with it is reported by
-  /// ``release(_:)``.
+  /// Verifies the frame and then decompresses its body. ``release(_:)`` reports any error.
   package mutating func open() {
     guard case .prepared(let key) = takeState() else {
       preconditionFailure("a frame is prepared before it is opened")
@@ -63,12 +62,12 @@ package struct FrameOpener: ~Copyable {
     } catch { state = .failed(error) }
   }
 
-  /// Calls `body` with the chunk, unless the frame is padding, and makes the opener free for the next
-  /// frame.
+  /// Calls `body` with the chunk, unless the frame is padding, and makes the opener free for the
+  /// next frame.
   ///
   /// - Throws: ``SealingError/alteredFrame(_:)`` when the tag or the authenticator does not verify,
-  ///   ``SealingError/badContent(_:)`` when a frame that verifies breaks the rules for its body, and
-  ///   whatever `body` throws.
+  ///   ``SealingError/badContent(_:)`` when a frame that verifies breaks the rules for its body,
+  ///   and whatever `body` throws.
   package mutating func release(_ body: (RawSpan) throws -> Void) throws {
     switch takeState() {
     case .stored(let piece): try body(piece.bytes)
@@ -116,7 +115,7 @@ package struct FrameOpener: ~Copyable {
     return taken
   }
 
-  /// Returns the length of ``sealed`` when the frame with this word is complete, in bytes.
+  /// Returns the length, in bytes, that ``sealed`` has when the frame with this word is complete.
   private static func sealedByteCount(of word: FrameWord, by check: AuthenticatorCheck) -> Int {
     AES256GCM.nonceByteCount + word.frameByteCount(recipientCount: check.recipientCount)
       - FrameWord.byteCount

@@ -1,12 +1,12 @@
 package import Octets
 import Primitives
 
-/// Seals one frame at a time. Several threads may use a sealer each, while ``MessageSealer`` hands out
-/// the keys in order.
+/// Seals one frame at a time. Several threads may use a sealer each, while ``MessageSealer`` hands
+/// out the keys in order.
 ///
-/// Fill ``chunk``, have a key assigned with ``MessageSealer/assignNextKey(to:)``, call ``seal()`` and
-/// take the frame with ``takeFrame()``, in this order. A call out of order is a programming error that
-/// ends the program, so that no frame is left out of a message.
+/// Fill ``chunk``, have a key assigned with ``MessageSealer/assignNextKey(to:)``, call ``seal()``
+/// and take the frame with ``takeFrame()``, in this order. A call out of order is a programming
+/// error that ends the program, so that no frame can be left out of a message.
 package struct FrameSealer: ~Copyable {
   private enum State: ~Copyable {
     case idle
@@ -64,8 +64,8 @@ package struct FrameSealer: ~Copyable {
     return frame
   }
 
-  /// Takes ``chunk`` as the content of the last frame, which ``MessageSealer`` seals. Nothing else can
-  /// be sealed after that.
+  /// Takes ``chunk`` as the content of the last frame, which ``MessageSealer`` seals. After that,
+  /// nothing else can be sealed.
   mutating func takeLastBody() -> FrameBody {
     guard case .idle = takeState() else {
       preconditionFailure("a frame is sealed and taken before the message is closed")
@@ -79,7 +79,7 @@ package struct FrameSealer: ~Copyable {
     return FrameBody(codec: codec, buffer: body)
   }
 
-  /// Chooses the codec of ``chunk``, the last one of a message included. With
+  /// Chooses the codec of ``chunk``, which may be the last chunk of a message. With
   /// ``Codec/deflate`` the body is left in `compressed`; otherwise the chunk itself is the body.
   private mutating func chooseCodec() -> Codec {
     compressed.removeAll()
@@ -95,7 +95,7 @@ package struct FrameSealer: ~Copyable {
 
 /// The body of a frame that is not sealed yet.
 struct FrameBody: ~Copyable {
-  /// How the body holds its chunk.
+  /// The form in which the body holds its chunk.
   let codec: Codec
   private let buffer: Buffer
 

@@ -13,13 +13,13 @@ package enum InputFormat: Equatable, Sendable {
   case armoredBundle
   /// A backup, which always has text armor.
   case armoredBackup
-  /// Too few bytes to decide, none of which rules out every format.
+  /// There are too few bytes to decide: they fit at least one format.
   case undecided
 
-  /// The number of bytes that always suffice to decide once leading white space has been dropped.
+  /// The number of bytes after leading white space that are always enough to decide.
   package static let decisiveByteCount = 64
 
-  /// No more bytes than these are looked at.
+  /// The maximum number of bytes that are examined.
   private static let maximumByteCount = 4096
 
   /// The first lines of the binary forms.
@@ -28,8 +28,8 @@ package enum InputFormat: Equatable, Sendable {
   /// Detects the format of input that begins with `bytes`.
   ///
   /// - Throws: ``SealingError/otherVersion``, ``SealingError/mangled(_:)`` or
-  ///   ``SealingError/damagedArmor`` when the bytes show what is wrong, and ``SealingError/notPawl``
-  ///   when they do not.
+  ///   ``SealingError/damagedArmor`` when the bytes show what is wrong, and otherwise
+  ///   ``SealingError/notPawl``.
   package init(_ bytes: RawSpan) throws(SealingError) {
     let front = [UInt8](bytes.extracting(0..<min(bytes.byteCount, Self.maximumByteCount)))
     // No count of stanzas and no kind of bundle begins with this byte, but quoted-printable encodes
@@ -63,7 +63,7 @@ package enum InputFormat: Equatable, Sendable {
     return isPrefix ? .undecided : nil
   }
 
-  /// Returns the error that says most precisely why bytes have none of the formats.
+  /// Returns the most precise error for bytes that have none of the formats.
   private static func refusal(
     of front: [UInt8], withoutWhiteSpace text: [UInt8]
   ) -> SealingError {

@@ -2,13 +2,13 @@ package import Octets
 import Primitives
 package import Ratcheting
 
-/// Reads the words of a message's frames and hands out their keys, in order. The frames are opened by a
-/// ``FrameOpener``, several of which can work at once.
+/// Reads the words of a message's frames and hands out their keys, in order. The frames are opened
+/// by a ``FrameOpener``, several of which can work at once.
 package struct MessageOpener: ~Copyable {
   private var keys: FrameKeys
   private let check: AuthenticatorCheck
-  /// Whether the last frame has been announced. This is not authentic before that frame has been
-  /// opened.
+  /// Whether the last frame has been announced. This information is not authentic until that frame
+  /// has been opened.
   package private(set) var hasLastFrame = false
 
   /// Creates the opener of the message with this head, for the recipient whose stanza is the one at

@@ -4,9 +4,9 @@ package import Ratcheting
 
 /// Hands out the keys of a message's frames in order, and seals the padding and the last frame.
 ///
-/// All other frames are sealed by a ``FrameSealer``, several of which can work at once. Each frame is
-/// reported with ``note(_:)`` when it is written. The last chunk is handed to ``close(with:)``; then
-/// the remaining frames are taken with ``nextClosingFrame()``.
+/// All other frames are sealed by a ``FrameSealer``, several of which can work at once. Each frame
+/// is reported with ``note(_:)`` when it is written. The last chunk is handed to ``close(with:)``;
+/// then the remaining frames are taken with ``nextClosingFrame()``.
 package struct MessageSealer: ~Copyable {
   private struct Closing: ~Copyable {
     let lastBody: FrameBody
@@ -22,14 +22,14 @@ package struct MessageSealer: ~Copyable {
   /// The length of all frames that were noted, in bytes.
   private var byteCount: UInt64 = 0
   private var isClosed = false
-  /// What the closing frames are made of, until the last of them has been made.
+  /// The material for the closing frames, or `nil` when there are none to make.
   private var closing: Closing?
 
   /// Creates the sealer of the message whose head ends with `headMAC`.
   ///
   /// - Parameters:
   ///   - level: The compression level, one of ``Compressor/levels``.
-  ///   - isPadded: Whether padding frames bring the length of all frames to a Padmé length.
+  ///   - isPadded: Whether padding frames bring the total length of all frames to a Padmé length.
   package init(
     fileSecret: borrowing Key<KeyRole.FileSecret>, headMAC: [UInt8],
     authenticators: Authenticators, level: Int, isPadded: Bool
@@ -52,8 +52,8 @@ package struct MessageSealer: ~Copyable {
     frameSealer.prepare(with: keys.next())
   }
 
-  /// Notes that `frame` is being written. All frames are noted, in their order, before the message is
-  /// closed; a frame that is left out ends the program.
+  /// Notes that `frame` is being written. All frames are noted, in their order, before the message
+  /// is closed; a frame that is left out ends the program.
   package mutating func note(_ frame: SealedFrame) {
     precondition(frame.index == frameCount, "a frame was left out")
     frameCount += 1
@@ -69,8 +69,8 @@ package struct MessageSealer: ~Copyable {
     return paddingFrame(bodyByteCount: 1 + missing)
   }
 
-  /// Closes the message with the chunk that `frameSealer` holds, which may be empty. After that no
-  /// key is assigned any more, and `frameSealer` can no longer be used.
+  /// Closes the message with the chunk that `frameSealer` holds, which may be empty. After that, no
+  /// more keys are assigned, and `frameSealer` can no longer be used.
   package mutating func close(with frameSealer: inout FrameSealer) {
     precondition(!isClosed, "the message is closed")
     precondition(frameCount == keys.index, "a frame was left out")
@@ -93,7 +93,7 @@ package struct MessageSealer: ~Copyable {
     return paddingFrame(bodyByteCount: bodyByteCount)
   }
 
-  /// What a frame adds to its body, in bytes.
+  /// The number of bytes that a frame adds to its body.
   private var overhead: Int {
     FrameWord.overheadByteCount(recipientCount: authenticators.recipientCount)
   }

@@ -1,12 +1,12 @@
-/// The reasons why this version refuses bytes as a message, or as the armor of anything.
+/// The reasons why this version refuses bytes as a message or as armor.
 package enum SealingError: Error, Equatable {
-  /// The bytes do not begin like anything that pawl writes.
+  /// The bytes do not begin like any data that pawl writes.
   case notPawl
   /// The bytes are of another version of the protocol.
   case otherVersion
   /// The bytes are of the wrong kind: for example a bundle where a message is expected.
   case otherKind
-  /// Another program changed the bytes on their way.
+  /// Another program changed the bytes in transit.
   case mangled(Mangling)
   /// The text armor breaks its rules.
   case damagedArmor
@@ -16,7 +16,7 @@ package enum SealingError: Error, Equatable {
   case stanzaKind(UInt8)
   /// The wrapped file secret or the MAC of the head does not verify.
   case alteredHead
-  /// The word of the frame with this number is out of its range.
+  /// The word of the frame with this number has a value that is not allowed.
   case malformedFrame(UInt64)
   /// The tag or the authenticator of the frame with this number does not verify.
   case alteredFrame(UInt64)
@@ -28,7 +28,7 @@ package enum SealingError: Error, Equatable {
   case truncated(frames: UInt64)
 }
 
-/// What other programs do to binary or armored data on its way.
+/// The changes that other programs make to binary or armored data in transit.
 package enum Mangling: Equatable, Sendable {
   /// LF was replaced by CRLF.
   case lineEnds

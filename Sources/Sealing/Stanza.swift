@@ -73,8 +73,8 @@ package struct Stanza: Sendable {
 
   /// Returns the key of the message, which this stanza wraps.
   ///
-  /// - Throws: ``SealingError/alteredHead`` when it was not wrapped with `keys`, for this
-  ///   association and for a message to `recipientCount` recipients.
+  /// - Throws: ``SealingError/alteredHead`` when the key was not wrapped with `keys` for this
+  ///   association and this number of recipients.
   package func fileSecret(
     with keys: borrowing StanzaKeys, association: [UInt8], recipientCount: Int
   ) throws(SealingError) -> Key<KeyRole.FileSecret> {

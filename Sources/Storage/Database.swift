@@ -6,7 +6,8 @@ import Octets
 ///
 /// Its functions throw the error that ``error(for:)`` returns.
 @safe final class Database {
-  /// The length of the longest value that SQLite may read, in bytes. A record has a few kilobytes.
+  /// The length of the longest value that SQLite may read, in bytes. A record is a few kilobytes
+  /// long.
   private static let maximumValueByteCount: CInt = 1_048_576
 
   private let handle: OpaquePointer
@@ -57,8 +58,8 @@ import Octets
     return statement
   }
 
-  /// Calls `body` with the statement `sql`, ready to be bound. If `body` needs the same statement
-  /// again, it gets another one.
+  /// Calls `body` with the statement `sql`, ready to be bound. If `body` itself needs a statement
+  /// with the same text, it gets a second one.
   func withStatement<Result>(
     _ sql: String, do body: (Statement) throws -> Result
   ) throws -> Result {
@@ -79,8 +80,8 @@ import Octets
     return unsafe Statement(compiled, of: self)
   }
 
-  /// Returns the single integer that `sql` yields; throws ``StorageError/damaged(_:)`` when it yields
-  /// none.
+  /// Returns the single integer that `sql` yields; throws ``StorageError/damaged(_:)`` when it
+  /// yields none.
   func integer(_ sql: String) throws(StorageError) -> Int64 {
     let statement = try statement(sql)
     guard try statement.step() else { throw .damaged(.missingRow) }
@@ -121,9 +122,10 @@ import Octets
     }
   }
 
-  /// Whether the system refused to read the file. SQLite reports this as corruption, because a damaged
-  /// file system can cause it too. But a disk or network that fails for a moment leaves the store
-  /// intact. `sqlite3_system_errno` does not help: SQLite sets it only after translating the error.
+  /// Whether the system refused to read the file. SQLite reports this as corruption, because a
+  /// damaged file system can cause it too. But a disk or network that fails for a moment leaves the
+  /// store intact. `sqlite3_system_errno` does not help: SQLite sets it only after translating the
+  /// error.
   private var isReadingRefused: Bool {
     var code: CInt = 0
     unsafe sqlite3_file_control(handle, "main", SQLITE_FCNTL_LAST_ERRNO, &code)
@@ -199,8 +201,8 @@ import Octets
   }
 }
 
-/// The structure of the database. To Storage a record is a place and sealed bytes; what they mean is up
-/// to the module above.
+/// The structure of the database. To this module, a record is a place and sealed bytes. Their
+/// meaning is up to the module that uses it.
 enum Schema {
   /// The application ID that marks the database as pawl's: `pawl` in ASCII.
   static let applicationID: Int64 = 0x7061_776C
@@ -208,8 +210,8 @@ enum Schema {
   static let version: Int64 = 1
 
   /// The statements that set up a connection. When the power was cut, TRUNCATE with EXTRA lost no
-  /// acknowledged commit, but WAL did. `secure_delete` overwrites what is deleted. `trusted_schema` and
-  /// `cell_size_check` protect against a manipulated file.
+  /// acknowledged commit, but WAL did. `secure_delete` overwrites what is deleted. `trusted_schema`
+  /// and `cell_size_check` protect against a manipulated file.
   static let connection = """
     PRAGMA trusted_schema = OFF;
     PRAGMA cell_size_check = ON;
@@ -230,13 +232,13 @@ enum Schema {
     return statements.joined(separator: ";")
   }
 
-  /// The statements that define the table and its indexes, exactly as SQLite stores them and sorted by
-  /// their text.
+  /// The statements that define the table and its indexes, exactly as SQLite stores them and sorted
+  /// by their text.
   ///
   /// `owner` is the record's parent, with which the record is deleted. The column keeps that name
-  /// because stores that exist have it, and a store with any other schema is refused. `tag` is a keyed
-  /// hash of the record's name, `number` orders it among the records of its kind, and `due` is when it
-  /// is to be deleted (0: never).
+  /// because stores that exist have it, and a store with any other schema is refused. `tag` is a
+  /// keyed hash of the record's name, `number` orders it among the records of its kind, and `due`
+  /// is when it is to be deleted (0: never).
   static let form = [
     "CREATE INDEX record_due ON record (due) WHERE due > 0",
     "CREATE INDEX record_owner ON record (owner)",

@@ -2,15 +2,15 @@ import Descriptors
 import Octets
 import Primitives
 
-/// The identity of a store and the number of times that it has been written to. The first record of
-/// every store.
+/// The identity of a store and the number of times that it has been written to. This is the first
+/// record of every store.
 struct Generation {
-  /// The kind of the record, the only one that is Storage's own.
+  /// The kind of the record, the only kind that this module defines.
   static let kind = RecordKind(0)
   private static let name = [UInt8]("generation".utf8)
   private static let storeByteCount = 16
 
-  /// Random bytes that identify the store, on whatever machine it is.
+  /// Random bytes that identify the store on any machine.
   let store: [UInt8]
   /// The number of the generation, counted from 1.
   let number: UInt64
@@ -20,8 +20,8 @@ struct Generation {
     Generation(store: randomness.bytes(storeByteCount), number: 1)
   }
 
-  /// Returns the generation that the store is in; throws ``StorageError/damaged(_:)`` when its record
-  /// is missing or malformed.
+  /// Returns the generation that the store is in; throws ``StorageError/damaged(_:)`` when its
+  /// record is missing or malformed.
   static func load(from snapshot: Snapshot) throws(StorageError) -> Generation {
     try find(in: snapshot).generation
   }
@@ -31,7 +31,8 @@ struct Generation {
     try transaction.insert(body.bytes, at: Place(Self.kind), named: Self.name)
   }
 
-  /// Advances the store to its next generation, which is greater than `least`, and returns its number.
+  /// Advances the store to its next generation, which is greater than `least`, and returns its
+  /// number.
   static func advance(
     beyond least: UInt64, in transaction: Transaction
   ) throws(StorageError) -> UInt64 {
@@ -65,8 +66,9 @@ struct Generation {
 /// The file outside the store that holds the last generation that this machine has seen of it. It
 /// reveals that a store was put back to an earlier state.
 ///
-/// The marker follows the store and is never ahead of it: it is read before the store, and raised after
-/// a commit. It is not synced, because a marker that falls behind in a power cut does no harm.
+/// The marker follows the store and is never ahead of it: it is read before the store, and raised
+/// after a commit. It is not synced, because a marker that falls behind in a power cut does no
+/// harm.
 struct Marker {
   private static let magic = [UInt8]("pawl/v1 marker\n".utf8)
   private static let digitCount = 20
@@ -74,8 +76,8 @@ struct Marker {
 
   private let path: Path?
 
-  /// Creates the marker of the store that `generation` identifies, in this location. Without a
-  /// directory for markers it does nothing.
+  /// Creates the marker of the store that `generation` identifies, in this location. If there is no
+  /// directory for markers, the marker does nothing.
   init(of generation: Generation, at location: StoreLocation) {
     guard let state = location.state, let directory = try? location.directory.resolved() else {
       path = nil
@@ -91,8 +93,8 @@ struct Marker {
     return Self.read(descriptor)
   }
 
-  /// Records that the store has reached `generation`. Errors are ignored: the store is intact without
-  /// its marker.
+  /// Records that the store has reached `generation`. Errors are ignored: the store is intact
+  /// without its marker.
   func raise(to generation: UInt64) {
     guard let path else { return }
     if let descriptor = try? Descriptor(updating: path, mode: 0o600) {
@@ -106,11 +108,11 @@ struct Marker {
 
   private static func raise(_ descriptor: borrowing Descriptor, to generation: UInt64) {
     // Reading from anything but a regular file could block forever, and a file with a second name
-    // may be somebody else's.
+    // may belong to somebody else.
     guard let status = try? FileStatus(of: descriptor), status.kind == .regular,
       status.linkCount == 1
     else { return }
-    // Another process may have raised it further in the meantime.
+    // Another process may have raised the marker further in the meantime.
     guard read(descriptor) ?? 0 < generation else { return }
     let number = String(generation)
     let digits = String(repeating: "0", count: digitCount - number.count) + number

@@ -36,7 +36,7 @@ struct KeyFile: ~Copyable {
   static func fresh(_ randomness: any Randomness) -> KeyFile { KeyFile(bare: randomness.key()) }
 
   /// Returns the file of a key that a passphrase guards; throws
-  /// ``StorageError/noMemoryForPassphrase`` when the memory that `cost` asks for is not available.
+  /// ``StorageError/noMemoryForPassphrase`` when the memory that `cost` requires is not available.
   static func sealing(
     _ key: borrowing Key<KeyRole.Store>, under passphrase: borrowing Secret, cost: Argon2id.Cost,
     randomness: any Randomness
@@ -49,8 +49,8 @@ struct KeyFile: ~Copyable {
     } catch { throw .noMemoryForPassphrase }
   }
 
-  /// Returns the file that was read as `encoded`; throws ``StorageError/damaged(_:)`` when its first
-  /// bytes or its length are wrong.
+  /// Returns the key file with the content `encoded`; throws ``StorageError/damaged(_:)`` when its
+  /// first bytes or its length are wrong.
   static func restored(from encoded: consuming Secret) throws(StorageError) -> KeyFile {
     var reader = ByteReader(encoded.bytes)
     guard let magic = try? reader.readArray(magic.count), magic == Self.magic,
@@ -68,8 +68,8 @@ struct KeyFile: ~Copyable {
   /// Whether a passphrase guards the key.
   var isSealed: Bool { encoded.bytes[Self.magic.count] == Form.sealed.rawValue }
 
-  /// The name under which the kernel may keep the key: a hash of this very file, so that a file with
-  /// another passphrase or another key does not find it.
+  /// The name under which the kernel may keep the key: a hash of this file, so that the key is not
+  /// found through a file with another passphrase or another key.
   var keyringName: String {
     "pawl:" + SHA256.digest(encoded.bytes).prefix(16).hexadecimal
   }
@@ -77,13 +77,14 @@ struct KeyFile: ~Copyable {
   /// Returns the key. Calls `passphrase` only if the key is sealed.
   ///
   /// - Throws: ``StorageError/wrongPassphrase``, ``StorageError/noMemoryForPassphrase``,
-  ///   ``StorageError/damaged(_:)`` when the sealed key is malformed, and the errors of `passphrase`.
+  ///   ``StorageError/damaged(_:)`` when the sealed key is malformed, and the errors of
+  ///   `passphrase`.
   func key(passphrase: () throws -> Secret) throws -> Key<KeyRole.Store> {
     guard isSealed else { return Key(copying: storedKey) }
     return try open(with: try passphrase())
   }
 
-  /// Returns the key, which may be in the kernel's keyring so that no passphrase is needed.
+  /// Returns the key, from the kernel's keyring if it is there, so that no passphrase is needed.
   ///
   /// - Throws: The errors of ``key(passphrase:)``.
   func unlockedKey(passphrase: () throws -> Secret) throws -> Key<KeyRole.Store> {
@@ -93,7 +94,7 @@ struct KeyFile: ~Copyable {
     return try key(passphrase: passphrase)
   }
 
-  /// The key as it is in the file, bare or sealed.
+  /// The key in the form in which the file holds it, bare or sealed.
   private var storedKey: RawSpan {
     @_lifetime(borrow self)
     get { encoded.bytes.extracting(Self.frontByteCount..<encoded.count) }
@@ -132,7 +133,7 @@ extension KeyRole {
   enum Passphrase {}
 }
 
-/// The keys that records are sealed and found with, derived from the key in the key file.
+/// The keys with which records are sealed and found, derived from the key in the key file.
 struct StoreKeys: ~Copyable {
   let records: Key<KeyRole.Records>
   let tags: Key<KeyRole.Tags>

@@ -4,22 +4,23 @@ package import Primitives
 /// Seals a few bytes under a passphrase: Argon2id derives a key from the passphrase, and
 /// XChaCha20-Poly1305 seals with that key.
 ///
-/// Everything that opening needs besides the passphrase comes first:
-/// `passes (4) ‖ memory in KiB (4) ‖ salt (16) ‖ nonce (24) ‖ ciphertext ‖ authentication tag (16)`.
+/// The result begins with everything that opening needs besides the passphrase: `passes (4) ‖
+/// memory in KiB (4) ‖ salt (16) ‖ nonce (24) ‖ ciphertext ‖ authentication tag (16)`.
 package enum PassphraseCipher {
   /// The number of bytes that sealing adds.
   package static let overhead = 4 + 4 + Argon2id.saltByteCount + XChaCha20Poly1305.overhead
 
-  /// The passes that are accepted when opening: no more work than a small machine can do.
+  /// The numbers of passes that are accepted when opening, which a small machine can manage.
   private static let acceptedPasses: ClosedRange<UInt32> = 1...16
-  /// The memory that is accepted when opening, in KiB.
+  /// The amounts of memory that are accepted when opening, in KiB.
   private static let acceptedMemory: ClosedRange<UInt32> = 8...1_048_576
 
   /// Returns `plaintext`, sealed under `passphrase`.
   ///
   /// `data` says what the plaintext is for; opening needs the same `data`.
   ///
-  /// - Throws: ``PrimitivesError/outOfMemory`` when the memory that `cost` asks for is not available.
+  /// - Throws: ``PrimitivesError/outOfMemory`` when the memory that `cost` requires is not
+  ///   available.
   package static func seal(
     _ plaintext: RawSpan, under passphrase: borrowing Secret, authenticating data: RawSpan,
     cost: Argon2id.Cost = .moderate, randomness: any Randomness
@@ -37,9 +38,9 @@ package enum PassphraseCipher {
 
   /// Returns the plaintext of what ``seal(_:under:authenticating:cost:randomness:)`` returned.
   ///
-  /// - Throws: ``PrimitivesError/notAuthentic`` when the passphrase or `data` is different or the bytes
-  ///   were changed, ``PrimitivesError/malformed`` when there are too few bytes or their cost is not
-  ///   accepted, and ``PrimitivesError/outOfMemory``.
+  /// - Throws: ``PrimitivesError/notAuthentic`` when the passphrase or `data` is different or the
+  ///   bytes were changed, ``PrimitivesError/malformed`` when there are too few bytes or their cost
+  ///   is not accepted, and ``PrimitivesError/outOfMemory``.
   package static func open(
     _ sealed: RawSpan, under passphrase: borrowing Secret, authenticating data: RawSpan
   ) throws(PrimitivesError) -> Secret {

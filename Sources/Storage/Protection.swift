@@ -39,11 +39,11 @@ package struct Protection {
     try replace(file, with: KeyFile(bare: key))
   }
 
-  /// Gives the key to the kernel for `seconds` seconds, and returns whether the store has a passphrase.
-  /// If it has none, does nothing.
+  /// Gives the key to the kernel for `seconds` seconds, and returns whether the store has a
+  /// passphrase. Does nothing if the store has no passphrase.
   ///
-  /// - Throws: ``StorageError/system(_:)`` when the kernel does not take the key, and the same errors
-  ///   as ``set(_:cost:randomness:current:)``.
+  /// - Throws: ``StorageError/system(_:)`` when the kernel does not take the key, and the same
+  ///   errors as ``set(_:cost:randomness:current:)``.
   package func unlock(seconds: UInt32, passphrase: () throws -> Secret) throws -> Bool {
     let file = try readFile()
     guard file.isSealed else { return false }
@@ -56,7 +56,7 @@ package struct Protection {
 
   /// Takes the key back from the kernel, and returns whether the kernel had it.
   ///
-  /// - Throws: ``StorageError/system(_:)`` when the kernel does not give it back, and the
+  /// - Throws: ``StorageError/system(_:)`` when the kernel does not remove the key, and the
   ///   ``StorageError`` that says why the store cannot be used.
   package func lock() throws(StorageError) -> Bool {
     let file = try readFile()

@@ -1,7 +1,7 @@
 package import Octets
 import Primitives
 
-/// What kind of record a record is. Its meaning is up to the module that keeps it.
+/// The kind of a record. Its meaning is up to the module that defines it.
 package struct RecordKind: Hashable, Sendable {
   /// The number that stands for the kind in the database.
   package let number: UInt8
@@ -26,8 +26,8 @@ package struct RecordID: Hashable, Sendable {
   }
 }
 
-/// Everything about a record that is not sealed. The sealed body opens only in the place that it was
-/// sealed for.
+/// Everything about a record that is not sealed. The sealed body opens only in the place that it
+/// was sealed for.
 package struct Place: Hashable, Sendable {
   /// The kind of the record.
   package let kind: RecordKind
@@ -35,11 +35,11 @@ package struct Place: Hashable, Sendable {
   package var parent: RecordID?
   /// The number that orders the record among the records of its kind.
   package var number: UInt64
-  /// When the record is to be deleted, in seconds since 1970, or 0 for never.
+  /// The time at which the record is to be deleted, in seconds since 1970, or 0 for never.
   package var due: UInt64
 
-  /// Creates a place. Values of `number` and `due` beyond `Int64.max`, which the database cannot hold,
-  /// become `Int64.max`.
+  /// Creates a place. Values of `number` and `due` beyond `Int64.max`, which the database cannot
+  /// hold, become `Int64.max`.
   package init(_ kind: RecordKind, of parent: RecordID? = nil, number: UInt64 = 0, due: UInt64 = 0)
   {
     self.kind = kind
@@ -49,7 +49,7 @@ package struct Place: Hashable, Sendable {
   }
 }
 
-/// A record, opened.
+/// A record whose body has been opened.
 package struct Record: ~Copyable {
   /// The identifier of the record.
   package let id: RecordID
@@ -66,7 +66,8 @@ package struct Record: ~Copyable {
   }
 }
 
-/// The keys of a store in use: seals record bodies to their places, and hashes the names of records.
+/// A seal with the keys of a store: seals the bodies of records to their places, and hashes the
+/// names of records.
 final class RecordSeal {
   private let keys: StoreKeys
   private let randomness: any Randomness
@@ -93,7 +94,8 @@ final class RecordSeal {
     return Record(id: id, place: place, body: body)
   }
 
-  /// Returns the tag, a keyed hash of 16 bytes, that the record of `kind` named `name` is found by.
+  /// Returns the tag of the record of `kind` named `name`: a keyed hash of 16 bytes by which the
+  /// record is found.
   func tag(_ kind: RecordKind, named name: [UInt8]) -> [UInt8] {
     var code = HMAC(key: keys.tags)
     code.update([kind.number].bytes)

@@ -1,7 +1,7 @@
 import Octets
 
-/// The records as they are during one transaction, to be read. Records that are due are hidden,
-/// whether or not they have been deleted yet.
+/// A read-only view of the records during one transaction. Records that are due are hidden, whether
+/// or not they have been deleted yet.
 package class Snapshot {
   /// The columns of a record, in the order in which ``open(_:kind:)`` reads them.
   private static let columns = "id, owner, tag, number, due, sealed"
@@ -20,8 +20,9 @@ package class Snapshot {
 
   /// Returns the record of `kind` named `name`, or `nil` if there is none.
   ///
-  /// - Throws: ``StorageError/damaged(_:)`` when the record does not open or the database is corrupt,
-  ///   ``StorageError/inputOutput(_:)`` when the database cannot be read, and ``StorageError/locked``.
+  /// - Throws: ``StorageError/damaged(_:)`` when the record does not open or the database is
+  ///   corrupt, ``StorageError/inputOutput(_:)`` when the database cannot be read, and
+  ///   ``StorageError/locked``.
   package func find(_ kind: RecordKind, named name: [UInt8]) throws(StorageError) -> Record? {
     let statement = try select(kind, where: "tag = ?")
     statement.bind(seal.tag(kind, named: name), at: 3)
@@ -50,8 +51,8 @@ package class Snapshot {
     return try firstRecord(of: statement, kind: kind)
   }
 
-  /// Calls `body` with each record of `kind`, or only with those of `parent` if it is not `nil`, in the
-  /// order of their numbers. `body` must not change the store.
+  /// Calls `body` with each record of `kind`, or only with those of `parent` if it is not `nil`, in
+  /// the order of their numbers. `body` must not change the store.
   ///
   /// - Throws: The errors of ``find(_:named:)``, and those of `body`.
   package func forEach(
@@ -80,8 +81,8 @@ package class Snapshot {
     return Int(statement.integer(at: 0))
   }
 
-  /// Calls `body` with the identifier of each record, due or not, and the record itself, which is `nil`
-  /// if it does not open.
+  /// Calls `body` with the identifier of each record, due or not, and the record itself, which is
+  /// `nil` if it does not open.
   func forEachRecord(_ body: (RecordID, borrowing Record?) -> Void) throws(StorageError) {
     let statement = try database.compile("SELECT \(Self.columns), kind FROM record ORDER BY id")
     while try statement.step() {
@@ -121,7 +122,8 @@ package class Snapshot {
     return try record(in: statement, kind: kind)
   }
 
-  /// Returns the record in the current row; throws ``StorageError/damaged(_:)`` when it does not open.
+  /// Returns the record in the current row; throws ``StorageError/damaged(_:)`` when it does not
+  /// open.
   private func record(in row: Statement, kind: RecordKind) throws(StorageError) -> Record {
     guard let record = open(row, kind: kind) else { throw .damaged(.record(id(in: row))) }
     return record
@@ -129,7 +131,8 @@ package class Snapshot {
 
   private func id(in row: Statement) -> RecordID { RecordID(value: row.integer(at: 0)) }
 
-  /// Returns the record in the current row, or `nil` if it does not open: it was changed or moved.
+  /// Returns the record in the current row, or `nil` if it does not open because it was changed or
+  /// moved.
   private func open(_ row: Statement, kind: RecordKind) -> Record? {
     guard row.integer(at: 3) >= 0, row.integer(at: 4) >= 0 else { return nil }
     let place = Place(
@@ -140,17 +143,17 @@ package class Snapshot {
   }
 }
 
-/// The records during one transaction, to be read and changed. No other process writes at the same
-/// time.
+/// A view of the records during one transaction in which they can also be changed. No other process
+/// writes at the same time.
 package final class Transaction: Snapshot {
   /// Adds a record and returns its identifier.
   ///
-  /// If `name` is not `nil`, the record can be found by it. The store keeps only a keyed hash of the
-  /// name, and no other record of the same kind may have it.
+  /// If `name` is not `nil`, the record can be found by it. The store keeps only a keyed hash of
+  /// the name, and no other record of the same kind may have it.
   ///
-  /// - Throws: ``StorageError/damaged(_:)`` when the name is taken, the parent does not exist or the
-  ///   database is corrupt, ``StorageError/inputOutput(_:)`` when the database cannot be read or
-  ///   written, and ``StorageError/locked``.
+  /// - Throws: ``StorageError/damaged(_:)`` when the name is taken, the parent does not exist or
+  ///   the database is corrupt, ``StorageError/inputOutput(_:)`` when the database cannot be read
+  ///   or written, and ``StorageError/locked``.
   @discardableResult
   package func insert(
     _ body: RawSpan, at place: Place, named name: [UInt8]? = nil
@@ -178,14 +181,15 @@ package final class Transaction: Snapshot {
   /// Deletes a record and all records that belong to it.
   ///
   /// - Throws: ``StorageError/damaged(_:)`` when the database is corrupt,
-  ///   ``StorageError/inputOutput(_:)`` when it cannot be read or written, and ``StorageError/locked``.
+  ///   ``StorageError/inputOutput(_:)`` when it cannot be read or written, and
+  ///   ``StorageError/locked``.
   package func delete(_ id: RecordID) throws(StorageError) {
     let statement = try database.statement("DELETE FROM record WHERE id = ?")
     statement.bind(id.value, at: 1)
     _ = try statement.step()
   }
 
-  /// Deletes the records that are due, and those that belong to them.
+  /// Deletes the records that are due, and all records that belong to them.
   func deleteDue() throws(StorageError) {
     let statement = try database.statement("DELETE FROM record WHERE due > 0 AND due <= ?")
     statement.bind(Int64(clamping: now), at: 1)

@@ -1,6 +1,6 @@
 package import Descriptors
 
-/// Why the store refused a request or could not carry it out.
+/// The reasons why the store refuses a request or cannot carry it out.
 package enum StorageError: Error, Equatable {
   /// There is no store in the directory.
   case missing(Path)
@@ -37,7 +37,7 @@ package enum StorageError: Error, Equatable {
   case system(SystemError)
 }
 
-/// What is wrong with a store that is damaged.
+/// The kinds of damage to a store.
 package enum Damage: Equatable, Sendable {
   // The files
 
@@ -49,7 +49,7 @@ package enum Damage: Equatable, Sendable {
   case emptyDatabase
   /// The database is not an SQLite database.
   case notADatabase
-  /// The first bytes of the database are not as pawl writes them: its version is 0, or it uses a
+  /// The first bytes of the database are not those that pawl writes: its version is 0, or it uses a
   /// write-ahead log.
   case format
 
@@ -61,12 +61,12 @@ package enum Damage: Equatable, Sendable {
   case missingTable
   /// A statement that always yields a row yielded none.
   case missingRow
-  /// SQLite found the database corrupt while it ran a statement; its words.
+  /// SQLite found the database corrupt while it ran a statement. The value is SQLite's message.
   case database(String)
-  /// SQLite's integrity check found something wrong; its words.
+  /// SQLite's integrity check found a problem. The value is SQLite's message.
   case integrity(String)
-  /// The record that counts the store's generations is missing or malformed, or the count has reached
-  /// its maximum.
+  /// The record that counts the store's generations is missing or malformed, or the count has
+  /// reached its maximum.
   case generation
 
   // The records

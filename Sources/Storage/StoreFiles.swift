@@ -2,25 +2,26 @@ package import Descriptors
 import Octets
 import Primitives
 
-/// Where a store is, and how this machine uses it.
+/// The location of a store, and the settings with which this machine uses it.
 package struct StoreLocation: Sendable {
-  /// How long to wait for another process's lock by default, in seconds.
+  /// The default time to wait for another process's lock, in seconds.
   package static let defaultLockTimeout: UInt32 = 30
 
   /// The directory of the store.
   package let directory: Path
-  /// The user's home, or `nil` if it is not known. The directories above it are not checked: who may
-  /// write to them is not for pawl to judge.
+  /// The user's home, or `nil` if it is not known. The directories above it are not checked: pawl
+  /// does not decide who may write to them.
   let home: Path?
-  /// The directory of generation markers, or `nil` for none; older states are not noticed then.
+  /// The directory of generation markers, or `nil` if there is none. Without markers, older states
+  /// are not noticed.
   let state: Path?
-  /// How long to wait for another process's lock, in seconds.
+  /// The time to wait for another process's lock, in seconds.
   let lockTimeout: UInt32
 
   /// Creates the location of the store in `directory`, which need not exist.
   ///
   /// `home` is the user's home directory, `state` the directory for generation markers, and
-  /// `lockTimeout` how long to wait for another process's lock, in seconds.
+  /// `lockTimeout` the time to wait for another process's lock, in seconds.
   package init(
     _ directory: Path, home: Path? = nil, state: Path? = nil,
     lockTimeout: UInt32 = defaultLockTimeout
@@ -53,11 +54,12 @@ struct StoreFiles {
 
   private var hasJournal: Bool { ((try? FileStatus(of: journal).size) ?? 0) > 0 }
 
-  /// Creates the directory, the key and an empty database where they are missing. None of them is open
-  /// to others at any time.
+  /// Creates the directory, the key and an empty database where they are missing. At no time can
+  /// other users access them.
   ///
-  /// - Throws: ``StorageError/occupied(_:)`` when the directory holds other files and is open to others,
-  ///   ``StorageError/system(_:)`` when a file cannot be created, and the errors of ``check()``.
+  /// - Throws: ``StorageError/occupied(_:)`` when the directory holds other files and is open to
+  ///   others, ``StorageError/system(_:)`` when a file cannot be created, and the errors of
+  ///   ``check()``.
   func prepare(_ randomness: any Randomness) throws(StorageError) {
     try checkSurroundings()
     do { try Directory.create(directory) } catch { throw .system(error) }
@@ -77,16 +79,16 @@ struct StoreFiles {
     try checkFiles()
   }
 
-  /// Waits until the names of all files are on the disk; throws ``StorageError/system(_:)`` when the
-  /// directory cannot be synced.
+  /// Waits until the names of all files are on the disk; throws ``StorageError/system(_:)`` when
+  /// the directory cannot be synced.
   func sync() throws(StorageError) {
     do { try Directory.sync(directory) } catch { throw .system(error) }
   }
 
   /// Returns the key file.
   ///
-  /// - Throws: ``StorageError/damaged(_:)`` when it is malformed, and ``StorageError/system(_:)`` when it
-  ///   cannot be read.
+  /// - Throws: ``StorageError/damaged(_:)`` when it is malformed, and ``StorageError/system(_:)``
+  ///   when it cannot be read.
   func readKey() throws(StorageError) -> KeyFile {
     let encoded: Secret?
     do {
@@ -96,8 +98,8 @@ struct StoreFiles {
     return try KeyFile.restored(from: encoded)
   }
 
-  /// Replaces the key file and overwrites the old one; throws ``StorageError/system(_:)`` when a system
-  /// call fails.
+  /// Replaces the key file and overwrites the old one; throws ``StorageError/system(_:)`` when a
+  /// system call fails.
   func replaceKey(with new: borrowing KeyFile) throws(StorageError) {
     do {
       let old = try Descriptor(updating: key, mode: 0o600)
@@ -109,8 +111,8 @@ struct StoreFiles {
     } catch { throw .system(error) }
   }
 
-  /// Removes what a process that died during ``replaceKey(with:)`` left behind: it may be a key without
-  /// its passphrase.
+  /// Removes the file that a process left behind if it died during ``replaceKey(with:)``. The file
+  /// may hold a key without its passphrase.
   func removePendingKey() { PendingFile.removeRemains(of: key) }
 
   /// Overwrites a file that no longer has a name, because its blocks may outlive it.
@@ -137,12 +139,13 @@ struct StoreFiles {
 // MARK: - Checks
 
 extension StoreFiles {
-  /// Checks that there is a store of this version that nobody else can access, before SQLite touches
-  /// it.
+  /// Checks that there is a store of this version that nobody else can access, before SQLite
+  /// touches it.
   ///
   /// - Throws: ``StorageError/missing(_:)``, ``StorageError/tooOpen(_:expected:)``,
-  ///   ``StorageError/notOwned(_:)``, ``StorageError/unsafeDirectory(_:)``, ``StorageError/shared(_:)``,
-  ///   ``StorageError/notAStore(_:)``, ``StorageError/newer(version:)``, ``StorageError/damaged(_:)``, and
+  ///   ``StorageError/notOwned(_:)``, ``StorageError/unsafeDirectory(_:)``,
+  ///   ``StorageError/shared(_:)``, ``StorageError/notAStore(_:)``,
+  ///   ``StorageError/newer(version:)``, ``StorageError/damaged(_:)``, and
   ///   ``StorageError/system(_:)`` when a file cannot be read.
   func check() throws(StorageError) {
     do { try checkAccess(to: directory, expecting: "700") } catch {
@@ -156,17 +159,18 @@ extension StoreFiles {
 
   private func checkFiles() throws(StorageError) {
     let status = try checkFile(database)
-    // With two names the database would have two journals: a process that uses one name would miss
-    // what a process that died left in the journal of the other.
+    // With two names the database would have two journals. If a process died while it used one
+    // name, a process that uses the other name would not find its journal.
     guard status.linkCount == 1 else { throw .shared(database) }
     try checkFile(key)
     try checkJournal()
   }
 
-  /// Checks the first bytes of the database: whose it is, its version, and that it uses no write-ahead
-  /// log, which pawl never does. The offsets are those of SQLite's file format.
+  /// Checks in the first bytes of the database that it is pawl's, that it has the right version,
+  /// and that it does not use a write-ahead log, which pawl never uses. The offsets are those of
+  /// SQLite's file format.
   private func checkFront() throws(StorageError) {
-    // SQLite must first undo what an interrupted transaction left.
+    // SQLite must first roll back the interrupted transaction.
     guard !hasJournal else { return }
     let front = try readFront(of: database, count: 100)
     guard front.count > 0 else { throw .damaged(.emptyDatabase) }
@@ -229,16 +233,17 @@ extension StoreFiles {
     return status
   }
 
-  /// Checks that nobody else can put another directory where this one is: all directories that lead to
-  /// it, up to the home, must belong to the user or to root and be closed to writing by others.
+  /// Checks that nobody else can replace the directory: all directories that lead to it from the
+  /// home directory must belong to the user or to root, and others must not be able to write to
+  /// them.
   private func checkSurroundings() throws(StorageError) {
     let waypoint: Path?
     do { waypoint = try openWaypoint() } catch { throw .system(error) }
     if let waypoint { throw .unsafeDirectory(waypoint) }
   }
 
-  /// Returns the first directory on the way to the store whose entries others can change, or `nil` if
-  /// there is none.
+  /// Returns the first directory on the way to the store whose entries others can change, or `nil`
+  /// if there is none.
   private func openWaypoint() throws(SystemError) -> Path? {
     let above = (try? location.home?.resolved().waypoints()) ?? []
     for waypoint in try directory.waypoints() where !above.contains(waypoint) {

@@ -23,17 +23,17 @@ package final class Vault {
   /// The store exists once that transaction is committed, and not before. If an earlier attempt was
   /// interrupted, this one completes it.
   ///
-  /// - Throws: ``StorageError/exists(_:)`` when there is a store already, ``StorageError/notAStore(_:)``
-  ///   when there is another database, ``StorageError/occupied(_:)`` when the directory is used for
-  ///   something else, any other ``StorageError`` that says why the files cannot be created, and the
-  ///   errors of `body`.
+  /// - Throws: ``StorageError/exists(_:)`` when there is a store already,
+  ///   ``StorageError/notAStore(_:)`` when there is another database, ``StorageError/occupied(_:)``
+  ///   when the directory is used for something else, any other ``StorageError`` that says why the
+  ///   files cannot be created, and the errors of `body`.
   package static func create(
     at location: StoreLocation, randomness: any Randomness, _ body: (Transaction) throws -> Void
   ) throws {
     let files = StoreFiles(location)
     try files.prepare(randomness)
     let generation = Generation.first(randomness)
-    // A store that is still to be created has no passphrase.
+    // A store that is being created has no passphrase yet.
     let keys = StoreKeys(
       from: try files.readKey().key { throw StorageError.exists(location.directory) })
     let seal = RecordSeal(keys: keys, randomness: randomness)
@@ -53,12 +53,13 @@ package final class Vault {
 
   /// Opens the store at `location`.
   ///
-  /// With `acceptingOlder`, a store that was put back to an earlier state can be read too, and writing
-  /// to it makes that state the valid one. With `usesKeyring`, the key is taken from the kernel if it is
-  /// there. `passphrase` is called only when it is needed.
+  /// With `acceptingOlder`, a store that was put back to an earlier state can be read too, and
+  /// writing to it makes that state the valid one. With `usesKeyring`, the key is taken from the
+  /// kernel if it is there. `passphrase` is called only when it is needed.
   ///
-  /// - Throws: ``StorageError/missing(_:)`` when there is no store, ``StorageError/wrongPassphrase``, any
-  ///   other ``StorageError`` that says why the store cannot be used, and the errors of `passphrase`.
+  /// - Throws: ``StorageError/missing(_:)`` when there is no store,
+  ///   ``StorageError/wrongPassphrase``, any other ``StorageError`` that says why the store cannot
+  ///   be used, and the errors of `passphrase`.
   package static func open(
     at location: StoreLocation, acceptingOlder: Bool = false, usesKeyring: Bool = true,
     randomness: any Randomness, passphrase: () throws -> Secret
@@ -80,12 +81,12 @@ package final class Vault {
       acceptsOlder: acceptingOlder)
   }
 
-  /// Runs `body` on the store as it is now and returns its result. Records that are due at `now` are
-  /// hidden, and nothing stays locked afterwards.
+  /// Runs `body` on the present state of the store and returns its result. Records that are due at
+  /// `now` are hidden, and nothing stays locked afterwards.
   ///
   /// - Throws: ``StorageError/older`` when the store was put back to an earlier state,
-  ///   ``StorageError/locked``, ``StorageError/damaged(_:)``, ``StorageError/inputOutput(_:)``, and the
-  ///   errors of `body`.
+  ///   ``StorageError/locked``, ``StorageError/damaged(_:)``, ``StorageError/inputOutput(_:)``, and
+  ///   the errors of `body`.
   package func read<Result: ~Copyable>(
     at now: UInt64, _ body: (Snapshot) throws -> Result
   ) throws -> Result {
@@ -96,11 +97,12 @@ package final class Vault {
     return try body(snapshot)
   }
 
-  /// Deletes the records that are due at `now`, runs `body` while nobody else writes, and returns its
-  /// result.
+  /// Deletes the records that are due at `now`, runs `body` while nobody else writes, and returns
+  /// its result.
   ///
-  /// When this function returns, all changes are on the disk; when it throws, nothing has changed. With
-  /// `isExclusive`, nobody else reads in the meantime either, so that the commit does not have to wait.
+  /// When this function returns, all changes are on the disk; when it throws, nothing has changed.
+  /// With `isExclusive`, nobody else reads in the meantime either, so that the commit does not have
+  /// to wait.
   ///
   /// - Throws: The errors of ``read(at:_:)``.
   package func write<Result: ~Copyable>(
@@ -123,13 +125,14 @@ package final class Vault {
     return result
   }
 
-  /// Examines the whole store: the database, every record, due or not, and how the store compares with
-  /// its marker.
+  /// Examines the whole store: the database, every record, due or not, and how the store compares
+  /// with its marker.
   ///
-  /// `findDamage` returns what is wrong with a record that opens, or `nil` if it is as it should be.
+  /// `findDamage` returns what is wrong with a record that opens, or `nil` if it is as it should
+  /// be.
   ///
-  /// - Throws: ``StorageError`` only when the examination cannot be carried out. What it finds is in the
-  ///   result.
+  /// - Throws: ``StorageError`` only when the examination cannot be carried out. What it finds is
+  ///   in the result.
   package func examine(
     _ findDamage: (borrowing Record) -> Damage?
   ) throws(StorageError) -> Examination {
@@ -143,7 +146,7 @@ package final class Vault {
       switch record {
       case .none: examination.problems.append(.record(id))
       case .some(let record):
-        // The store's own record is not for the caller to judge.
+        // The generation is this module's own record, so the caller does not check it.
         guard record.place.kind != Generation.kind, let damage = findDamage(record) else { return }
         examination.problems.append(.inRecord(id, damage))
       }
@@ -187,8 +190,8 @@ extension Vault {
 
   private func endReading() { try? database.run("ROLLBACK") }
 
-  /// Runs `body` in a transaction that `statement` begins: commits when `body` returns, and rolls back
-  /// when it throws.
+  /// Runs `body` in a transaction that `statement` begins: commits when `body` returns, and rolls
+  /// back when it throws.
   private func transact<Result: ~Copyable>(
     beginning statement: String, _ body: () throws -> Result
   ) throws -> Result {
@@ -209,8 +212,8 @@ extension Vault {
     throw .older
   }
 
-  /// Checks that a store can be created here: that nothing has been committed, by pawl or by any other
-  /// program.
+  /// Checks that a store can be created here: that nothing has been committed, by pawl or by any
+  /// other program.
   private func checkVacant(_ directory: Path) throws(StorageError) {
     let isOwn = try database.isOwn()
     guard try database.isEmpty() else { throw isOwn ? .exists(directory) : .notAStore(directory) }

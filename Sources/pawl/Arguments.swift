@@ -3,15 +3,16 @@ import Octets
 
 /// The arguments of a command line in the form that the parser takes.
 ///
-/// Users of Unix programs write what the parser does not take: global options before the command,
-/// and values joined to their short options. And the parser takes strings, while a file's name may
-/// be any bytes: a byte that does not belong to a character is written as a character of a private
-/// plane, and so is each byte of a character that is already there; ``bytes(of:)`` undoes it.
+/// Users of Unix programs write arguments that the parser does not accept: global options before
+/// the command, and values joined to their short options. These are rearranged. In addition, the
+/// parser takes strings, but the name of a file may consist of any bytes. A byte that does not
+/// belong to a character is therefore replaced by a character of a private plane, and so is each
+/// byte of a character that already is in that plane. ``bytes(of:)`` reverses this.
 struct Arguments {
   private static let firstStandIn: UInt32 = 0x10FF00
   private static let standIns = firstStandIn...0x10FFFF
 
-  /// The arguments that the parser takes, without the program's name.
+  /// The arguments for the parser, without the program's name.
   let words: [String]
 
   /// Reads the arguments of the process.
@@ -19,7 +20,7 @@ struct Arguments {
     Arguments(Process.arguments.dropFirst().map(text))
   }
 
-  /// Arranges arguments as they were typed.
+  /// Creates the arguments for the parser from the arguments that were typed.
   private init(_ typed: [String]) {
     words = Self.arranged(Self.separated(typed))
   }
@@ -28,7 +29,7 @@ struct Arguments {
   private var options: ArraySlice<String> { words.prefix { $0 != "--" } }
 
   /// The option that takes one value and is given twice, as it was typed, or `nil` if there is
-  /// none. The parser would use the last value and say nothing.
+  /// none. The parser would silently use the last value.
   var repeatedOption: String? {
     var seen: Set<OptionName> = []
     return options.first { word in
@@ -50,8 +51,8 @@ struct Arguments {
 
   // MARK: Arranging
 
-  /// Moves global options that stand before the command, or before the last word of one with two,
-  /// behind it; a request for help needs none.
+  /// Moves global options that stand before the command, or between the two words of a command, to
+  /// the end of the command's name. They are not needed for a request for help.
   private static func arranged(_ arguments: [String]) -> [String] {
     var rest = arguments[...]
     var options = takeGlobals(&rest)
@@ -83,7 +84,8 @@ struct Arguments {
     return options
   }
 
-  /// Returns the number of arguments that a global option takes up, or `nil` if `word` is none.
+  /// Returns the number of arguments that a global option takes up, or `nil` if `word` is not a
+  /// global option.
   private static func globalLength(_ word: String) -> Int? {
     let name = word.prefix { $0 != "=" }
     guard let option = OptionName(typed: name), option.isGlobal else { return nil }
@@ -101,7 +103,8 @@ struct Arguments {
   private static func separated(_ argument: String) -> [String] {
     if argument.hasPrefix("--"), let sign = argument.firstIndex(of: "=") {
       let (name, value) = (argument[..<sign], String(argument[sign...].dropFirst()))
-      // Separated, a value like an option would be taken for one, and that of a flag for a file.
+      // If they were separated, a value that looks like an option would be taken for an option, and
+      // a value joined to a flag would be taken for a file.
       let looksLikeOption = value.hasPrefix("-") && value.count > 1
       let takesValue = OptionName(typed: name)?.takesValue ?? false
       return takesValue && !looksLikeOption ? [String(name), value] : [argument]
@@ -123,7 +126,7 @@ struct Arguments {
 
   // MARK: Bytes and text
 
-  /// Returns the text that stands for `bytes` until ``bytes(of:)``.
+  /// Returns the text that represents `bytes`. ``bytes(of:)`` reverses this.
   private static func text(_ bytes: [UInt8]) -> String {
     var text = String.UnicodeScalarView()
     var rest = bytes[...]
@@ -147,7 +150,7 @@ struct Arguments {
     Unicode.Scalar(firstStandIn + UInt32(byte)) ?? "\u{FFFD}"
   }
 
-  /// Returns the bytes that an argument was given as.
+  /// Returns the original bytes of an argument.
   static func bytes(of text: String) -> [UInt8] {
     text.unicodeScalars.flatMap { scalar in
       standIns.contains(scalar.value)

@@ -55,7 +55,7 @@ extension Complaint.Words {
     }
   }
 
-  /// Returns the words for what is wrong with a store.
+  /// Returns the text that describes the damage to a store.
   static func text(of damage: Damage) -> String {
     switch damage {
     case .keyFile: "key file"

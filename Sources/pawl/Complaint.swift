@@ -4,10 +4,11 @@ import Ratcheting
 import Sealing
 import Storage
 
-/// An error as it is reported to people and scripts. The texts of all errors are in this file and
-/// in its extensions, except those about wrong usage, which are in ``WrongUsage``.
+/// An error in the form in which it is reported to people and scripts. The texts of all errors are
+/// in this file and in its extensions, except those about wrong usage, which are in ``WrongUsage``.
 struct Complaint {
-  /// What went wrong, and what to do about it: lower case, without a full stop.
+  /// The text about what went wrong, and a hint about what to do, both in lower case and without a
+  /// full stop.
   struct Words {
     let message: String
     let hint: String?
@@ -28,8 +29,8 @@ struct Complaint {
     self.errorClass = errorClass
   }
 
-  /// Creates the complaint about an error of a command that reads and writes `subject`, whose input
-  /// it names where the error is about that.
+  /// Creates the complaint about an error of a command that reads and writes `subject`. If the
+  /// error is about the input, the text names it.
   init(_ error: OperationError, about subject: Subject = Subject()) {
     let words = Words(error, about: subject)
     let name = error.concernsInput ? subject.input.map { "\($0): " } ?? "" : ""

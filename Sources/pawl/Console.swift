@@ -4,7 +4,7 @@ import Operations
 
 /// Standard output for short answers, and standard error for everything else that people read.
 enum Console {
-  /// Prints an answer on standard output, with a line end where it has none.
+  /// Prints an answer on standard output, and adds a line end if it has none.
   ///
   /// - Throws: ``OperationError/system(_:)`` when it cannot be written.
   static func print(_ text: String) throws(OperationError) {

@@ -50,7 +50,7 @@ struct GlobalOptions: ParsableArguments {
 
   var status: StatusStream { StatusStream(number: statusFd) }
 
-  /// Does the work of a command that needs the store.
+  /// Runs `body`, the work of a command that needs the store.
   func perform(
     on subject: Subject = Subject(), newPassphraseFrom newDescriptor: Int32? = nil,
     _ body: (Context) throws -> Void
@@ -61,7 +61,7 @@ struct GlobalOptions: ParsableArguments {
     }
   }
 
-  /// Does a command's work. What it throws is reported and becomes the exit status.
+  /// Runs `body`, the work of a command. An error is reported and decides the exit status.
   ///
   /// - Throws: `ExitCode` when the work fails, and ``WrongUsage``.
   func attempt(on subject: Subject, _ body: () throws -> Void) throws {
@@ -87,14 +87,16 @@ struct GlobalOptions: ParsableArguments {
   /// Prints an answer on standard output.
   func answer(_ text: String) throws(OperationError) { try Console.print(text) }
 
-  /// Writes a note on standard error, unless notes are not wanted.
+  /// Writes a note on standard error, unless the user wants no notes.
   func note(_ text: String) {
     if !quiet { Console.say(text) }
   }
 
-  /// Returns the context of a command: the store that is meant, and the source of its passphrase.
+  /// Returns the context of a command: the store that the user has chosen, and the source of its
+  /// passphrase.
   ///
-  /// - Throws: ``OperationError/noPlaceForStore`` when nothing says where the store is.
+  /// - Throws: ``OperationError/noPlaceForStore`` when neither an option nor a variable says where
+  ///   the store is.
   func context(with passphrases: Passphrases) throws(OperationError) -> Context {
     let home = Self.absolute("HOME")
     let state = Self.absolute("XDG_STATE_HOME") ?? home?.appending(".local/state")

@@ -4,7 +4,7 @@ import Octets
 import Operations
 import Primitives
 
-/// Where the program begins.
+/// The entry point of the program.
 @main
 enum Main {
   static func main() {
@@ -13,11 +13,11 @@ enum Main {
   }
 }
 
-/// What happens before anything else, and what was found then.
+/// The steps that come before everything else, and their results.
 enum Startup {
   /// The permissions that the user's mask removes from files that others may read.
   static let mask = Process.harden()
-  /// Whether the program was started with errors of closed pipes ignored.
+  /// Whether writing to a closed pipe was already an error, not a signal, when the program started.
   static let arePipeErrorsIgnored = Process.catchBrokenPipes()
 
   static func run() {
@@ -61,16 +61,15 @@ struct Program {
   // MARK: Commands
 
   /// Returns the command that the first word of a command line names, or `nil` if there is none.
-  /// The two that run in pipelines come first, so that they do not wait for the others'
-  /// declarations.
+  /// The two commands that are used in pipelines come first, so that they do not wait for the
+  /// declarations of the others.
   static func command(named name: String) -> (any ParsableCommand.Type)? {
     let frequent: [any ParsableCommand.Type] = [EncryptCommand.self, DecryptCommand.self]
     return frequent.first { $0.names.contains(name) } ?? Pawl.subcommand(named: name)
   }
 
-  /// Returns the command with its arguments. Only the declaration of the command that is named is
-  /// read, unless something is wrong or help is wanted: only the parser of all commands has the
-  /// words for that.
+  /// Returns the command with its arguments. Only the declaration of the named command is read,
+  /// unless the usage is wrong or help is requested, which takes the parser of all commands.
   private func parsed() throws -> any ParsableCommand {
     var rest = arguments.words[...]
     var named = rest.popFirst().flatMap(Self.command)
@@ -81,7 +80,7 @@ struct Program {
     return try Pawl.parseAsRoot(arguments.words)
   }
 
-  // MARK: What the parser throws
+  // MARK: Errors of the parser
 
   /// Answers a request for help or the version, or says what is wrong with the usage; returns the
   /// exit status.
@@ -97,9 +96,9 @@ struct Program {
     } catch { return Console.fail(Complaint(error), reportingTo: status) }
   }
 
-  /// Returns what is wrong with the usage, or `nil` for a request. A word that does not exist comes
-  /// before everything else, even a request for help: the parser would show the help of something
-  /// else.
+  /// Returns what is wrong with the usage, or `nil` for a request. An unknown word is reported
+  /// first, even if there is a request for help, for which the parser would show the wrong help
+  /// text.
   private func wrongUsage(_ error: any Error, in command: NamedCommand) -> WrongUsage? {
     if let problem = command.problem { return problem }
     if Pawl.exitCode(for: error) == .success { return nil }
@@ -111,14 +110,15 @@ struct Program {
   private static func shortened(_ help: String) -> String {
     help.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       guard line.hasPrefix("USAGE: ") else { return String(line) }
-      // The first of ``GlobalOptions``, which come last.
+      // The global options come last, and this is the first of them.
       let global = "[" + OptionName.store.word
       return line.split(separator: " ").prefix { $0 != global }.joined(separator: " ")
     }
     .joined(separator: "\n")
   }
 
-  /// The width of help texts; in a narrower one the parser leaves out what its tables say.
+  /// The width of help texts. If it were narrower, the parser would leave out the text in its
+  /// tables.
   private static var columns: Int {
     let wanted = Process.environment("COLUMNS").flatMap { Int(String(decoding: $0, as: UTF8.self)) }
     return max(60, wanted ?? Descriptor(borrowing: 1).columns ?? 80)
@@ -126,7 +126,7 @@ struct Program {
 }
 
 extension ParsableCommand {
-  /// The command's names, its aliases included.
+  /// The command's names, including its aliases.
   static var names: [String] { [_commandName] + configuration.aliases }
 
   /// Whether another word may follow the command's name.

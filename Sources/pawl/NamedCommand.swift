@@ -1,11 +1,11 @@
 import ArgumentParser
 
-/// The command that a command line names, as far as its words are known; so that what the parser
-/// refuses can be explained in terms of that command.
+/// The command that a command line names, as far as its words are known. It is used to explain an
+/// error of the parser in terms of that command.
 struct NamedCommand {
   /// The words that lead to the command, such as `pawl session list`.
   private(set) var name = "pawl"
-  /// The first word or option that does not exist, or `nil` if all do.
+  /// The problem with the first unknown word or option, or `nil` if all are known.
   private(set) var problem: WrongUsage?
   private var type: any ParsableCommand.Type = Pawl.self
 
@@ -23,7 +23,7 @@ struct NamedCommand {
     }
   }
 
-  /// Whether it needs another word.
+  /// Whether the command needs another word.
   var isGroup: Bool { type.isGroup }
 
   /// Whether the command's name lacks another word.
@@ -32,7 +32,7 @@ struct NamedCommand {
   /// The complaint that the other word is missing.
   var missingCommand: WrongUsage { .missingCommand(words, of: name) }
 
-  /// The words that may follow, without aliases.
+  /// The names of the subcommands, without aliases.
   private var words: [String] { subcommands.map { $0._commandName } }
 
   private var subcommands: [any ParsableCommand.Type] { type.configuration.subcommands }
@@ -46,7 +46,7 @@ struct NamedCommand {
     type = next
   }
 
-  /// Passes an option, and its value.
+  /// Skips an option and its value.
   private mutating func skip(_ word: String, in rest: inout ArraySlice<String>) {
     let typed = String(word.prefix { $0 != "=" })
     let options = OptionName.options(of: type)
@@ -57,9 +57,9 @@ struct NamedCommand {
     if option.takesValue, typed == word { rest = rest.dropFirst() }
   }
 
-  // MARK: What may have been meant
+  // MARK: Suggestions
 
-  /// What users of age and gpg type first.
+  /// Words that users of age and gpg often type, with the corresponding commands.
   private static let familiar = [
     "-r": "-t", "-R": "-t", "--recipient": "-t", "-e": "encrypt", "--encrypt": "encrypt",
     "-d": "decrypt", "--decrypt": "decrypt",

@@ -1,10 +1,10 @@
 import ArgumentParser
 
 /// The options of all commands. The parser takes their names from this table, and so does all code
-/// that reads a command line before the parser does or after it has refused one.
+/// that reads a command line before the parser, or after the parser has refused it.
 ///
-/// A property that holds an option's value is named like the option's case, so that a command's
-/// declaration tells which options it has.
+/// A property that holds an option's value has the same name as the option's case, so that a
+/// command's declaration shows which options it has.
 enum OptionName: String, CaseIterable {
   case accept
   case all
@@ -66,7 +66,7 @@ enum OptionName: String, CaseIterable {
   /// Whether the option may be given several times, with a value each time.
   var isRepeatable: Bool { self == .to }
 
-  /// Whether every command has the option, and takes it before its name too.
+  /// Whether every command has the option, and accepts it before its name too.
   var isGlobal: Bool {
     switch self {
     case .lockTimeout, .noProgress, .passphraseFd, .quiet, .statusFd, .store: true
@@ -77,7 +77,7 @@ enum OptionName: String, CaseIterable {
   /// The option as it is typed, in its long form.
   var word: String { "--" + rawValue }
 
-  /// The names that the parser knows the option by.
+  /// The names by which the parser knows the option.
   var specification: NameSpecification {
     NameSpecification(
       (short.map { [.customShort($0)] } ?? []) + [NameSpecification.Element.customLong(rawValue)])
@@ -120,7 +120,7 @@ extension OptionName {
   private static func declared(in type: any ParsableArguments.Type) -> [OptionName] {
     Mirror(reflecting: type.init()).children.compactMap { property in
       guard let value = property.value as? any OptionProperty else { return nil }
-      // The storage of a wrapped property has its name behind an underscore.
+      // The storage of a wrapped property has the property's name after an underscore.
       let label = property.label?.dropFirst() ?? ""
       let option = allCases.first { "\($0)" == label }
       precondition(

@@ -2,10 +2,11 @@ import Descriptors
 import Octets
 import Operations
 
-/// The sources of passphrases that the user has named: a descriptor, a file, the output of a
-/// command, or else the terminal. Never an argument or a variable, which others could see.
+/// The sources of passphrases that the user has named: a descriptor, a file or the output of a
+/// command, and otherwise the terminal. A passphrase never comes from an argument or a variable,
+/// because others could see it there.
 struct Passphrases: PassphraseSource {
-  /// The length of the maximumByteCount passphrase, in bytes.
+  /// The length of the longest passphrase, in bytes.
   private static let maximumByteCount = 4096
 
   /// The descriptor that `--passphrase-fd` names, or `nil` if it is not given.

@@ -2,8 +2,8 @@ import Descriptors
 import Octets
 import Operations
 
-/// Shows how far a long stream has come: on a line of the terminal, which leaves no trace, and in
-/// status lines for scripts; once a second, but not in the first.
+/// A meter that shows the progress of a long stream once a second, but not in the first second: on
+/// a line of the terminal, which is erased at the end, and in status lines for scripts.
 final class ProgressMeter {
   /// The time between two reports, in milliseconds.
   private static let interval: UInt64 = 1000
@@ -15,9 +15,9 @@ final class ProgressMeter {
   private var lastReport: UInt64
   private var hasLine = false
 
-  /// Creates a meter that draws a line only if that is wanted, standard error is a terminal that
-  /// can erase a line, and no stream of `subject` is on a terminal, where the line would be amid
-  /// text.
+  /// Creates a meter. It draws a line only if `isWanted` is true, standard error is a terminal that
+  /// can erase a line, and no stream of `subject` is on a terminal, where the line would mix with
+  /// the text.
   init(for subject: Subject, reportingTo status: StatusStream, isWanted: Bool) {
     self.status = status
     isShown =
@@ -50,8 +50,8 @@ final class ProgressMeter {
     try? Descriptor(borrowing: 2).write([UInt8](text.utf8).bytes)
   }
 
-  /// Returns a line such as `12.3 MB, 4.5 MB/s, 30 %, 0:12 left`, whose last two figures need a
-  /// known end.
+  /// Returns a line such as `12.3 MB, 4.5 MB/s, 30 %, 0:12 left`, whose last two figures appear
+  /// only if the length of the stream is known.
   static func line(_ progress: Progress, milliseconds: UInt64) -> String {
     let rate = progress.bytes * 1000 / max(1, milliseconds)
     let line = "\(size(progress.bytes)), \(size(rate))/s"

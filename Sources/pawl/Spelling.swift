@@ -1,9 +1,10 @@
-/// Finds the words that someone may have meant who typed another.
+/// Finds the words that someone may have meant to type.
 enum Spelling {
   /// The length of the longest word that is compared, in characters: no name is longer.
   private static let maximumLength = 64
 
-  /// Returns those of `words` that are nearest to what was typed, or none if none is near.
+  /// Returns the elements of `words` that are nearest to `typed`, or an empty array if none is
+  /// near.
   static func near(_ typed: String, among words: [String]) -> [String] {
     let typed = typed.lowercased()
     guard typed.count <= maximumLength else { return [] }
@@ -15,14 +16,14 @@ enum Spelling {
     return distances.filter { $0.distance == least }.map(\.word)
   }
 
-  /// Returns a question whether a near one of `words` was meant, or an empty text if none or too
-  /// many are near.
+  /// Returns a question that proposes the elements of `words` that are near, or an empty text if
+  /// there are none or too many.
   static func proposal(_ typed: String, among words: [String]) -> String {
     let near = near(typed, among: words)
     return near.count > 3 ? "" : proposal(near)
   }
 
-  /// Returns a question whether one of `words` was meant, or an empty text if there are none.
+  /// Returns a question that proposes `words`, or an empty text if there are none.
   static func proposal(_ words: [String]) -> String {
     words.isEmpty ? "" : "did you mean \(alternatives(words))? "
   }
@@ -34,15 +35,15 @@ enum Spelling {
     return quoted.dropLast().joined(separator: ", ") + " or " + last
   }
 
-  /// Returns the number of slips that a word may be away to be near: one in a short word, one for
-  /// each three letters of a longer one, and always fewer than it has letters.
+  /// Returns the maximum number of slips between two words that are near: one for a short word, one
+  /// for every three letters of a longer word, and always fewer than the number of letters.
   private static func tolerance(from one: String, to other: String) -> Int {
     let length = max(one.count, other.count)
     return min(length - 1, max(1, length / 3))
   }
 
-  /// Returns the number of slips between two words: a letter too many, one missing, a wrong one, or
-  /// two that changed places.
+  /// Returns the number of slips between two words: an extra letter, a missing letter, a wrong
+  /// letter, or two letters in the wrong order.
   private static func distance(from one: String, to other: String) -> Int {
     let (one, other) = ([Character](one), [Character](other))
     var before: [Int] = []

@@ -7,7 +7,7 @@ enum JSON: CustomStringConvertible {
   case number(UInt64)
   case flag(Bool)
   case list([JSON])
-  /// Fields in the order they are written.
+  /// An object, with its fields in the order in which they are written.
   case object([(String, JSON)])
 
   var description: String {
@@ -43,7 +43,7 @@ enum JSON: CustomStringConvertible {
   }
 }
 
-/// The stream from which scripts read what happened: one JSON object a line.
+/// The stream from which scripts read events, as one JSON object per line.
 struct StatusStream {
   /// The descriptor, or `nil` if no script asked for it.
   let number: Int32?
@@ -52,7 +52,7 @@ struct StatusStream {
   func send(_ event: String, with fields: [(String, JSON)]) {
     guard let number else { return }
     let line = JSON.object([("event", .text(event))] + fields).description + "\n"
-    // A script that stops reading does not want to know more.
+    // If writing fails, the script has stopped reading and needs no more lines.
     try? Descriptor(borrowing: number).write([UInt8](line.utf8).bytes)
   }
 }

@@ -4,7 +4,7 @@ import Octets
 import Operations
 import Ratcheting
 
-/// The name of a file, which may be any bytes.
+/// The name of a file, which may consist of any bytes.
 struct FileArgument: ExpressibleByArgument {
   let path: Path
 
@@ -15,7 +15,7 @@ struct FileArgument: ExpressibleByArgument {
 
   var isDirectory: Bool { (try? FileStatus(of: path).kind) == .directory }
 
-  /// Whether it is `-`, which stands for standard input or output.
+  /// Whether the name is `-`, which stands for standard input or standard output.
   var isDash: Bool { path == Path("-") }
 }
 
@@ -32,8 +32,8 @@ extension GlobalOptions {
 }
 
 extension Output {
-  /// Opens the file that was named on the command line, or standard output, even a terminal where
-  /// it was named as `-`.
+  /// Opens the file that was named on the command line, or standard output. With the name `-`,
+  /// binary data may even go to a terminal.
   static func open(
     _ file: FileArgument?, for content: Content
   ) throws(OperationError) -> Output {
@@ -43,7 +43,7 @@ extension Output {
   }
 }
 
-/// What a command reads and writes, so that an error can name it.
+/// The input and the output of a command, so that an error can name them.
 struct Subject {
   /// The file that the command reads, or `nil` for standard input.
   let input: Path?
@@ -61,7 +61,7 @@ struct Subject {
       || output == nil && Descriptor(borrowing: 1).isTerminal
   }
 
-  /// Returns the name of what a system call was about whose error names nothing.
+  /// Returns the name of the stream that a system call was about, for an error without a path.
   func name(of call: String) -> String {
     switch call {
     case "read": input?.description ?? "standard input"
@@ -71,7 +71,7 @@ struct Subject {
   }
 }
 
-/// A contact's name, as it was typed.
+/// The name of a contact, as it was typed.
 struct NameArgument: ExpressibleByArgument {
   private let text: String
 
@@ -79,7 +79,7 @@ struct NameArgument: ExpressibleByArgument {
 
   /// The name.
   ///
-  /// - Throws: ``OperationError/invalidName(_:)`` when it is not one.
+  /// - Throws: ``OperationError/invalidName(_:)`` when the text is not a valid name.
   var name: ContactName {
     get throws(OperationError) {
       guard let valid = String(validating: Arguments.bytes(of: text), as: UTF8.self) else {
@@ -90,7 +90,7 @@ struct NameArgument: ExpressibleByArgument {
   }
 }
 
-/// An identity.
+/// An identity, as it was typed.
 struct IdentityArgument: ExpressibleByArgument {
   let identity: IdentityKey
 
@@ -111,7 +111,7 @@ struct DurationArgument: ExpressibleByArgument, CustomStringConvertible {
 
   init(seconds: UInt64) { self.seconds = seconds }
 
-  /// The duration as it would be typed, in the greatest unit up to days that gives a whole number.
+  /// The duration as it would be typed, in the largest unit, up to days, that gives a whole number.
   var description: String {
     let (unit, length) = Self.units.prefix(4).last { seconds % $0.value == 0 } ?? ("s", 1)
     return "\(seconds / length)\(unit)"

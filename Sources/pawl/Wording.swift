@@ -1,8 +1,8 @@
 import Octets
 
-// Figures and names as people read or type them.
+// Forms of figures and names for people.
 
-/// A count with its noun: `1 session`, `2 sessions`.
+/// A count followed by its noun: `1 session`, `2 sessions`.
 struct Tally: CustomStringConvertible {
   let description: String
 
@@ -11,7 +11,7 @@ struct Tally: CustomStringConvertible {
   }
 }
 
-/// Numbers in ascending order, with runs drawn together: `2, 5 to 9`.
+/// Numbers in ascending order, with consecutive numbers combined: `2, 5 to 9`.
 struct NumberRanges: CustomStringConvertible {
   let description: String
 
@@ -53,7 +53,7 @@ struct Day: CustomStringConvertible {
   private static func padded(_ number: UInt64) -> String { (number < 10 ? "0" : "") + "\(number)" }
 }
 
-/// A word as it is typed in a shell, in quotes where it needs them.
+/// A word as it is typed in a shell, in quotes if necessary.
 struct ShellWord: CustomStringConvertible {
   private static let safe = "0123456789+,-./:=@_%".unicodeScalars
 

@@ -1,13 +1,13 @@
 import Operations
 
-/// What is wrong with a command line. The texts about wrong usage are in this file, except those of
-/// the parser.
+/// The problems that a command line can have. The texts about wrong usage are in this file, except
+/// those of the parser.
 enum WrongUsage: Error, CustomStringConvertible {
-  /// A word that is not a command of the program or the group, the commands that may have been
-  /// meant, and all that there are.
+  /// A word that is not a command of the program or the group, with the commands that may have been
+  /// meant and all existing commands.
   case unknownCommand(String, of: String, near: [String], among: [String])
   case unknownOption(String, of: String, near: [String])
-  /// A group of commands, or the program, without one of these words that say what to do.
+  /// The name of a group of commands, or of the program, without one of these words after it.
   case missingCommand([String], of: String)
   case repeatedOption(String)
   case closedDescriptor(Int32, of: OptionName)
@@ -19,10 +19,10 @@ enum WrongUsage: Error, CustomStringConvertible {
   case tooLong(OptionName, limit: String)
   case nameAndBackup
   case notOneOrAll
-  /// What the parser refuses, in its words.
+  /// An error that the parser reports, in its words.
   case refused(String)
 
-  /// What is wrong, without what to do about it.
+  /// The text about what is wrong, without a hint.
   var description: String {
     switch self {
     case .unknownCommand(let word, let name, _, _): "'\(name)' has no command '\(word)'"
@@ -42,7 +42,7 @@ enum WrongUsage: Error, CustomStringConvertible {
     }
   }
 
-  /// What may have been meant, as the beginning of a hint.
+  /// The words that may have been meant, as the beginning of a hint.
   fileprivate var proposal: String {
     switch self {
     case .unknownCommand(_, _, let near, _) where !near.isEmpty, .unknownOption(_, _, let near):
@@ -54,7 +54,7 @@ enum WrongUsage: Error, CustomStringConvertible {
     }
   }
 
-  /// Returns what the parser's text does not say about the form of a value.
+  /// Returns the information about the form of a value that the parser's text lacks.
   private static func form(of text: String) -> String {
     if text.hasSuffix("<duration>'") { return ", a number above 0 followed by s, m, h, d, w or y" }
     return text.hasSuffix("<pawl1…>'") ? ", all that 'pawl identity' prints" : ""
@@ -68,8 +68,8 @@ enum WrongUsage: Error, CustomStringConvertible {
 }
 
 extension Complaint {
-  /// Creates the complaint about wrong usage of a command; `command` is as much of its name as is
-  /// known.
+  /// Creates the complaint about wrong usage of a command; `command` is the part of its name that
+  /// is known.
   init(_ usage: WrongUsage, about command: String) {
     self.init(
       Words(

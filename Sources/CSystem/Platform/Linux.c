@@ -152,7 +152,7 @@ void pawl_semaphore_destroy(pawl_semaphore *semaphore) {
 void pawl_semaphore_signal(pawl_semaphore *semaphore) { sem_post(&semaphore->count); }
 
 void pawl_semaphore_wait(pawl_semaphore *semaphore) {
-  /* A signal may interrupt it. */
+  /* A signal may interrupt the call. */
   while (sem_wait(&semaphore->count) != 0) continue;
 }
 

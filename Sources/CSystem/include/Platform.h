@@ -1,5 +1,5 @@
-/* What POSIX does not offer, or not on every system: implemented with Linux's own means in
-   Platform/Linux.c and with POSIX alone in Platform/Portable.c. A port changes these files only. On
+/* Functions that POSIX does not offer, or that not every system has. Platform/Linux.c implements them
+   with Linux's own means, and Platform/Portable.c with POSIX alone. A port changes only these files. On
    Linux, PAWL_PORTABLE selects the portable implementation. */
 #pragma once
 
@@ -21,7 +21,7 @@ void pawl_omit_from_dumps(void *memory, size_t count);
 /* Keeps other processes of the same user from attaching to this one and reading its memory, where
    the platform can. */
 void pawl_forbid_attaching(void);
-/* From now on wipes blocks of at most `longest` bytes when they are freed, where the platform
+/* Makes the C library wipe blocks of at most `longest` bytes when they are freed, where the platform
    can. */
 void pawl_wipe_freed_memory(size_t longest);
 /* Lets malloc keep freed blocks of some megabytes instead of asking the kernel for each of them

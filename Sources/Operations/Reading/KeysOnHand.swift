@@ -9,8 +9,8 @@ import Synchronization
 /// The keys that the stanzas of a message are tried with: the header keys of all sessions, and the
 /// prekeys of all bundles that may still be used.
 ///
-/// They are copied out of the store at once, so that the store is not locked while a message to a
-/// thousand recipients is searched for the stanza that this store can open.
+/// They are copied out of the store at once, so that the store is not locked during the search for
+/// the stanza that this store can open. A message can have a thousand stanzas.
 struct KeysOnHand: ~Copyable {
   /// What opens a stanza.
   enum Match: Sendable {
@@ -57,7 +57,7 @@ struct HeaderKeys: ~Copyable {
   }
 
   private var holders: [Holder] = []
-  /// The keys of the holders, in the same order, one behind the other.
+  /// The keys of the holders, one after another in the same order.
   private var keys: Secret
 
   /// Copies the keys out of the store.

@@ -4,8 +4,8 @@ import Ratcheting
 import Sealing
 import Storage
 
-/// A message that this store can read: the keys that its stanza gave, and the change to the store that
-/// reading it means. Nothing changes before ``commit(as:isKeeping:in:)``.
+/// A message that this store can read: the keys from its stanza, and the change that reading it
+/// makes to the store. The store does not change before ``commit(as:isKeeping:in:)``.
 struct Reading: ~Copyable {
   let source: Source
   let fileSecret: Key<KeyRole.FileSecret>
@@ -26,7 +26,7 @@ struct Reading: ~Copyable {
     self.change = change
   }
 
-  /// Where a message comes from.
+  /// The origin of a message.
   struct Source {
     let sender: IdentityKey
     /// The sender's contact, or `nil` if the sender is unknown.
@@ -34,7 +34,7 @@ struct Reading: ~Copyable {
     let chain: ChainID
     /// N, the number of the message in its chain.
     let number: UInt32
-    /// What the stanza is bound to: AD in the specification.
+    /// The data that the stanza is bound to, AD in the specification.
     let association: [UInt8]
 
     init(of number: UInt32, in chain: ChainID, session: borrowing Session, contact: Contact?) {
@@ -46,19 +46,20 @@ struct Reading: ~Copyable {
     }
   }
 
-  /// What reading the message changes in the store.
+  /// The change that reading the message makes to the store.
   enum Change: ~Copyable {
     /// A message key that the store holds is used.
     case used(MessageKeyRecord, chain: RecordID, session: RecordID, isChainCurrent: Bool)
     /// A session advances.
     case advanced(SessionRecord, IncomingMessage)
-    /// A session begins. `usedBundle` is the bundle's record if it was for one importer only.
+    /// A session begins. `usedBundle` is the record of the bundle if that was for one importer
+    /// only.
     case began(Session, IncomingMessage, usedBundle: RecordID?, period: RecordID)
   }
 
-  /// Makes the change: the message key is deleted, or kept if `isKeeping`; the session is where the
-  /// message left it; one-time prekeys are deleted. Returns the numbers below the message's, in its
-  /// chain, that have not arrived.
+  /// Makes the change: deletes the message key, or keeps it if `isKeeping` is true, saves the new
+  /// state of the session, and deletes one-time prekeys that were used. Returns the numbers of the
+  /// earlier messages in the chain that have not arrived.
   consuming func commit(
     as contact: Contact, isKeeping: Bool, in transaction: Transaction
   ) throws -> [UInt32] {
@@ -88,7 +89,7 @@ struct Reading: ~Copyable {
 }
 
 extension Transaction {
-  /// Uses a message key that was held; returns the numbers below `number` that have not arrived.
+  /// Uses a message key from the store. Returns the numbers below `number` that have not arrived.
   fileprivate func use(
     _ key: borrowing MessageKeyRecord, number: UInt32, of chain: RecordID, session: RecordID,
     isChainCurrent: Bool, isKeeping: Bool
@@ -107,8 +108,8 @@ extension Transaction {
     return missing
   }
 
-  /// Saves the keys that a message skipped, and its own if `isKeeping`; returns the numbers below the
-  /// message's that have not arrived.
+  /// Saves the keys that a message skipped, and its own key if `isKeeping` is true. Returns the
+  /// numbers of the earlier messages that have not arrived.
   fileprivate func save(
     _ message: borrowing IncomingMessage, in session: borrowing Session, id: RecordID,
     isKeeping: Bool

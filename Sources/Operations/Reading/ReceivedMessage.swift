@@ -9,7 +9,7 @@ struct ReceivedMessage {
   let head: Head
   /// The index of the stanza that this store can open.
   let stanzaIndex: Int
-  /// What opened the stanza, which spares a second search.
+  /// The key that opened the stanza, which is kept to avoid a second search.
   private let match: KeysOnHand.Match
 
   /// Reads the head of a message from `input` and finds the stanza that this store can open.
@@ -57,8 +57,8 @@ struct ReceivedMessage {
 
   /// Returns the reading of the message, with its head verified.
   ///
-  /// The stanza could be read a moment ago. If it is not for this store now, another process has
-  /// decrypted it in the meantime.
+  /// The stanza could be read a moment ago. If this store can no longer read it, another process
+  /// has decrypted the message in the meantime.
   func reading(in snapshot: Snapshot) throws -> Reading {
     let reading: Reading
     do {

@@ -4,8 +4,8 @@ import Ratcheting
 import Sealing
 import Storage
 
-/// Finds out how one stanza of a message can be read (`docs/protocol.md`, section 5). It changes nothing
-/// in the store.
+/// Finds out how one stanza of a message can be read (`docs/protocol.md`, section 5), without
+/// changing the store.
 struct StanzaReader {
   private let stanza: Stanza
   private let recipientCount: Int
@@ -18,15 +18,16 @@ struct StanzaReader {
     self.snapshot = snapshot
   }
 
-  /// Returns the reading from the store as it is now, by way of `match` if that still opens the stanza.
+  /// Returns the reading from the store in its present state, with the key in `match` if that still
+  /// opens the stanza.
   func read(expecting match: KeysOnHand.Match) throws -> Reading {
     var skipLimit = SkippedKeys.maximumPerMessage
     let current = try holds(match) ? match : KeysOnHand(snapshot).match(for: stanza)
     return try read(current, skipLimit: &skipLimit)
   }
 
-  /// Returns whether the store still has what opened the stanza. A prekey may have been replaced by the
-  /// session that began with it.
+  /// Returns whether the store still has the key that opened the stanza. A prekey may have been
+  /// replaced by the session that began with it.
   private func holds(_ match: KeysOnHand.Match) throws -> Bool {
     switch match {
     case .session(.next(let session), _):
@@ -40,10 +41,11 @@ struct StanzaReader {
     }
   }
 
-  /// Returns the reading by way of `match`.
+  /// Returns the reading with the key in `match`.
   ///
-  /// `skipLimit` is the number of keys that may still be skipped for the message; what is skipped in vain
-  /// counts too. Throws ``Refusal`` when another stanza may still be the one for this store.
+  /// `skipLimit` is the number of keys that may still be skipped for the message. It also counts
+  /// keys that are skipped for a stanza that turns out not to be readable. Throws ``Refusal`` when
+  /// another stanza may still be the one for this store.
   func read(_ match: KeysOnHand.Match?, skipLimit: inout Int) throws -> Reading {
     switch match {
     case .session(.next(let session), let header):
@@ -65,7 +67,7 @@ struct StanzaReader {
     }
   }
 
-  // MARK: In a session that exists
+  // MARK: Stanzas of existing sessions
 
   private func receive(
     _ header: Header, openedBy origin: HeaderOrigin, in record: consuming SessionRecord,
@@ -92,8 +94,8 @@ struct StanzaReader {
     }
   }
 
-  /// Returns the reading of a message whose number the session has passed: it can be read only if its key
-  /// has been kept.
+  /// Returns the reading of a message whose number the session has passed: the message can be read
+  /// only if its key has been kept.
   private func readPassed(
     _ number: UInt32, of chain: ChainID, record: RecordID, session: borrowing SessionRecord
   ) throws -> Reading {
@@ -113,7 +115,7 @@ struct StanzaReader {
         found, chain: record, session: sessionID, isChainCurrent: isChainCurrent))
   }
 
-  // MARK: In a session that begins
+  // MARK: Stanzas that begin a session
 
   private func readFirst(
     _ initiator: Initiator, period periodID: RecordID, kem: PrekeySet.Holder,
@@ -163,7 +165,7 @@ struct StanzaReader {
     }
   }
 
-  // MARK: In either
+  // MARK: Both kinds of stanza
 
   private func unwrap(
     with messageKey: consuming Key<KeyRole.Message>, from source: Reading.Source,
@@ -187,10 +189,10 @@ struct StanzaReader {
   }
 }
 
-/// Why a stanza that a prekey opened cannot be read after all. Another stanza may be the one for this
-/// store; if none is, the gravest refusal is reported.
+/// The reason why a stanza that a prekey opened cannot be read after all. Another stanza may be for
+/// this store. If none is, the most serious refusal is reported.
 struct Refusal: Error, Comparable {
-  /// The classes of refusals, the gravest last.
+  /// The classes of refusals, the most serious last.
   private static let classes: [ErrorClass] = [.notForThisStore, .tooManySkipped, .alreadyDecrypted]
 
   static let notForThisStore = Refusal(rank: 0)
@@ -199,7 +201,8 @@ struct Refusal: Error, Comparable {
 
   private init(rank: Int) { self.rank = rank }
 
-  /// Creates a refusal for what the protocol refuses; throws every other error on.
+  /// Creates a refusal for an error that means that the protocol refuses the stanza. Rethrows any
+  /// other error.
   init(of error: any Error) throws {
     let errorClass = OperationError(folding: error).errorClass
     switch errorClass {

@@ -3,10 +3,10 @@ import Primitives
 import Ratcheting
 import Storage
 
-/// A chain that a session receives, or that has ended while messages of it are missing.
+/// A chain that a session receives, or an ended chain of which messages are missing.
 ///
-/// Its keys of skipped and of kept messages belong to it as ``MessageKeyRecord``. A chain that has ended
-/// is deleted with the last of them.
+/// The keys of its skipped and kept messages are records of their own that belong to it
+/// (``MessageKeyRecord``). An ended chain is deleted together with the last of these keys.
 struct ChainRecord: ~Copyable, StoredRecord {
   static let kind = RecordKind(8)
   static let term = "chain"
@@ -46,14 +46,14 @@ struct ChainRecord: ~Copyable, StoredRecord {
     return writer.finish()
   }
 
-  /// The name that the record of a session's chain is found by.
+  /// The name of the record of a session's chain.
   fileprivate static func name(of chain: ChainID, in session: RecordID) -> [UInt8] {
     session.bytes + chain.bytes
   }
 }
 
-/// The key of one message of a chain: skipped, because the message has not arrived, or kept, because it
-/// was read with `--keep`.
+/// The key of one message of a chain: skipped, because the message has not arrived, or kept,
+/// because it was read with `--keep`.
 struct MessageKeyRecord: ~Copyable, StoredRecord {
   static let kind = RecordKind(10)
   static let term = "message key"
@@ -62,13 +62,13 @@ struct MessageKeyRecord: ~Copyable, StoredRecord {
   let id: RecordID
   /// N, the number of the message in its chain.
   let number: UInt32
-  /// When the key is deleted, in seconds since 1970.
+  /// The time at which the key is deleted, in seconds since 1970.
   let due: UInt64
-  /// Whether the message has been read; if not, it has not arrived.
+  /// Whether the message has been read. If it has not been read, it has not arrived.
   let wasRead: Bool
   let key: Key<KeyRole.Message>
 
-  /// When the key was skipped or kept, in seconds since 1970.
+  /// The time at which the key was skipped or kept, in seconds since 1970.
   var added: UInt64 { due < SkippedKeys.lifetime ? 0 : due - SkippedKeys.lifetime }
 
   static func decoded(from record: borrowing Record) throws -> MessageKeyRecord {
@@ -136,7 +136,8 @@ extension Snapshot {
 }
 
 extension Transaction {
-  /// Adds the chain that a session has just begun to receive; returns the identifier of its record.
+  /// Adds the chain that a session has just begun to receive, and returns the identifier of its
+  /// record.
   func insert(
     _ chain: ChainID, headerKey: borrowing Key<KeyRole.Header>, isFirstChain: Bool,
     of session: RecordID
@@ -146,8 +147,8 @@ extension Transaction {
       at: Place(ChainRecord.kind, of: session), named: ChainRecord.name(of: chain, in: session))
   }
 
-  /// Records that a chain has ended: it is deleted at once if no message of it is missing, and otherwise
-  /// with the last of their keys.
+  /// Records that a chain has ended: the chain is deleted immediately if none of its messages is
+  /// missing, and otherwise with the last of its keys.
   func endChain(_ id: RecordID) throws(StorageError) {
     guard try count(MessageKeyRecord.kind, of: id) > 0 else { return try delete(id) }
     guard let chain: ChainRecord = try value(id: id) else { return }
@@ -157,13 +158,13 @@ extension Transaction {
       named: ChainRecord.name(of: chain.chain, in: chain.session))
   }
 
-  /// Deletes a chain, which has ended, if no key of it is left.
+  /// Deletes an ended chain if it has no keys left.
   func deleteChainIfEmpty(_ id: RecordID) throws(StorageError) {
     guard try count(MessageKeyRecord.kind, of: id) == 0 else { return }
     try delete(id)
   }
 
-  /// Deletes a chain if it has ended and no key of it is left.
+  /// Deletes a chain if it has ended and has no keys left.
   func deleteChainIfEnded(_ id: RecordID) throws(StorageError) {
     guard let record = try find(ChainRecord.kind, id: id), record.place.due > 0 else { return }
     try deleteChainIfEmpty(id)
@@ -188,7 +189,7 @@ extension Transaction {
     }
   }
 
-  /// Records that the message of a key, which is kept, has now been read.
+  /// Records that the message of a key has been read and that the key is kept.
   func markRead(_ key: borrowing MessageKeyRecord, of chain: RecordID) throws(StorageError) {
     guard !key.wasRead else { return }
     try delete(key.id)

@@ -48,7 +48,7 @@ package struct Contact: Sendable, StoredRecord {
   }
 }
 
-/// The record that a contact is found by when only the identity is known.
+/// The record that leads to a contact when only the identity is known.
 struct ContactIdentity: StoredRecord {
   static let kind = RecordKind(3)
   static let term = "identity"
@@ -67,16 +67,16 @@ struct ContactIdentity: StoredRecord {
   }
 }
 
-/// What a person calls a contact: 1 to 64 Unicode scalars that can be shown as they are, compared in
-/// normal form C.
+/// The name of a contact: 1 to 64 Unicode scalars that are safe to show. Names are compared in
+/// normalization form C.
 package struct ContactName: Hashable, Sendable, CustomStringConvertible {
-  /// The greatest length, in Unicode scalars.
+  /// The maximum length, in Unicode scalars.
   package static let maximumLength = 64
 
-  /// The name in normal form C.
+  /// The name in normalization form C.
   package let description: String
 
-  /// Creates a name; throws ``OperationError/invalidName(_:)`` when `text` cannot be one.
+  /// Creates a name; throws ``OperationError/invalidName(_:)`` when `text` is not a valid name.
   package init(_ text: String) throws(OperationError) {
     let name = PlainText.normalized(text)
     guard (1...Self.maximumLength).contains(name.unicodeScalars.count), PlainText.isPlain(name),
@@ -86,7 +86,7 @@ package struct ContactName: Hashable, Sendable, CustomStringConvertible {
     description = name
   }
 
-  /// The bytes that names are compared by.
+  /// The bytes by which names are compared.
   var bytes: [UInt8] { [UInt8](description.utf8) }
 
   package static func == (one: ContactName, other: ContactName) -> Bool { one.bytes == other.bytes }
@@ -111,7 +111,8 @@ extension Snapshot {
   /// Returns the contact whose record has this identifier, or `nil` if there is none.
   func contact(id: RecordID) throws(StorageError) -> Contact? { try value(id: id) }
 
-  /// Returns the contact named `name`; throws ``OperationError/noSuchContact(_:known:)`` if there is none.
+  /// Returns the contact named `name`; throws ``OperationError/noSuchContact(_:known:)`` if there
+  /// is none.
   func existingContact(named name: ContactName) throws -> Contact {
     guard let contact = try contact(named: name) else {
       throw OperationError.noSuchContact(name, known: try contacts().map(\.name))
@@ -133,7 +134,7 @@ extension Snapshot {
 }
 
 extension Transaction {
-  /// Returns the contact with this name and identity, added if neither is known.
+  /// Returns the contact with this name and identity, and adds it if neither is known.
   ///
   /// Throws ``OperationError/identityMismatch(_:expected:found:)`` when the name belongs to another
   /// identity, and ``OperationError/knownAs(_:_:)`` when the identity has another name.
@@ -170,7 +171,8 @@ extension Transaction {
     try save(contact)
   }
 
-  /// Gives `contact` a new name; throws ``OperationError/nameTaken(_:)`` when another contact has it.
+  /// Gives `contact` a new name; throws ``OperationError/nameTaken(_:)`` when another contact has
+  /// it.
   func rename(_ contact: Contact, to newName: ContactName) throws {
     if let other = try self.contact(named: newName), other.id != contact.id {
       throw OperationError.nameTaken(newName)

@@ -9,7 +9,7 @@ struct IssuedBundle: ~Copyable, StoredRecord {
   static let term = "bundle"
   static let parentKind: RecordKind? = PrekeyPeriod.kind
 
-  /// OPK and KPK of a one-time bundle.
+  /// The prekeys of a one-time bundle, OPK and KPK in the specification.
   struct OneTimePrekeys: ~Copyable {
     let agreement: AgreementKeyPair
     let kem: KEMKeyPair
@@ -18,13 +18,14 @@ struct IssuedBundle: ~Copyable, StoredRecord {
   let id: RecordID
   /// The period whose prekey the bundle carries.
   let period: RecordID
-  /// SHA-256 of what was signed, 32 bytes.
+  /// The SHA-256 hash of the signed bytes, 32 bytes.
   let hash: [UInt8]
-  /// When the bundle was made, in seconds since 1970.
+  /// The time at which the bundle was made, in seconds since 1970.
   let created: UInt64
-  /// When the bundle expires, in seconds since 1970.
+  /// The time at which the bundle expires, in seconds since 1970.
   let expires: UInt64
-  /// The prekeys of a one-time bundle; `nil` for a reusable one, whose KEM prekey belongs to the period.
+  /// The prekeys of a one-time bundle, or `nil` for a reusable bundle, whose KEM prekey belongs to
+  /// the period.
   let oneTime: OneTimePrekeys?
 
   /// Whether the bundle is for one importer only.
@@ -86,7 +87,8 @@ struct IssuedBundle: ~Copyable, StoredRecord {
 }
 
 extension Snapshot {
-  /// Returns the bundle of this identifier, or `nil` if it was never issued or its keys are deleted.
+  /// Returns the bundle with this identifier, or `nil` if it was never issued or its keys have been
+  /// deleted.
   func issuedBundle(_ id: BundleID) throws(StorageError) -> IssuedBundle? {
     try value(named: id.bytes)
   }

@@ -2,17 +2,17 @@ import Octets
 import Ratcheting
 import Storage
 
-/// The person whose store it is.
+/// The person to whom the store belongs.
 struct Owner: ~Copyable, StoredRecord {
   static let kind = RecordKind(1)
   static let term = "owner"
   private static let name = [UInt8]("owner".utf8)
 
-  /// The owner's identity, private half included.
+  /// The owner's identity, including its private half.
   let identity: Identity
   /// The name that the owner's bundles suggest, or the empty string.
   let suggestedName: String
-  /// When the last bundle was made, in seconds since 1970; 0 if none was.
+  /// The time at which the last bundle was made, in seconds since 1970; 0 if there was none.
   var lastBundle: UInt64
   /// The time before which the owner's bundles are revoked, in seconds since 1970; 0 if none is.
   var notBefore: UInt64
@@ -96,7 +96,7 @@ extension Snapshot {
   /// Returns the store's owner; throws ``StorageError/damaged(_:)`` when the record is missing.
   func owner() throws(StorageError) -> Owner { try Owner.read(Owner.record(in: self)) }
 
-  /// Returns what others know the store's owner by.
+  /// Returns the public identity of the store's owner.
   func ownIdentity() throws(StorageError) -> IdentityKey { try owner().identity.key }
 }
 

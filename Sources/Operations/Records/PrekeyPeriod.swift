@@ -8,14 +8,14 @@ struct PrekeyPeriod: ~Copyable, StoredRecord {
   static let kind = RecordKind(4)
   static let term = "period"
 
-  /// The time in which bundles are made with the same prekeys, in seconds.
+  /// The length of a period, in seconds. All bundles made in a period share its prekeys.
   static let length = Seconds.perWeek
-  /// How long private halves outlive the last bundle that carries them, in seconds: the longest time that
-  /// a message may be under way.
+  /// The time for which private halves are kept after the last bundle with them has expired, in
+  /// seconds: the longest time that a message may take to arrive.
   static let grace = 30 * Seconds.perDay
 
   let id: RecordID
-  /// When the period started, in seconds since 1970.
+  /// The time at which the period started, in seconds since 1970.
   let started: UInt64
   let signed: AgreementKeyPair
 
@@ -40,7 +40,7 @@ struct PrekeyPeriod: ~Copyable, StoredRecord {
     started <= now && now - started < Self.length
   }
 
-  /// Returns SPK as a pair that can be given away.
+  /// Returns a copy of the signed prekey that the caller can consume.
   func signedCopy() -> AgreementKeyPair {
     AgreementKeyPair(
       privateKey: Secret(copying: signed.privateBytes), publicKey: signed.publicKey)
@@ -71,10 +71,10 @@ struct ReusablePrekey: ~Copyable, StoredRecord {
   consuming func takeKEM() -> KEMKeyPair { kem }
 }
 
-/// Who has begun a session with which ephemeral key.
+/// An identity that has begun a session, together with the ephemeral key that it used.
 ///
-/// Such a pair never begins another session for as long as the prekeys are held that it could begin one
-/// with. The name of the record says everything, so the body is empty.
+/// The same pair cannot begin another session as long as the prekeys that it would need are held.
+/// The name of the record says everything, so the body is empty.
 struct RememberedPair: StoredRecord {
   static let kind = RecordKind(6)
   static let term = "remembered pair"
@@ -102,7 +102,8 @@ extension Snapshot {
     return prekey.takeKEM()
   }
 
-  /// Returns whether the sender of an initial message has begun a session with its ephemeral key before.
+  /// Returns whether the sender of an initial message has already begun a session with its
+  /// ephemeral key.
   func remembers(_ initiator: Initiator) throws(StorageError) -> Bool {
     let name = RememberedPair.name(
       identity: initiator.identity, ephemeral: initiator.ephemeral)
@@ -111,7 +112,7 @@ extension Snapshot {
 }
 
 extension Transaction {
-  /// Returns the period that bundles made now belong to, begun if there is none.
+  /// Returns the current period, to which new bundles belong, and begins one if necessary.
   func currentPeriod(randomness: any Randomness) throws -> PrekeyPeriod {
     var newest: RecordID?
     try forEach(PrekeyPeriod.self) { if $0.isCurrent(at: now) { newest = $0.id } }
@@ -127,7 +128,8 @@ extension Transaction {
     return PrekeyPeriod(id: id, started: now, signed: signed)
   }
 
-  /// Keeps the prekey of a period for a bundle that expires at `expiry`, in seconds since 1970.
+  /// Extends the life of a period's prekey for a bundle that expires at `expiry`, in seconds since
+  /// 1970.
   func keep(_ period: borrowing PrekeyPeriod, forBundleUntil expiry: UInt64) throws(StorageError) {
     guard let record = try find(PrekeyPeriod.kind, id: period.id) else { return }
     let due = max(record.place.due, expiry.addingSaturating(PrekeyPeriod.grace))
@@ -136,8 +138,8 @@ extension Transaction {
       at: Place(PrekeyPeriod.kind, number: period.started, due: due))
   }
 
-  /// Returns the KEM prekey of a period for one more reusable bundle, which expires at `expiry`; made if
-  /// there is none.
+  /// Returns the KEM prekey of a period for one more reusable bundle, which expires at `expiry`.
+  /// Creates the prekey if there is none.
   func reusablePrekey(
     of period: RecordID, forBundleUntil expiry: UInt64, randomness: any Randomness
   ) throws(StorageError) -> KEMKeyPair {

@@ -38,7 +38,7 @@ extension Snapshot {
 }
 
 extension Transaction {
-  /// Remembers a prekey directory, once.
+  /// Records a prekey directory if it is not known yet.
   func remember(_ publication: Publication) throws(StorageError) {
     let name = publication.directory.bytes
     guard try find(Publication.kind, named: name) == nil else { return }

@@ -3,9 +3,9 @@ import Primitives
 import Ratcheting
 import Storage
 
-/// A session with a contact as the store keeps it.
+/// The record of a session with a contact.
 ///
-/// The header keys that a session is recognised by stand in records of their own (``NextHeaderKey``,
+/// The header keys by which a session is recognised are in separate records (``NextHeaderKey``,
 /// ``ChainRecord``), so that the session of a message is found without opening every session.
 struct SessionRecord: ~Copyable, StoredRecord {
   static let kind = RecordKind(7)
@@ -17,13 +17,15 @@ struct SessionRecord: ~Copyable, StoredRecord {
   /// The size of the longest body, in bytes, rounded up.
   private static let capacity = 8192
 
-  /// What has been sent and received in a session, over all its chains.
+  /// The number of messages sent and received in all chains of a session, and the time of the last
+  /// one.
   struct Usage {
     /// The number of messages sent.
     var sent: UInt64 = 0
     /// The number of messages received.
     var received: UInt64 = 0
-    /// When the last of them was sent or received, in seconds since 1970; 0 if there was none.
+    /// The time at which the last message was sent or received, in seconds since 1970, or 0 if
+    /// there was none.
     var lastUsed: UInt64 = 0
 
     mutating func noteSent(at now: UInt64) {
@@ -38,7 +40,7 @@ struct SessionRecord: ~Copyable, StoredRecord {
   }
 
   let id: RecordID
-  /// The record of the contact whom the session is with.
+  /// The record of the contact at the other end of the session.
   let contact: RecordID
   var session: Session
   var usage: Usage
@@ -65,7 +67,8 @@ struct SessionRecord: ~Copyable, StoredRecord {
   }
 }
 
-/// The header key of the chain that the peer of a session may begin: the body is the key alone.
+/// The header key of the chain that the peer of a session may begin. The body of the record is only
+/// this key.
 struct NextHeaderKey: ~Copyable, StoredRecord {
   static let kind = RecordKind(9)
   static let term = "header key"
@@ -85,7 +88,7 @@ struct NextHeaderKey: ~Copyable, StoredRecord {
   func encoded() -> Secret { Secret(copying: key.bytes) }
 }
 
-/// What the choice among the sessions with one contact depends on.
+/// The properties of a session on which the choice among the sessions with one contact depends.
 struct SessionSummary {
   let id: RecordID
   let order: SessionOrder
@@ -109,8 +112,8 @@ struct SessionSummary {
     usage = record.usage
   }
 
-  /// When an unanswered session that the store's owner began expires, in seconds since 1970; `nil` for
-  /// all other sessions.
+  /// The time at which an unanswered session that the store's owner began expires, in seconds since
+  /// 1970; `nil` for all other sessions.
   var unansweredUntil: UInt64? {
     guard isUnanswered, case .initiator(let expires) = role else { return nil }
     return expires
@@ -118,8 +121,8 @@ struct SessionSummary {
 }
 
 extension Snapshot {
-  /// Returns the session whose record has this identifier; throws ``StorageError/damaged(_:)`` if there
-  /// is none.
+  /// Returns the session whose record has this identifier; throws ``StorageError/damaged(_:)`` if
+  /// there is none.
   func session(id: RecordID) throws(StorageError) -> SessionRecord {
     guard let record: SessionRecord = try value(id: id) else {
       throw .damaged(.missingRecord(SessionRecord.kind))
@@ -136,7 +139,7 @@ extension Snapshot {
 }
 
 extension Array where Element == SessionSummary {
-  /// The session that messages are sent in: the last in order in which one can send.
+  /// The session in which messages are sent: the last one, in order, that can send.
   var current: SessionSummary? { last { $0.canSend } }
 }
 
@@ -149,7 +152,7 @@ extension SessionSummary {
 }
 
 extension Transaction {
-  /// Adds a session with a contact; returns the identifier of its record.
+  /// Adds a session with a contact, and returns the identifier of its record.
   @discardableResult
   func insert(
     _ session: borrowing Session, with contact: RecordID,
@@ -180,15 +183,16 @@ extension Transaction {
     let known = try find(NextHeaderKey.kind, of: id, number: 0).borrowed { $0.id }
     switch session.nextHeaderKey {
     case .some(let key):
-      // It changes only when a chain begins, and then a send step is due and there is none.
+      // The key changes only when the peer begins a chain. A send step is then due, and there is no
+      // key.
       if known == nil { try insert(key.bytes, at: Place(NextHeaderKey.kind, of: id)) }
     case .none:
       if let known { try delete(known) }
     }
   }
 
-  /// Deletes the lowest-ordered sessions with a contact beyond the limit, even if one of them is the
-  /// newest.
+  /// Deletes the first sessions in order with a contact until the limit is met, even if one of them
+  /// was added last.
   func pruneSessions(with contact: RecordID) throws {
     let sessions = try sessions(with: contact)
     let current = sessions.current?.id

@@ -3,10 +3,10 @@ package import Storage
 
 /// A value that the store keeps as records of one kind.
 ///
-/// `docs/architecture.md` draws the tree of the kinds. A type that conforms to this protocol is the only
-/// place that knows the form of its records.
+/// `docs/architecture.md` draws the tree of the kinds. A type that conforms to this protocol is the
+/// only place that knows the form of its records.
 protocol StoredRecord: ~Copyable {
-  /// The kind of the records, whose number no other type uses.
+  /// The kind of the records. No other type uses its number.
   static var kind: RecordKind { get }
 
   /// The term for these records, as in `docs/vocabulary.md`.
@@ -15,7 +15,8 @@ protocol StoredRecord: ~Copyable {
   /// The kind of the records that these belong to, or `nil` if they belong to none.
   static var parentKind: RecordKind? { get }
 
-  /// Returns the value that a record of ``kind`` holds. Throws any error when the body is malformed.
+  /// Returns the value that a record of ``kind`` holds. Throws an error of any type when the body
+  /// is malformed.
   static func decoded(from record: borrowing Record) throws -> Self
 
   /// Returns the body of the value's record.
@@ -26,7 +27,7 @@ extension StoredRecord where Self: ~Copyable {
   static var parentKind: RecordKind? { nil }
 
   /// Returns the value that `record` holds; throws ``StorageError/damaged(_:)`` when the body is
-  /// malformed, although its seal was genuine.
+  /// malformed although its seal is genuine.
   static func read(_ record: borrowing Record) throws(StorageError) -> Self {
     do {
       return try decoded(from: record)
@@ -51,7 +52,8 @@ extension Snapshot {
     return try Value.read(record)
   }
 
-  /// Returns the value whose record belongs to `parent` and has this number, or `nil` if there is none.
+  /// Returns the value whose record belongs to `parent` and has this number, or `nil` if there is
+  /// none.
   func value<Value: StoredRecord & ~Copyable>(
     _ type: Value.Type = Value.self, of parent: RecordID, number: UInt64
   ) throws(StorageError) -> Value? {
@@ -59,8 +61,8 @@ extension Snapshot {
     return try Value.read(record)
   }
 
-  /// Calls `body`, which must not change the store, with each value of a type, or with those that belong
-  /// to `parent`, in the order of their numbers.
+  /// Calls `body`, which must not change the store, with each value of a type, or with those that
+  /// belong to `parent`, in the order of their numbers.
   func forEach<Value: StoredRecord & ~Copyable>(
     _ type: Value.Type, of parent: RecordID? = nil, do body: (borrowing Value) throws -> Void
   ) throws {
@@ -68,7 +70,7 @@ extension Snapshot {
   }
 }
 
-/// What the store knows of all records of one kind, without their values.
+/// The description of all records of one kind, independent of their values.
 struct RecordForm: Sendable {
   /// The forms of all records but the store's own. A kind that is missing here counts as damage.
   static let all = [
@@ -106,7 +108,8 @@ extension RecordKind {
 }
 
 extension Record {
-  /// Decodes the body and returns it encoded again: the same bytes when this version wrote the record.
+  /// Decodes the body and returns it encoded again: the same bytes when this version wrote the
+  /// record.
   ///
   /// Throws ``StorageError/damaged(_:)`` when the body is malformed or the kind is unknown.
   package func reencoded() throws(StorageError) -> Secret {

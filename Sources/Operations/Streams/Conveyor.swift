@@ -1,11 +1,12 @@
 import Descriptors
 
-/// Jobs that are done beside each other and come out in the order in which they went in.
+/// A queue of jobs that run in parallel and come out in the order in which they went in.
 ///
-/// Until the first job is worth a thread, the caller does everything itself: most messages are short.
+/// Until the first job that is long enough to be worth a thread, the caller does all the work
+/// itself, because most messages are short.
 struct Conveyor<Job: ~Copyable> {
-  /// Holds one job after another. Between ``start(isLong:_:)`` and ``finishFirst()`` only the thread that
-  /// works on the job may touch it.
+  /// A place that holds one job after another. Between ``start(isLong:_:)`` and ``finishFirst()``
+  /// only the thread that works on the job may access it.
   final class Slot: @unchecked Sendable {
     var job: Job
     fileprivate let done = Semaphore()
@@ -16,25 +17,27 @@ struct Conveyor<Job: ~Copyable> {
   private var slots: [Slot] = []
   /// The index of the slot with the oldest job.
   private var first = 0
-  /// The number of jobs that have been started and have not come out.
+  /// The number of jobs that have been started and have not come out yet.
   private(set) var count = 0
   private var isLongStream = false
   private var workers: Workers?
   private let threadCount: Int
 
-  /// With more threads than this, frames of the greatest length would take more memory than a stream may.
+  /// The maximum number of threads. With more, frames of the maximum length would take more memory
+  /// than a stream may use.
   private static var maximumThreadCount: Int { 8 }
 
   /// Creates a conveyor for up to `threadCount` threads.
   init(threadCount: Int) { self.threadCount = min(threadCount, Self.maximumThreadCount) }
 
-  /// Two jobs for each thread: one at work, one waiting for its turn to come out.
+  /// The number of slots, two for each thread: one for a job in progress and one for a job that
+  /// waits to come out.
   private var capacity: Int { 2 * threadCount }
 
   var isEmpty: Bool { count == 0 }
   var isFull: Bool { count == capacity }
 
-  /// The index of the slot of the job to be started next.
+  /// The index of the slot for the job that is started next.
   private var nextIndex: Int { (first + count) % capacity }
 
   /// Whether ``add(_:)`` must be called before ``nextSlot``.
@@ -43,14 +46,15 @@ struct Conveyor<Job: ~Copyable> {
   /// Adds a slot that holds `job`.
   mutating func add(_ job: consuming Job) { slots.append(Slot(job)) }
 
-  /// The slot of the job to be started next, which holds a job that came out or one that was added.
+  /// The slot for the job that is started next. It holds a job that has come out or one that was
+  /// added.
   var nextSlot: Slot { slots[nextIndex] }
 
-  /// Starts the job in ``nextSlot``, on another thread if it `isLong`.
+  /// Starts the job in ``nextSlot``, on another thread if `isLong` is true.
   mutating func start(isLong: Bool, _ work: @escaping @Sendable (inout Job) -> Void) {
     let slot = nextSlot
     count += 1
-    // From here on much is freed, and no long block of it is a key.
+    // From here on much memory is freed, and no long block holds a key.
     if isLong, !isLongStream { Process.wipeFreedMemory(longBlocks: false) }
     isLongStream = isLongStream || isLong
     if isLong, threadCount > 1, workers == nil { workers = Workers(count: threadCount) }

@@ -2,32 +2,35 @@ package import Descriptors
 import Octets
 package import Sealing
 
-/// How far a stream has been read.
+/// The progress in reading a stream.
 package struct Progress: Sendable {
   /// The number of bytes of the input that have been read.
   package let bytes: UInt64
-  /// The number of bytes that the input has, or `nil` where that is not known.
+  /// The number of bytes that the input has, or `nil` if that is not known.
   package let total: UInt64?
 
-  /// What a verb calls while it reads a stream.
+  /// A function that a verb calls while it reads a stream.
   package typealias Listener = (Progress) -> Void
 }
 
-/// The source of a message, a bundle, a backup or the content of a message: read once, front to back,
-/// without its armor.
+/// The source of a message, a bundle, a backup or the content of a message: which is read once,
+/// from beginning to end, without its armor.
 package struct Input: ~Copyable {
-  /// Enough for the longest backup or frame and what is read beyond it, in bytes.
+  /// The size of the window, in bytes: enough for the longest backup or frame and the bytes that
+  /// are read beyond it.
   private static let windowSize = 2 * FrameWord.maximumBodyByteCount
-  /// How much is read at once where it is only looked at, in bytes.
+  /// The number of bytes that are read at once when the input is only inspected.
   private static let textSize = 65_536
-  /// How long the input pauses before what there is goes out, in milliseconds.
+  /// The length of a pause in the input after which the available bytes are passed on, in
+  /// milliseconds.
   private static let pause: CInt = 100
-  /// How long a chunk waits for more from an input that never pauses, in milliseconds.
+  /// The longest time that a chunk waits for more bytes from an input that never pauses, in
+  /// milliseconds.
   private static let delay: UInt64 = 1000
 
-  /// What is to be read; it decides what is said of a directory.
+  /// The kind of content to be read, which decides the error that is reported for a directory.
   package enum Content: Sendable {
-    /// Anything, to be encrypted.
+    /// Content of any kind, to be encrypted.
     case anything
     /// A message, a bundle or a backup.
     case sealed
@@ -43,14 +46,14 @@ package struct Input: ~Copyable {
 
   /// Opens `path`, or standard input if it is `nil`.
   ///
-  /// Throws ``OperationError/inputIsDirectory(_:_:)`` for a directory, and ``OperationError/system(_:)``
-  /// when the file cannot be opened.
+  /// Throws ``OperationError/inputIsDirectory(_:_:)`` for a directory, and
+  /// ``OperationError/system(_:)`` when the file cannot be opened.
   package static func open(
     _ path: Path?, for content: Content = .sealed
   ) throws(OperationError) -> Input {
     do {
       let descriptor = try path.map { try Descriptor(reading: $0) } ?? Descriptor(borrowing: 0)
-      // A closed standard input is noticed when it is read.
+      // A closed standard input is detected when it is read.
       guard (try? FileStatus(of: descriptor).kind) != .directory else {
         throw OperationError.inputIsDirectory(path, content)
       }
@@ -75,7 +78,7 @@ package struct Input: ~Copyable {
   /// Whether the input is typed at a terminal.
   var isTerminal: Bool { descriptor.isTerminal }
 
-  /// How far the input has been read.
+  /// The progress in reading the input.
   var progress: Progress {
     Progress(bytes: readCount, total: file.map { UInt64(max(0, $0.size)) })
   }
@@ -86,13 +89,13 @@ package struct Input: ~Copyable {
     get { window.bytes }
   }
 
-  /// Whether something can be read without waiting.
+  /// Whether bytes can be read without waiting.
   var isReady: Bool {
     get throws { try window.count > 0 || isAtEnd || descriptor.isReadable() }
   }
 
-  /// Reads until ``bytes`` has at least `count` bytes; returns `false` if the input ends before.
-  /// `beforeWaiting` is called when they have to be waited for.
+  /// Reads until ``bytes`` has at least `count` bytes; returns `false` if the input ends first.
+  /// Calls `beforeWaiting` if it has to wait for the bytes.
   mutating func fetch(_ count: Int, beforeWaiting: () throws -> Void = {}) throws -> Bool {
     while window.count < count {
       guard !isAtEnd else { return false }
@@ -101,8 +104,8 @@ package struct Input: ~Copyable {
     return true
   }
 
-  /// Moves the next `count` bytes to the end of `buffer`; returns `false` if the input ends before.
-  /// `beforeWaiting` is called when they have to be waited for.
+  /// Moves the next `count` bytes to the end of `buffer`; returns `false` if the input ends first.
+  /// Calls `beforeWaiting` if it has to wait for the bytes.
   mutating func move(
     _ count: Int, into buffer: inout Buffer, beforeWaiting: () throws -> Void
   ) throws -> Bool {
@@ -126,10 +129,11 @@ package struct Input: ~Copyable {
   /// Drops the first `count` bytes.
   mutating func drop(_ count: Int) { window.removeFirst(count) }
 
-  /// Reads until `chunk` is full, the input pauses or ends, or the chunk has waited long enough; returns
-  /// whether the input has ended.
+  /// Reads until `chunk` is full, the input pauses or ends, or the chunk has waited long enough;
+  /// returns whether the input has ended.
   ///
-  /// A pause counts only if something can go out: what is in the chunk, or what is held back elsewhere.
+  /// A pause ends the chunk only if there are bytes to pass on: in the chunk, or held back
+  /// elsewhere.
   mutating func readChunk(into chunk: inout Buffer, isHoldingBack: Bool) throws -> Bool {
     var deadline = UInt64.max
     while chunk.freeCapacity > 0, Process.uptime < deadline {
@@ -146,11 +150,12 @@ package struct Input: ~Copyable {
     return false
   }
 
-  /// Checks that the armor, if there was any, ended as it should. `frames` is the number of whole frames,
-  /// for the error.
+  /// Checks that the armor, if there was any, ended as it should. `frames` is the number of whole
+  /// frames, for the error.
   func finish(frames: UInt64) throws { try armor?.finish(frames: frames) }
 
-  /// Tells what the input is from its first bytes; what follows is read without its armor.
+  /// Detects the format of the input from its first bytes. From then on the input is read without
+  /// its armor.
   package mutating func detectFormat() throws -> InputFormat {
     var format = InputFormat.undecided
     var indentation = 0
@@ -166,7 +171,7 @@ package struct Input: ~Copyable {
     case .armoredBundle: try beginArmor(.bundle)
     case .armoredBackup: try beginArmor(.backup)
     case .message, .bundle, .undecided:
-      // White space can only stand before armor.
+      // White space is allowed only before armor.
       guard indentation == 0 else { throw SealingError.notPawl }
     }
     return format
@@ -197,15 +202,15 @@ package struct Input: ~Copyable {
     try armor?.decode(text.bytes, into: &window)
   }
 
-  /// Drops the white space in front; returns how much there was.
+  /// Drops the white space at the beginning, and returns its length.
   private mutating func dropWhiteSpace() -> Int {
     let count = Self.whiteSpaceCount(window.bytes)
     window.removeFirst(count)
     return count
   }
 
-  /// Returns how many bytes of white space `bytes` begins with. A carriage return counts only with its
-  /// line feed.
+  /// Returns the number of white space bytes at the beginning of `bytes`. A carriage return counts
+  /// only with its line feed.
   private static func whiteSpaceCount(_ bytes: RawSpan) -> Int {
     var count = 0
     while count < bytes.byteCount {

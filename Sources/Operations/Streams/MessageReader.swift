@@ -1,10 +1,11 @@
 import Octets
 import Sealing
 
-/// Reads the frames of one message, opened on several threads, and writes the content that they hold.
+/// Reads the frames of one message, opened on several threads, and writes the content that they
+/// hold.
 ///
-/// A chunk is written only after its frame has been verified, and after a frame that is not genuine
-/// nothing is written any more.
+/// A chunk is written only after its frame has been verified. After a frame that is not genuine,
+/// nothing more is written.
 struct MessageReader: ~Copyable {
   private var opener: MessageOpener
   private var conveyor: Conveyor<FrameOpener>
@@ -18,8 +19,9 @@ struct MessageReader: ~Copyable {
 
   /// Reads the frames from `input` up to its end and writes their content.
   ///
-  /// Throws the first error in the order of the frames: what stands before a frame that is not genuine is
-  /// written, and a message that ends too early or goes on after its last frame is refused.
+  /// Throws the first error in the order of the frames. The content before a frame that is not
+  /// genuine is written. A message that ends too early, or continues after its last frame, is
+  /// refused.
   mutating func copyContent(
     from input: inout Input, to output: inout Output, onProgress listener: Progress.Listener
   ) throws {
@@ -28,7 +30,7 @@ struct MessageReader: ~Copyable {
       do {
         try readFrame(from: &input, to: &output)
       } catch {
-        // What came before it is genuine, or is the first frame that is not.
+        // Every earlier frame is genuine, or contains the first error.
         try writeAll(to: &output)
         throw error
       }
@@ -41,8 +43,8 @@ struct MessageReader: ~Copyable {
     listener(input.progress)
   }
 
-  /// Reads the next frame into the conveyor's next slot. What is ready goes out before anything is waited
-  /// for.
+  /// Reads the next frame into the conveyor's next slot. Writes the frames that are ready before it
+  /// waits for input.
   private mutating func readFrame(from input: inout Input, to output: inout Output) throws {
     if conveyor.needsJob { conveyor.add(opener.frameOpener()) }
     let slot = conveyor.nextSlot
@@ -65,7 +67,8 @@ struct MessageReader: ~Copyable {
     while !hasFailed, conveyor.count > count { try writeFirst(to: &output) }
   }
 
-  /// Writes the content of the frame that is the next in order, once it is genuine and `check` succeeds.
+  /// Writes the content of the frame that is the next in order, once it has been verified and
+  /// `check` has succeeded.
   private mutating func writeFirst(
     to output: inout Output, after check: () throws -> Void = {}
   ) throws {
@@ -77,7 +80,8 @@ struct MessageReader: ~Copyable {
     hasFailed = false
   }
 
-  /// Checks that nothing follows the last frame and that the armor, if there is any, ends as it should.
+  /// Checks that nothing follows the last frame and that the armor, if there is any, ends as it
+  /// should.
   private static func checkEnd(of input: inout Input, frames: UInt64) throws {
     guard try !input.fetch(1) else { throw SealingError.trailingBytes }
     try input.finish(frames: frames)

@@ -1,7 +1,8 @@
 import Octets
 import Sealing
 
-/// Writes one message: its head, and a frame for each chunk of the content, sealed on several threads.
+/// Writes one message: its head, and a frame for each chunk of the content, sealed on several
+/// threads.
 struct MessageWriter: ~Copyable {
   /// The length of a whole chunk, in bytes, before compression.
   private static let chunkSize = 524_288
@@ -9,10 +10,10 @@ struct MessageWriter: ~Copyable {
   private var sealer: MessageSealer
   private var conveyor: Conveyor<FrameSealer>
 
-  /// What is known of the content once it has been read.
+  /// The facts about the content that are known once it has been read.
   struct ContentSummary {
     fileprivate(set) var byteCount: UInt64 = 0
-    /// Whether the content begins like a message of pawl's.
+    /// Whether the content begins like a pawl message.
     fileprivate(set) var isMessage = false
   }
 
@@ -24,8 +25,8 @@ struct MessageWriter: ~Copyable {
 
   /// Writes the frames of everything that `input` holds, up to the last frame.
   ///
-  /// What is ready goes out before anything is waited for. When the input pauses, everything goes out
-  /// down to the last byte.
+  /// Frames that are ready are written before the writer waits for input. When the input pauses,
+  /// everything is written, down to the last byte.
   mutating func write(
     contentsOf input: inout Input, to output: inout Output, onProgress listener: Progress.Listener
   ) throws -> ContentSummary {
@@ -64,7 +65,8 @@ struct MessageWriter: ~Copyable {
     try write(frame, to: &output)
   }
 
-  /// Writes everything, down to the last byte: armor has whole lines only, so padding fills the last one.
+  /// Writes everything, down to the last byte: armor has whole lines only, so padding fills the
+  /// last one.
   private mutating func flush(to output: inout Output) throws {
     while !conveyor.isEmpty { try writeFirst(to: &output) }
     guard output.pendingArmorCount > 0 else { return }

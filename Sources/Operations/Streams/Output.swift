@@ -2,13 +2,14 @@ package import Descriptors
 import Octets
 import Sealing
 
-/// The destination of a message, a bundle, a backup or the content of a message: standard output, a file
-/// that appears only when it is whole, or a device.
+/// The destination of a message, a bundle, a backup or the content of a message: standard output, a
+/// file that appears only when it is complete, or a device.
 ///
-/// What is written passes through the stages that are in use, in this order: armor, the display of text
-/// on a terminal, and what is held back until nothing is typed at that terminal any more.
+/// The bytes pass through those of the following stages that are in use, in this order: armor, the
+/// display of text on a terminal, and a buffer that holds the text back until nothing more is typed
+/// at that terminal.
 package struct Output: ~Copyable {
-  /// What is written, which decides who may read it and whether it may go to a terminal.
+  /// The kind of content, which decides who may read it and whether it may go to a terminal.
   package enum Content: Sendable {
     /// A message or a bundle, binary.
     case sealed
@@ -24,23 +25,23 @@ package struct Output: ~Copyable {
   private var file: PendingFile?
   private var armor: ArmorEncoder?
   private var display: TerminalDisplay?
-  /// What a terminal gets at the end, or `nil` if nothing is held back.
+  /// The text that a terminal gets at the end, or `nil` if nothing is held back.
   private var held: [UInt8]?
   /// The number of bytes that have been written, before any are made visible for a terminal.
   package private(set) var count: UInt64 = 0
 
   /// Opens `path`, or standard output if it is `nil`.
   ///
-  /// `isInsisting` allows binary data and unchanged text on a terminal. `mask` takes permissions from
-  /// files that others may read. Throws ``OperationError/binaryToTerminal`` and
-  /// ``OperationError/system(_:)``.
+  /// `isInsisting` allows binary data and unchanged text on a terminal. `mask` is the set of
+  /// permissions that files do not get if others may read them. Throws
+  /// ``OperationError/binaryToTerminal`` and ``OperationError/system(_:)``.
   package static func open(
     _ path: Path?, for content: Content, isInsisting: Bool = false, mask: UInt32 = 0o077
   ) throws(OperationError) -> Output {
     do {
       guard let path else { return try standard(for: content, isInsisting: isInsisting) }
       guard !path.bytes.isEmpty else { throw SystemError.missing(path) }
-      // What a descriptor is open to is written on, not replaced.
+      // The file that a descriptor is open to is written to, not replaced.
       if let number = path.descriptorNumber {
         return Output(stream: Descriptor(borrowing: number))
       }
@@ -85,14 +86,15 @@ package struct Output: ~Copyable {
     }
   }
 
-  /// Opens a device or a FIFO, and nothing that took its place in the meantime.
+  /// Opens a device or a FIFO, but not another file that has taken its place in the meantime.
   private static func openSpecialFile(_ path: Path) throws -> Descriptor {
     let descriptor = try Descriptor(writing: path)
     guard try FileStatus(of: descriptor).kind != .regular else { throw SystemError.replaced(path) }
     return descriptor
   }
 
-  /// Throws ``OperationError/inputIsOutput`` if what is written would go into the file that `input` reads.
+  /// Throws ``OperationError/inputIsOutput`` if the output would go into the file that `input`
+  /// reads.
   func refuse(_ input: borrowing Input) throws {
     guard let source = input.file else { return }
     switch stream {
@@ -114,7 +116,7 @@ package struct Output: ~Copyable {
   /// Writes what follows as armor.
   mutating func beginArmor(_ kind: Armor) { armor = ArmorEncoder(kind) }
 
-  /// The number of bytes that wait for their line of armor to become full.
+  /// The number of bytes that are held back until they fill a line of armor.
   var pendingArmorCount: Int { armor?.pendingCount ?? 0 }
 
   /// Writes all of `bytes`.
@@ -123,8 +125,8 @@ package struct Output: ~Copyable {
     try show(text.bytes)
   }
 
-  /// Ends the armor, and waits until everything is on the disk or has been read, except for what any pipe
-  /// holds. A file has no name yet.
+  /// Ends the armor, and waits until everything is on the disk or, except for the bytes that any
+  /// pipe holds, has been read. A file does not get its name yet.
   mutating func finish() throws {
     if let end = armor?.finish() { try show(end.bytes) }
     armor = nil
@@ -171,8 +173,8 @@ package struct Output: ~Copyable {
   }
 }
 
-/// Text from someone else as a terminal may show it: line ends and tabs unchanged, all other control
-/// characters made visible.
+/// The form in which a terminal shows text from someone else: line ends and tabs are unchanged, and
+/// all other control characters are made visible.
 private struct TerminalDisplay {
   /// The beginning of a character that the next piece completes.
   private var pending: [UInt8] = []
@@ -181,7 +183,7 @@ private struct TerminalDisplay {
 
   init() {}
 
-  /// Returns what is shown of the next piece.
+  /// Returns the visible form of the next piece.
   mutating func visible(_ bytes: RawSpan) -> [UInt8] {
     pending.append(bytes)
     let end = Self.wholeCharactersEnd(pending)
@@ -189,8 +191,8 @@ private struct TerminalDisplay {
     return shown(pending[..<end])
   }
 
-  /// Returns what is shown of the rest, with the end of the last line, so that what is said next has a
-  /// line of its own.
+  /// Returns the visible form of the rest and the end of the last line, so that the next note is on
+  /// a line of its own.
   mutating func finish() -> [UInt8] {
     defer { (pending, isInLine) = ([], false) }
     let rest = shown(pending[...])
@@ -203,7 +205,7 @@ private struct TerminalDisplay {
     return text
   }
 
-  /// Returns where the last whole character ends.
+  /// Returns the offset at which the last whole character ends.
   private static func wholeCharactersEnd(_ bytes: [UInt8]) -> Int {
     let tail = bytes.suffix(3)
     guard let start = tail.lastIndex(where: { $0 & 0xC0 != 0x80 }), bytes[start] >= 0xC0 else {

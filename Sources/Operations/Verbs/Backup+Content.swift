@@ -4,14 +4,14 @@ import Ratcheting
 import Sealing
 import Storage
 
-/// What a backup holds: who its owner is and whom the owner knows, never a session
+/// The content of a backup: its owner and the owner's contacts, but no sessions
 /// (`docs/protocol.md`, section 15).
 struct BackupContent: ~Copyable {
-  /// The greatest length of a backup, in bytes: some ten thousand contacts.
+  /// The maximum length of a backup, in bytes: enough for about ten thousand contacts.
   static let maximumByteCount = 1_048_576
   private static let magic = [UInt8]("pawl/v1 backup\n".utf8)
 
-  /// A contact, apart from any store.
+  /// A contact that belongs to no store.
   struct Acquaintance {
     let name: ContactName
     let identity: IdentityKey
@@ -26,7 +26,7 @@ struct BackupContent: ~Copyable {
     self.acquaintances = acquaintances
   }
 
-  /// Collects what a store holds now.
+  /// Collects the owner and the contacts of a store.
   init(of snapshot: Snapshot) throws {
     let acquaintances = try snapshot.contacts().map {
       Acquaintance(name: $0.name, identity: $0.identity, isVerified: $0.isVerified)
@@ -34,7 +34,7 @@ struct BackupContent: ~Copyable {
     self.init(owner: try snapshot.owner(), acquaintances: acquaintances)
   }
 
-  /// Adds everything to a store that is being created.
+  /// Adds the owner and the contacts to a store that is being created.
   func insert(into transaction: Transaction) throws {
     try transaction.insert(owner)
     for other in acquaintances {
@@ -111,7 +111,7 @@ struct BackupContent: ~Copyable {
         lastBundle: lastBundle, isRevocationDue: true)
       let acquaintances = try Self.acquaintances(from: &reader)
       try reader.finish()
-      // Everyone once, so that the store can hold them, and the owner never.
+      // A store can hold neither the same contact twice nor its owner as a contact.
       let identities = Set(acquaintances.map(\.identity) + [owner.identity.key])
       let names = Set(acquaintances.map(\.name))
       guard identities.count == acquaintances.count + 1, names.count == acquaintances.count else {
@@ -137,7 +137,7 @@ struct BackupContent: ~Copyable {
 }
 
 extension Input {
-  /// Reads the bytes of a backup, once it is known that one begins; throws
+  /// Reads the bytes of a backup after its format has been detected; throws
   /// ``OperationError/malformedBackup``.
   mutating func readBackup() throws -> [UInt8] {
     guard try !fetch(BackupContent.maximumByteCount + 1) else {
@@ -151,7 +151,8 @@ extension Input {
 }
 
 extension ByteReader {
-  /// Reads `count` bytes of UTF-8; throws ``OperationError/malformedBackup`` if they are none.
+  /// Reads `count` bytes of UTF-8; throws ``OperationError/malformedBackup`` if the bytes are not
+  /// UTF-8.
   fileprivate mutating func readText(_ count: Int) throws -> String {
     guard let text = String(validating: try readArray(count), as: UTF8.self) else {
       throw OperationError.malformedBackup

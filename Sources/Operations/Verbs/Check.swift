@@ -2,9 +2,9 @@ import Octets
 package import Ratcheting
 package import Storage
 
-/// `pawl check`: looks at everything in the store and changes nothing.
+/// `pawl check`: examines everything in the store without changing it.
 package struct Check: Sendable {
-  /// What was found.
+  /// The results of the examination.
   package struct Report: Sendable {
     /// The identity of the store's owner.
     package let identity: IdentityKey
@@ -14,11 +14,11 @@ package struct Check: Sendable {
     package let contactCount: Int
     /// The number of sessions.
     package let sessionCount: Int
-    /// How the store stands to its marker.
+    /// How the store compares with its marker.
     package let standing: Examination.Standing
     /// Whether the store has a passphrase.
     package let hasPassphrase: Bool
-    /// What is wrong; empty if the store is whole.
+    /// The problems that were found, or an empty array if there are none.
     package let problems: [Damage]
   }
 
@@ -46,8 +46,8 @@ package struct Check: Sendable {
 }
 
 extension Record {
-  /// Returns what is wrong with the record, or `nil` if it belongs to one of the right kind and its body
-  /// is what this version writes, to the last byte.
+  /// Returns what is wrong with the record, or `nil` if its parent is of the right kind and its
+  /// body is exactly what this version writes.
   fileprivate func damage(parentKind: RecordKind?) -> Damage? {
     guard let form = RecordForm.form(of: place.kind) else { return .unknownKind(place.kind) }
     guard parentKind == form.parentKind else { return .wrongParent(place.kind) }

@@ -35,7 +35,8 @@ package struct RenameContact: Sendable {
     self.newName = newName
   }
 
-  /// Renames the contact; throws ``OperationError/nameTaken(_:)`` if another contact has the new name.
+  /// Renames the contact; throws ``OperationError/nameTaken(_:)`` if another contact has the new
+  /// name.
   package func run(in context: Context) throws(OperationError) {
     try OperationError.folding {
       try context.write(to: context.vault()) { transaction in

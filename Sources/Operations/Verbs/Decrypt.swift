@@ -10,7 +10,7 @@ package struct Decrypt: Sendable {
   let newContactName: ContactName?
   let isKeeping: Bool
 
-  /// What became of one decryption.
+  /// The result of a decryption.
   package struct Report: Sendable {
     /// The sender.
     package let contact: Contact
@@ -30,7 +30,8 @@ package struct Decrypt: Sendable {
   ///
   /// - Parameters:
   ///   - expectedSender: The contact that the message must be from, or `nil` for any.
-  ///   - newContactName: The name under which an unknown sender is saved, or `nil` to refuse one.
+  ///   - newContactName: The name under which an unknown sender is saved, or `nil` to refuse
+  ///     unknown senders.
   ///   - isKeeping: Whether the key is kept so that the message can be read again.
   package init(
     from expectedSender: ContactName?, accept newContactName: ContactName?, isKeeping: Bool
@@ -42,8 +43,9 @@ package struct Decrypt: Sendable {
 
   /// Decrypts the message that `input` holds.
   ///
-  /// Nothing changes in the store before all of the message has been verified and written. Then the same
-  /// reading is found again in the store as it is by then, since another process may have used it.
+  /// The store does not change before the whole message has been verified and written. Then the
+  /// reading is looked up again, because another process may have decrypted the message in the
+  /// meantime.
   package func run(
     in context: Context, from input: inout Input, to output: inout Output,
     onProgress listener: Progress.Listener = { _ in }
@@ -57,7 +59,7 @@ package struct Decrypt: Sendable {
         threadCount: context.threadCount)
       try reader.copyContent(from: &input, to: &output, onProgress: listener)
       try output.finish()
-      // What is freed from here on may be a key again.
+      // The memory that is freed from here on may hold a key again.
       Process.wipeFreedMemory(longBlocks: true)
       return try context.write(to: vault, isExclusive: true) { transaction in
         try commit(try reading(of: message, in: transaction), in: transaction, output: &output)
@@ -93,7 +95,7 @@ package struct Decrypt: Sendable {
     }
   }
 
-  /// Returns the name that an unknown sender is to have, or `nil` if none is given; throws
+  /// Returns the name to give an unknown sender, or `nil` if there is no such name; throws
   /// ``OperationError/identityMismatch(_:expected:found:)`` if another contact has the name.
   private func nameForUnknown(
     _ sender: IdentityKey, in snapshot: Snapshot

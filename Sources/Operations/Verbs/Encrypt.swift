@@ -11,7 +11,7 @@ package struct Encrypt: Sendable {
   let level: Int
   let isPadded: Bool
 
-  /// What became of one encryption.
+  /// The result of an encryption.
   package struct Report: Sendable {
     /// For each recipient, the chain of the message and its number in that chain.
     package let positions: [(name: ContactName, chain: ChainID, number: UInt32)]
@@ -19,11 +19,12 @@ package struct Encrypt: Sendable {
     package let bytesIn: UInt64
     /// The length of the message, in bytes.
     package let bytesOut: UInt64
-    /// Whether the content is itself a message of pawl's.
+    /// Whether the content is itself a pawl message.
     package let isContentMessage: Bool
   }
 
-  /// Creates the verb. Each contact is written to once; `level` is one of ``Compressor/levels``.
+  /// Creates the verb. A contact that is named several times counts once. `level` is one of
+  /// ``Compressor/levels``.
   ///
   /// Throws ``OperationError/tooManyRecipients(_:)``.
   package init(
@@ -42,7 +43,7 @@ package struct Encrypt: Sendable {
   /// Encrypts everything that `input` holds.
   ///
   /// The sessions advance before the first byte is written, so no message key is ever used twice,
-  /// whatever becomes of the rest.
+  /// whatever happens afterwards.
   package func run(
     in context: Context, from input: inout Input, to output: inout Output,
     onProgress listener: Progress.Listener = { _ in }
@@ -74,7 +75,7 @@ package struct Encrypt: Sendable {
 
   // MARK: The recipients
 
-  /// What addressing a message yields.
+  /// The stanzas of a message, and the position of the message in each recipient's chain.
   private final class Addressed {
     var stanzas: [Stanza] = []
     var positions: [(name: ContactName, chain: ChainID, number: UInt32)] = []
@@ -89,8 +90,8 @@ package struct Encrypt: Sendable {
     }
   }
 
-  /// Takes the next message key of the current session with each recipient, saves the session and wraps
-  /// the file secret.
+  /// Takes the next message key of the current session with each recipient, saves the session and
+  /// wraps the file secret.
   private func address(
     _ fileSecret: borrowing Key<KeyRole.FileSecret>, _ context: Context,
     in transaction: Transaction

@@ -5,8 +5,8 @@ import Ratcheting
 import Storage
 
 extension Import {
-  /// Imports a bundle from a prekey directory, or from one identity's folder in it: a one-time bundle that
-  /// nobody else gets, or the reusable one if there is none.
+  /// Imports a bundle from a prekey directory, or from one identity's folder in it: a one-time
+  /// bundle that nobody else gets, or the reusable bundle if there is no one-time bundle.
   ///
   /// Throws ``OperationError/noBundles(_:_:)`` and ``OperationError/severalIdentities(_:)``.
   package func run(
@@ -103,10 +103,10 @@ extension Import {
     }
   }
 
-  /// Chooses the folder to take a bundle from, and whose bundles it must have.
+  /// Chooses the folder to take a bundle from, and the identity that must have signed the bundle.
   ///
-  /// What strangers add to a directory makes it neither another identity's folder nor anything less than
-  /// a prekey directory.
+  /// Files that strangers add to a directory change neither whose folder it is nor that it is a
+  /// prekey directory.
   private func chooseFolder(
     in directory: Path, own: IdentityKey, known: IdentityKey?
   ) throws -> (PrekeyFolder, IdentityKey?) {
@@ -132,7 +132,8 @@ extension Import {
 }
 
 extension IdentityKey {
-  /// Creates the identity whose folder in a prekey directory has this name; `nil` for any other name.
+  /// Creates the identity whose folder in a prekey directory has this name; `nil` for any other
+  /// name.
   fileprivate init?(folderName: [UInt8]) {
     let text = String(decoding: folderName, as: UTF8.self)
     guard let identity = try? IdentityKey(text), identity.description == text else { return nil }
@@ -140,14 +141,15 @@ extension IdentityKey {
   }
 }
 
-/// Looks through a folder that strangers may write to.
+/// A reader of a folder that strangers may write to.
 private struct FolderReader {
   let folder: PrekeyFolder
-  /// The identity whose bundles count; if `nil`, that of the reusable bundle.
+  /// The identity whose bundles are accepted, or `nil` for the identity that signed the reusable
+  /// bundle.
   let owner: IdentityKey?
 
-  /// Returns the files of one-time bundles, beginning at a random one so that importers at the same time
-  /// do not all try the same.
+  /// Returns the files of one-time bundles, beginning at a random one, so that several importers do
+  /// not all try the same file first.
   func oneTimeEntries(randomness: any Randomness) throws -> [PrekeyFolder.Entry] {
     let entries = try folder.oneTimeEntries().sorted { $0.name < $1.name }
     guard !entries.isEmpty else { return [] }

@@ -16,7 +16,7 @@ package struct Import: Sendable {
   let expectedIdentity: IdentityKey?
   let isNewSession: Bool
 
-  /// What became of one import.
+  /// The result of an import.
   package struct Report: Sendable {
     /// The owner of the bundle.
     package let contact: Contact
@@ -51,7 +51,7 @@ package struct Import: Sendable {
   /// Creates the verb.
   ///
   /// - Parameters:
-  ///   - name: What the owner of the bundle is called.
+  ///   - name: The name under which the owner of the bundle is saved.
   ///   - expectedIdentity: The identity that the bundle must be from, or `nil` for any.
   ///   - isNewSession: Whether a session is begun even if there is one that works.
   package init(name: ContactName, expectedIdentity: IdentityKey?, isNewSession: Bool) {
@@ -138,13 +138,14 @@ extension Transaction {
 }
 
 extension Input {
-  /// Reads the encoding of a bundle; throws ``SealingError`` or ``RatchetingError/malformedBundle``.
+  /// Reads the encoding of a bundle; throws ``SealingError`` or
+  /// ``RatchetingError/malformedBundle``.
   mutating func readBundle() throws -> [UInt8] {
     let format: InputFormat
     do {
       format = try detectFormat()
     } catch SealingError.truncated {
-      // A bundle has no frames to be cut between: cut short, it is malformed.
+      // A bundle has no frames, so a bundle that is cut short is malformed rather than truncated.
       throw RatchetingError.malformedBundle
     }
     switch format {
@@ -153,7 +154,7 @@ extension Input {
     }
   }
 
-  /// Reads the encoding of a bundle, once it is known that one begins.
+  /// Reads the encoding of a bundle after its format has been detected.
   mutating func readRestOfBundle() throws -> [UInt8] {
     guard try !fetch(Import.maximumInputByteCount) else { throw RatchetingError.malformedBundle }
     do {

@@ -8,9 +8,10 @@ import Storage
 package struct Initialize: Sendable {
   let name: ContactName?
 
-  /// Creates the verb; `name` is what bundles suggest as a name for their owner.
+  /// Creates the verb. `name` is the name that bundles suggest for their owner.
   ///
-  /// Throws ``OperationError/invalidName(_:)`` if it is longer than ``Bundle/maximumNameByteCount``.
+  /// Throws ``OperationError/invalidName(_:)`` if the name is longer than
+  /// ``Bundle/maximumNameByteCount``.
   package init(name: ContactName?) throws(OperationError) {
     if let name, name.bytes.count > Bundle.maximumNameByteCount {
       throw .invalidName(name.description)
@@ -29,9 +30,10 @@ package struct Initialize: Sendable {
   }
 }
 
-/// `pawl init --from-backup`: creates the store of a person who has an identity and contacts already.
+/// `pawl init --from-backup`: creates the store of a person who already has an identity and
+/// contacts.
 package struct Restore: Sendable {
-  /// What was restored.
+  /// The result of restoring a backup.
   package struct Report: Sendable {
     /// The identity of the store's owner.
     package let identity: IdentityKey

@@ -3,7 +3,7 @@ package import Ratcheting
 package import Sealing
 import Storage
 
-/// What can be told of a message, a bundle or a backup without using it up.
+/// A description of a message, a bundle or a backup, made without using up any key.
 package enum Inspection: Sendable {
   /// A message.
   case message(MessageFacts)
@@ -13,15 +13,15 @@ package enum Inspection: Sendable {
   case backup(byteCount: Int)
 }
 
-/// What can be told of a message.
+/// A description of a message.
 package struct MessageFacts: Sendable {
-  /// What the store knows of a message.
+  /// The reason why a message can or cannot be read.
   package enum Readability: Sendable {
     /// The store could not be used.
     case unknown(OperationError)
     /// The message cannot be read here.
     case unreadable(OperationError)
-    /// The message can be read here; its sender need not be a contact.
+    /// The message can be read here. Its sender is not necessarily a contact.
     case readable(from: ContactName?, IdentityKey, number: UInt32, wasRead: Bool)
   }
 
@@ -31,7 +31,7 @@ package struct MessageFacts: Sendable {
   package let stanzaCount: Int
   /// The number of recipients who have not answered yet.
   package let initialCount: Int
-  /// What the store knows of the message.
+  /// Whether and how the message can be read.
   package let readability: Readability
   /// The number of whole frames.
   package fileprivate(set) var frameCount: UInt64 = 0
@@ -39,11 +39,11 @@ package struct MessageFacts: Sendable {
   package fileprivate(set) var paddingCount: UInt64 = 0
   /// The length without armor, in bytes.
   package fileprivate(set) var byteCount: UInt64
-  /// Why the message is not whole, or `nil` if it is.
+  /// The reason why the message is incomplete or malformed, or `nil` if it is neither.
   package fileprivate(set) var flaw: SealingError?
 }
 
-/// What can be told of a bundle whose signature is valid.
+/// A description of a bundle whose signature is valid.
 package struct BundleFacts: Sendable {
   /// The bundle.
   package let bundle: Bundle
@@ -55,13 +55,13 @@ package struct BundleFacts: Sendable {
   package let isCurrent: Bool
 }
 
-/// `pawl inspect`: tells what a message, a bundle or a backup is, and uses nothing up.
+/// `pawl inspect`: describes a message, a bundle or a backup without using up any key.
 package struct Inspect: Sendable {
   /// Creates the verb.
   package init() {}
 
-  /// Inspects what `input` holds at `now`, in seconds since 1970. `store` is called for a message only,
-  /// and may throw.
+  /// Inspects the content of `input` at `now`, in seconds since 1970. `store` is called only for a
+  /// message, and may throw.
   package func run(
     at now: UInt64, from input: inout Input, store: () throws(OperationError) -> Context
   ) throws(OperationError) -> Inspection {
@@ -107,7 +107,8 @@ package struct Inspect: Sendable {
     return facts
   }
 
-  /// Returns what the store knows of a message; whatever is wrong with the store, there is more to tell.
+  /// Returns whether the message can be read. Errors of the store are part of the result, because
+  /// the rest of the message can still be described.
   private func readability(
     of head: Head, store: () throws(OperationError) -> Context
   ) -> MessageFacts.Readability {
@@ -130,7 +131,7 @@ package struct Inspect: Sendable {
 }
 
 extension MessageFacts {
-  /// Goes from frame to frame by what they say of their lengths; whether they are genuine is not known.
+  /// Goes from frame to frame by the lengths in their words, without verifying the frames.
   fileprivate mutating func walk(_ input: inout Input) throws {
     while true {
       guard try input.fetch(FrameWord.byteCount) else { return try end(&input) }

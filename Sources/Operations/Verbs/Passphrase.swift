@@ -6,10 +6,11 @@ import Storage
 package struct SetPassphrase: Sendable {
   let cost: Argon2id.Cost
 
-  /// Creates the verb; `cost` is what one guess at the passphrase takes.
+  /// Creates the verb. `cost` is the cost of one guess at the passphrase.
   package init(cost: Argon2id.Cost = .moderate) { self.cost = cost }
 
-  /// Asks for the present passphrase if there is one, and for the new one, and sets it.
+  /// Asks for the present passphrase, if there is one, and for the new passphrase, and sets the new
+  /// one.
   package func run(in context: Context) throws(OperationError) {
     try OperationError.folding {
       let protection = Protection(of: context.store)
@@ -53,7 +54,7 @@ package struct UnlockStore: Sendable {
     self.period = period
   }
 
-  /// Keeps the key; returns `false` if the store has no passphrase.
+  /// Gives the key to the kernel; returns `false` if the store has no passphrase.
   package func run(in context: Context) throws(OperationError) -> Bool {
     try OperationError.folding {
       try Protection(of: context.store).unlock(seconds: UInt32(period)) {

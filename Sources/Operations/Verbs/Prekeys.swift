@@ -28,17 +28,18 @@ package struct ListPrekeys: Sendable {
   package struct Bundle: Sendable, Hashable {
     /// Whether the bundle is for one importer only.
     package let isOneTime: Bool
-    /// When the bundle was made, in seconds since 1970.
+    /// The time at which the bundle was made, in seconds since 1970.
     package let created: UInt64
-    /// When the bundle expires, in seconds since 1970.
+    /// The time at which the bundle expires, in seconds since 1970.
     package let expires: UInt64
   }
 
   /// A prekey directory.
   package struct Shelf: Sendable {
-    /// Where the directory is.
+    /// The path of the directory.
     package let directory: Path
-    /// The number of one-time bundles that nobody has claimed, or `nil` if the directory cannot be read.
+    /// The number of one-time bundles that nobody has claimed, or `nil` if the directory cannot be
+    /// read.
     package let unclaimedCount: Int?
   }
 

@@ -3,18 +3,18 @@ import Octets
 import Ratcheting
 import Storage
 
-/// `pawl publish`: keeps a prekey directory, from which others take bundles without asking.
+/// `pawl publish`: maintains a prekey directory, from which others can take bundles at any time.
 package struct Publish: Sendable {
-  /// The default number of one-time bundles that lie ready.
+  /// The default number of one-time bundles to keep available.
   package static let defaultCount = 20
-  /// The greatest number of one-time bundles that lie ready: each takes about 4 KB in the store.
+  /// The maximum number of one-time bundles to keep available. Each takes about 4 KB in the store.
   package static let maximumCount = 1000
 
   let count: Int
   let lifetime: UInt64
   let mask: UInt32
 
-  /// What became of one publication.
+  /// The result of publishing.
   package struct Report: Sendable {
     /// The owner's folder in the directory.
     package let folder: Path
@@ -33,7 +33,7 @@ package struct Publish: Sendable {
   /// Creates the verb.
   ///
   /// - Parameters:
-  ///   - count: The number of one-time bundles that lie ready afterwards, at most ``maximumCount``.
+  ///   - count: The number of one-time bundles to keep available, at most ``maximumCount``.
   ///   - lifetime: The lifetime of new bundles in seconds, at most ``Bundle/maximumLifetime``.
   ///   - mask: The permissions that files and folders do not get.
   package init(count: Int, lifetime: UInt64, mask: UInt32) {
@@ -44,8 +44,8 @@ package struct Publish: Sendable {
     self.mask = mask
   }
 
-  /// Adds missing bundles to the owner's folder in `directory` and removes those that have expired or
-  /// been used.
+  /// Adds missing bundles to the owner's folder in `directory` and removes bundles that have
+  /// expired or been used.
   package func run(in context: Context, directory: Path) throws(OperationError) -> Report {
     try OperationError.folding {
       let vault = try context.vault()
@@ -58,7 +58,7 @@ package struct Publish: Sendable {
         try transaction.remember(publication)
         return try makePlan(for: folder, context, in: transaction)
       }
-      // The private halves are in the store: now others may have the bundles.
+      // The private halves are in the store, so others may now get the bundles.
       for (entry, bundle) in plan.fresh { try folder.write(bundle, as: entry, mask: mask) }
       var report = plan.report
       report.removedCount = plan.stale.filter { folder.remove($0) }.count
@@ -106,8 +106,8 @@ package struct Publish: Sendable {
       isOneTime: isOneTime, lifetime: lifetime, by: &owner, randomness: context.randomness)
   }
 
-  /// Returns whether the reusable bundle of the folder has the prekeys of the current period and at least
-  /// half of its life before it.
+  /// Returns whether the reusable bundle of the folder has the prekeys of the current period and at
+  /// least half of its lifetime left.
   private func isReusableFresh(
     in folder: PrekeyFolder, owner: borrowing Owner, _ snapshot: Snapshot
   ) throws -> Bool {
@@ -121,8 +121,8 @@ package struct Publish: Sendable {
 }
 
 extension Snapshot {
-  /// Returns the number of one-time bundles of `identity` in a folder that can be imported, or `nil` if
-  /// the folder cannot be read.
+  /// Returns the number of one-time bundles of `identity` in a folder that can be imported, or
+  /// `nil` if the folder cannot be read.
   func unclaimedCount(in folder: PrekeyFolder, of identity: IdentityKey) throws -> Int? {
     guard (try? FileStatus(of: folder.path).kind) == .directory,
       let entries = try? folder.oneTimeEntries()
@@ -130,8 +130,8 @@ extension Snapshot {
     return try entries.filter { try isUnclaimed($0, in: folder, of: identity) }.count
   }
 
-  /// Returns whether a file holds the one-time bundle that it should, which can be imported and whose
-  /// private halves the store has.
+  /// Returns whether a file holds the one-time bundle that it is named after, the bundle can be
+  /// imported, and the store has its private halves.
   func isUnclaimed(
     _ entry: PrekeyFolder.Entry, in folder: PrekeyFolder, of identity: IdentityKey
   ) throws -> Bool {

@@ -2,17 +2,18 @@ import Octets
 package import Ratcheting
 import Storage
 
-/// What people are told about a session.
+/// The facts about a session that people are shown.
 package struct SessionState: Sendable {
-  /// What a session is good for.
+  /// The use that can be made of a session.
   package enum Use: Sendable, Equatable {
-    /// Messages are sent in it.
+    /// New messages are sent in the session.
     case current
-    /// What the contact sends in it can be read; messages are sent in another.
+    /// Messages that the contact sends in the session can be read, but new messages are sent in
+    /// another.
     case receivingOnly
-    /// Nothing has been received in it, and its bundle has expired.
+    /// Nothing has been received in the session, and its bundle has expired.
     case expired
-    /// It was reset.
+    /// The session was reset.
     case reset
   }
 
@@ -26,16 +27,16 @@ package struct SessionState: Sendable {
 
   /// The name of the contact.
   package let contact: ContactName
-  /// What the session is good for.
+  /// The use that can be made of the session.
   package let use: Use
-  /// Whether the store's owner began it.
+  /// Whether the store's owner began the session.
   package let isOwn: Bool
-  /// When the session expires unless the contact answers, in seconds since 1970; `nil` once it is
-  /// answered.
+  /// The time at which the session expires unless the contact answers, in seconds since 1970; `nil`
+  /// once the contact has answered.
   package let unansweredUntil: UInt64?
-  /// When the session began, in seconds since 1970.
+  /// The time at which the session began, in seconds since 1970.
   package let began: UInt64
-  /// When the session was last used, in seconds since 1970; 0 if it never was.
+  /// The time at which the session was last used, in seconds since 1970; 0 if it never was.
   package let lastUsed: UInt64
   /// The number of messages sent.
   package let sent: UInt64
@@ -48,14 +49,15 @@ package struct SessionState: Sendable {
   package var missingCount: Int { gaps.reduce(0) { $0 + $1.numbers.count } }
 }
 
-/// `pawl session list` and `pawl session show`: what was exchanged, and what is missing.
+/// `pawl session list` and `pawl session show`: show the messages that were exchanged and those
+/// that are missing.
 package struct ListSessions: Sendable {
   let name: ContactName?
 
   /// Creates the verb for the sessions with one contact, or with all if `name` is `nil`.
   package init(with name: ContactName?) { self.name = name }
 
-  /// Returns the sessions by contact, the most recent session of each first.
+  /// Returns the sessions grouped by contact, the most recent session of each contact first.
   package func run(in context: Context) throws(OperationError) -> [SessionState] {
     try OperationError.folding {
       try context.readStore { snapshot in
@@ -85,18 +87,20 @@ extension SessionSummary {
   }
 }
 
-/// `pawl session reset`: stops sending in the sessions with a contact, or with all contacts. What the
-/// other side sends in them can still be read; a fresh bundle begins a new session.
+/// `pawl session reset`: stops sending in the sessions with a contact, or with all contacts.
+/// Messages that the other side sends in them can still be read. A fresh bundle begins a new
+/// session.
 package struct ResetSessions: Sendable {
   let name: ContactName?
 
-  /// Creates the verb for the sessions with one contact, or with all if `name` is `nil`. With all it also
-  /// takes a store in an older state, which counts as the present one afterwards.
+  /// Creates the verb for the sessions with one contact, or with all contacts if `name` is `nil`.
+  /// In the second case, the verb also accepts a store that was put back to an older state, and
+  /// makes that state the valid one.
   package init(with name: ContactName?) { self.name = name }
 
-  /// Resets the sessions and returns whose they were, sorted by name.
+  /// Resets the sessions and returns the names of their contacts, sorted.
   ///
-  /// Throws ``OperationError/noSession(_:)`` if there is none with the contact that was named.
+  /// Throws ``OperationError/noSession(_:)`` if there is no session with the named contact.
   package func run(in context: Context) throws(OperationError) -> [ContactName] {
     try OperationError.folding {
       try context.write(to: context.vault(acceptingOlder: name == nil)) { transaction in
@@ -106,7 +110,7 @@ package struct ResetSessions: Sendable {
     }
   }
 
-  /// Resets the sessions with a contact; returns whether there was one.
+  /// Resets the sessions with a contact, and returns whether there was one.
   private func reset(with contact: Contact, in transaction: Transaction) throws -> Bool {
     let sessions = try transaction.sessions(with: contact.id)
     for summary in sessions where !summary.isRetired {

@@ -1,22 +1,24 @@
 package import Ratcheting
 import Storage
 
-/// `pawl verify`: shows the safety number of a contact, and whether it was compared.
+/// `pawl verify`: shows the safety number that the owner shares with a contact, and whether it has
+/// been compared.
 package struct Verify: Sendable {
   let name: ContactName
   let isConfirming: Bool
 
-  /// What is shown.
+  /// The result: the safety number and the two identities.
   package struct Report: Sendable {
     /// The contact.
     package let contact: Contact
     /// The identity of the store's owner.
     package let own: IdentityKey
-    /// The safety number of the two.
+    /// The safety number of the two identities.
     package let number: SafetyNumber
   }
 
-  /// Creates the verb; `isConfirming` records that both people have compared the number.
+  /// Creates the verb. `isConfirming` says whether to record that both people have compared the
+  /// number.
   package init(name: ContactName, isConfirming: Bool) {
     self.name = name
     self.isConfirming = isConfirming

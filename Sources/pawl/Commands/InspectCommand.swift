@@ -39,7 +39,8 @@ struct InspectCommand: ParsableCommand {
     }
   }
 
-  /// Says why the store was not consulted, and what is wrong with the message.
+  /// Reports why the store could not be used, and throws the error for a message that is not
+  /// complete.
   private func judge(_ facts: MessageFacts) throws {
     if case .unknown(let error) = facts.readability {
       global.note("the store was not consulted: \(Complaint(error).message)")
@@ -97,7 +98,7 @@ extension MessageFacts {
     }
   }
 
-  /// Returns in a few words why a message cannot be read here.
+  /// Returns a short reason why a message cannot be read here.
   private static func reason(for error: OperationError) -> String {
     switch error {
     case .notForThisStore: "not for this store"

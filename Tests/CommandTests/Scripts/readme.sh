@@ -65,8 +65,8 @@ echo hello | alice encrypt -t carol | carol decrypt -q --accept alice > out
 echo hello | carol encrypt -t alice | alice decrypt -q -f carol > out
 further=$(($(size 0 -t carol -t bob) - 2510))
 [ $((further * 10 / 1024)) = 24 ] || fail "a further reader costs $further bytes"
-for words in '2,510 bytes more than its content, 2,646 until' '20 for each further 512 KiB' 'costs 2.4 KiB' \
-  '24 KB, and 3 KB for each contact' 'A bundle has 1.9 KB'; do
+for words in '2,510 bytes longer than its content, or 2,646 bytes until' '20 bytes for each further 512 KiB' 'costs 2.4 KiB' \
+  '24 KB, and 3 KB for each contact' 'A bundle is 1.9 KB long'; do
   has <(tr -s '\n ' ' ' < "$readme") "$words"
 done
 [ $((($(wc -c < bob.pawl) + 50) / 100)) = 19 ] || fail 'a bundle has another length'
