@@ -32,7 +32,7 @@ allow Octets CSystem Swift Synchronization
 allow Primitives Octets CSodium Crypto FoundationEssentials
 allow Descriptors Octets CSystem Synchronization
 allow Ratcheting Octets Primitives
-allow Sealing Octets Primitives Ratcheting CZlib CLibdeflate
+allow Sealing Synchronization Octets Primitives Descriptors Ratcheting CZlib CZstd
 allow Storage Octets Primitives Descriptors CSQLite
 allow Operations Synchronization Octets Primitives Descriptors Ratcheting Sealing Storage
 allow pawl Octets Primitives Descriptors Ratcheting Sealing Storage Operations ArgumentParser

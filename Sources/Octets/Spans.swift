@@ -108,3 +108,13 @@ extension MutableRawSpan {
     }
   }
 }
+
+extension UInt64 {
+  /// Returns the sum of this value and `other`, or the maximum value if the sum does not fit.
+  ///
+  /// Times that come from a record or from a stranger may have any value.
+  package func addingSaturating(_ other: UInt64) -> UInt64 {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
+  }
+}

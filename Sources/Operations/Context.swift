@@ -88,3 +88,12 @@ package enum PassphraseProblem: Equatable, Sendable {
   /// The command that should provide the passphrase ended with this status.
   case commandFailed(Int32)
 }
+
+extension OperationError {
+  /// Runs `body` and converts any error that it throws.
+  static func folding<Result: ~Copyable>(
+    _ body: () throws -> Result
+  ) throws(OperationError) -> Result {
+    do { return try body() } catch { throw OperationError(folding: error) }
+  }
+}

@@ -91,11 +91,4 @@ package enum OperationError: Error {
     default: self = .unexpected("\(error)")
     }
   }
-
-  /// Runs `body` and converts any error that it throws.
-  static func folding<Result: ~Copyable>(
-    _ body: () throws -> Result
-  ) throws(OperationError) -> Result {
-    do { return try body() } catch { throw OperationError(folding: error) }
-  }
 }

@@ -67,3 +67,28 @@ package struct SessionOrder: Comparable, Hashable, Sendable {
     return one.ephemeral.lexicographicallyPrecedes(other.ephemeral)
   }
 }
+
+/// The identifier by which an initial message names the bundle that it answers.
+package struct BundleID: Hashable, Sendable, CustomStringConvertible {
+  /// The length, in bytes.
+  package static let byteCount = 16
+
+  /// The first ``byteCount`` bytes of the bundle's hash.
+  package let bytes: [UInt8]
+
+  /// Creates the identifier of the bundle whose hash has these 32 bytes.
+  package init(hash: [UInt8]) { bytes = [UInt8](hash.prefix(Self.byteCount)) }
+
+  /// Creates an identifier from its ``description``, or returns `nil` for any other text.
+  package init?(_ text: String) {
+    guard let bytes = [UInt8](hexadecimal: text), bytes.count == Self.byteCount else { return nil }
+    self.bytes = bytes
+  }
+
+  init(_ reader: inout ByteReader) throws(ReadError) {
+    bytes = try reader.readArray(Self.byteCount)
+  }
+
+  /// The identifier as 32 hexadecimal digits.
+  package var description: String { bytes.hexadecimal }
+}

@@ -90,3 +90,41 @@ struct NamedCommand {
     return Spelling.near(String(letters), among: options.map(\.rawValue)).map { "--" + $0 }
   }
 }
+
+// MARK: The options of a command
+
+/// A property that the parser fills from an option.
+private protocol OptionProperty {
+  static var takesValue: Bool { get }
+}
+
+extension Option: OptionProperty {
+  fileprivate static var takesValue: Bool { true }
+}
+
+extension Flag: OptionProperty {
+  fileprivate static var takesValue: Bool { false }
+}
+
+extension OptionName {
+  /// Returns the options of a command or a group of commands, in the order of their long forms.
+  static func options(of command: any ParsableCommand.Type) -> [OptionName] {
+    let options = declared(in: command) + declared(in: GlobalOptions.self) + [.help, .version]
+    return options.sorted { $0.rawValue < $1.rawValue }
+  }
+
+  /// Returns the options that `type` declares itself.
+  private static func declared(in type: any ParsableArguments.Type) -> [OptionName] {
+    Mirror(reflecting: type.init()).children.compactMap { property in
+      guard let value = property.value as? any OptionProperty else { return nil }
+      // The storage of a wrapped property has the property's name after an underscore.
+      let label = property.label?.dropFirst() ?? ""
+      let option = allCases.first { "\($0)" == label }
+      precondition(
+        option?.takesValue == Swift.type(of: value).takesValue
+          && option?.isGlobal == (type == GlobalOptions.self),
+        "\(type) declares '\(label)' differently from OptionName")
+      return option
+    }
+  }
+}
