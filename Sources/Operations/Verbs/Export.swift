@@ -26,8 +26,8 @@ package struct Export: Sendable {
         return try transaction.issueBundle(
           isOneTime: isOneTime, lifetime: lifetime, by: &owner, randomness: context.randomness)
       }
-      output.beginArmor(.bundle)
-      try output.write(bundle.bytes.bytes)
+      // In one piece: a bundle is short enough for a pipe to take all of it or nothing.
+      try output.write(Armor.bundle.encode(bundle.bytes).bytes)
       try output.finish()
       try output.publish()
     }
