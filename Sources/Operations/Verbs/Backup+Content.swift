@@ -43,14 +43,18 @@ struct BackupContent: ~Copyable {
     }
   }
 
-  /// Returns the backup; throws ``OperationError/tooManyContacts`` if it would be too long.
+  /// Returns the backup; throws ``OperationError/tooManyContacts`` if it would be too long, and
+  /// ``StorageError/noMemoryForPassphrase`` if the memory that `cost` asks for is not available.
   func sealed(
     under passphrase: borrowing Secret, cost: Argon2id.Cost, randomness: any Randomness
   ) throws -> [UInt8] {
     let content = encoded()
-    let sealed = try PassphraseCipher.seal(
-      content.bytes, under: passphrase, authenticating: Self.magic.bytes, cost: cost,
-      randomness: randomness)
+    let sealed: [UInt8]
+    do {
+      sealed = try PassphraseCipher.seal(
+        content.bytes, under: passphrase, authenticating: Self.magic.bytes, cost: cost,
+        randomness: randomness)
+    } catch { throw StorageError.noMemoryForPassphrase }
     guard sealed.count + Self.magic.count <= Self.maximumByteCount else {
       throw OperationError.tooManyContacts
     }

@@ -30,8 +30,8 @@ package struct Backup: Sendable {
         try BackupContent(of: snapshot)
           .sealed(under: passphrase, cost: cost, randomness: context.randomness)
       }
-      output.beginArmor(.backup)
-      try output.write(sealed.bytes)
+      // In one piece, like a bundle.
+      try output.write(Armor.backup.encode(sealed).bytes)
       try output.finish()
       try output.publish()
     }

@@ -32,8 +32,8 @@ package struct Export: Sendable {
           isOneTime: isOneTime, lifetime: lifetime, by: &owner, randomness: context.randomness)
         return (bundle, warnings)
       }
-      output.beginArmor(.bundle)
-      try output.write(bundle.bytes.bytes)
+      // In one piece: a bundle is short enough for a pipe to take all of it or nothing.
+      try output.write(Armor.bundle.encode(bundle.bytes).bytes)
       try output.finish()
       try output.publish()
       return warnings

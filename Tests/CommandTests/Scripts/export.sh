@@ -25,6 +25,10 @@ dave import -q bob file
 echo 'from dave' | dave encrypt -t bob | bob decrypt -q --accept dave > text
 [ "$(cat text)" = 'from dave' ] || fail "dave"
 
+# It is written in one piece, so that what reads a pipe never has a part of it.
+strace -qq -o trace -e trace=write -- pawl --store bob export > bundle
+[ "$(grep -c '^write(1,' trace)" = 1 ] || fail "in pieces: $(cat trace)"
+
 refused 23 bob export -o missing/file
 refused 23 bob export -o .
 expect 21 pawl --store nobody export > out

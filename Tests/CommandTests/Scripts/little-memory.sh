@@ -11,6 +11,9 @@ echo secret > passphrase
 export PAWL_PASSPHRASE_FILE=passphrase
 unchanged alice expect 21 little alice passphrase set
 said 'not enough memory'
+unchanged alice expect 21 little alice backup > out
+said 'not enough memory'
+empty out
 alice passphrase set -q
 unchanged alice expect 21 little alice encrypt -t bob content > out
 said 'not enough memory'
