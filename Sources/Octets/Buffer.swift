@@ -130,12 +130,12 @@ import CSystem
     unsafe base = Memory.mapPages(capacity)
   }
 
-  /// Returns the bytes in `range`, which buffers have filled.
-  @_lifetime(borrow self)
-  package func bytes(in range: Range<Int>) -> RawSpan {
+  /// Returns the result of `body` with the bytes in `range`, which buffers have filled.
+  package func withBytes<Result, Failure: Error>(
+    in range: Range<Int>, _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     precondition(range.lowerBound >= 0 && range.upperBound <= capacity, "a range out of bounds")
-    return unsafe _overrideLifetime(
-      RawSpan(_unsafeStart: base + range.lowerBound, byteCount: range.count), borrowing: self)
+    return try unsafe body(RawSpan(_unsafeStart: base + range.lowerBound, byteCount: range.count))
   }
 
   deinit { unsafe Memory.unmapPages(base, count: capacity) }

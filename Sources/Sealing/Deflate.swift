@@ -1,68 +1,11 @@
 import CZlib
 import Octets
 
-/// A library that makes and reads raw DEFLATE streams (RFC 1951). Each reads what any other makes.
-package enum DeflateLibrary: CaseIterable, Sendable {
-  /// zlib.
-  case zlib
-  #if Libdeflate
-    /// libdeflate, which takes half the time of zlib.
-    case libdeflate
-  #endif
-
-  /// The fastest library of this build.
-  package static var `default`: DeflateLibrary {
-    #if Libdeflate
-      .libdeflate
-    #else
-      .zlib
-    #endif
-  }
-
-  /// Creates a compressor for `level`, from 1 to 9.
-  func makeCompressor(level: Int) -> any DeflateCompressor {
-    switch self {
-    case .zlib: ZlibCompressor(level: level)
-    #if Libdeflate
-      case .libdeflate: LibdeflateCompressor(level: level)
-    #endif
-    }
-  }
-
-  /// Creates a decompressor.
-  func makeDecompressor() -> any DeflateDecompressor {
-    switch self {
-    case .zlib: ZlibDecompressor()
-    #if Libdeflate
-      case .libdeflate: LibdeflateDecompressor()
-    #endif
-    }
-  }
-}
-
-/// Makes raw DEFLATE streams of whole chunks.
-protocol DeflateCompressor: AnyObject {
-  /// Writes the compressed form of `chunk` to `output` and returns its length in bytes, or `nil` if
-  /// it is longer than `maximumByteCount`, which is at most the length of `output`.
-  func compress(
-    _ chunk: RawSpan, into output: inout MutableRawSpan, maximumByteCount: Int
-  ) -> Int?
-}
-
-/// Reads raw DEFLATE streams of whole chunks.
-protocol DeflateDecompressor: AnyObject {
-  /// Writes the chunk in `body` to `output` and returns its length in bytes, or `nil` if `body` is
-  /// not exactly one stream or the chunk is longer than `maximumByteCount`, which is at most the
-  /// length of `output`.
-  func decompress(
-    _ body: RawSpan, into output: inout MutableRawSpan, maximumByteCount: Int
-  ) -> Int?
-}
-
-/// A compressor of zlib's.
-@safe private final class ZlibCompressor: DeflateCompressor {
+/// A maker of raw DEFLATE streams (RFC 1951), each of one whole chunk, by zlib.
+@safe final class DeflateCompressor {
   private let stream: UnsafeMutablePointer<z_stream>
 
+  /// Creates a compressor for `level`, from 1 to 9.
   init(level: Int) {
     unsafe stream = makeStream()
     let status = unsafe deflateInit2_(
@@ -77,6 +20,8 @@ protocol DeflateDecompressor: AnyObject {
     unsafe stream.deallocate()
   }
 
+  /// Writes the compressed form of `chunk` to `output` and returns its length in bytes, or `nil` if it
+  /// is longer than `maximumByteCount`, which is at most the length of `output`.
   func compress(
     _ chunk: RawSpan, into output: inout MutableRawSpan, maximumByteCount: Int
   ) -> Int? {
@@ -95,10 +40,11 @@ protocol DeflateDecompressor: AnyObject {
   }
 }
 
-/// A decompressor of zlib's.
-@safe private final class ZlibDecompressor: DeflateDecompressor {
+/// A reader of raw DEFLATE streams, each of one whole chunk, by zlib. For one thread at a time.
+@safe final class DeflateDecompressor: @unchecked Sendable {
   private let stream: UnsafeMutablePointer<z_stream>
 
+  /// Creates a decompressor.
   init() {
     unsafe stream = makeStream()
     let status = unsafe inflateInit2_(
@@ -112,21 +58,23 @@ protocol DeflateDecompressor: AnyObject {
     unsafe stream.deallocate()
   }
 
-  func decompress(
-    _ body: RawSpan, into output: inout MutableRawSpan, maximumByteCount: Int
-  ) -> Int? {
+  /// Writes the chunk in `body` to `output` and returns its length in bytes, or `nil` if `body` is not
+  /// exactly one stream or the chunk is empty or longer than `output`.
+  func decompress(_ body: RawSpan, into output: inout MutableRawSpan) -> Int? {
+    let capacity = output.byteCount
     unsafe inflateReset(stream)
     let status = unsafe body.withPointer { input in
       unsafe output.withPointer { output in
         unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input)
         unsafe stream.pointee.avail_in = UInt32(body.byteCount)
         unsafe stream.pointee.next_out = output
-        unsafe stream.pointee.avail_out = UInt32(maximumByteCount)
+        unsafe stream.pointee.avail_out = UInt32(capacity)
         return unsafe inflate(stream, Z_FINISH)
       }
     }
     guard unsafe status == Z_STREAM_END && stream.pointee.avail_in == 0 else { return nil }
-    return unsafe maximumByteCount - Int(stream.pointee.avail_out)
+    let count = unsafe capacity - Int(stream.pointee.avail_out)
+    return count > 0 ? count : nil
   }
 }
 

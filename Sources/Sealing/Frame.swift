@@ -7,12 +7,16 @@ package enum Codec: UInt32, Sendable {
   case stored = 0
   /// The chunk as one raw DEFLATE stream (RFC 1951).
   case deflate = 1
+  /// The chunk as one Zstandard frame (RFC 8878) that stands by itself. It begins a run.
+  case zstandard = 2
+  /// The chunk as one Zstandard frame whose history is what stands before it in its run.
+  case continuedZstandard = 4
   /// No chunk: the body is zero bytes.
   case padding = 7
 }
 
-/// The first four bytes of a frame: whether it is the last, its codec and the length of its body
-/// (`docs/protocol.md`, section 6).
+/// What the first four bytes of a frame say: whether it is the last, its codec and the length of its
+/// body (`docs/protocol.md`, section 6). They are masked where they travel.
 package struct FrameWord: Equatable, Sendable {
   /// The length of the word, in bytes.
   package static let byteCount = 4
@@ -32,7 +36,7 @@ package struct FrameWord: Equatable, Sendable {
     self.bodyByteCount = bodyByteCount
   }
 
-  /// Creates a word from its value in a message, or `nil` if no writer may write that value.
+  /// Creates a word from its plain value, or `nil` if no writer may write that value anywhere.
   package init?(_ value: UInt32) {
     guard let codec = Codec(rawValue: value >> 28 & 7) else { return nil }
     isLast = value >> 31 == 1
@@ -41,12 +45,12 @@ package struct FrameWord: Equatable, Sendable {
     guard bodyByteCount <= Self.maximumBodyByteCount, isPossible else { return nil }
   }
 
-  /// The value of the word in a message.
+  /// The plain value of the word.
   package var value: UInt32 {
     (isLast ? 1 << 31 : 0) | codec.rawValue << 28 | UInt32(bodyByteCount)
   }
 
-  /// The word as it stands in a message, 4 bytes.
+  /// The plain word, 4 bytes.
   var bytes: [UInt8] {
     var bytes: [UInt8] = []
     bytes.append(bigEndian: value)
@@ -66,7 +70,7 @@ package struct FrameWord: Equatable, Sendable {
   private var isPossible: Bool {
     switch codec {
     case .stored: bodyByteCount > 0 || isLast
-    case .deflate: bodyByteCount > 0
+    case .deflate, .zstandard, .continuedZstandard: bodyByteCount > 0
     case .padding: bodyByteCount > 0 && !isLast
     }
   }
@@ -92,7 +96,7 @@ package struct SealedFrame {
     self.authenticators = authenticators.codes(ofFrame: index, word: word, sealed: sealed)
   }
 
-  /// The frame without its authenticators: word, ciphertext and tag.
+  /// The frame without its authenticators: masked word, ciphertext and tag.
   package var bytes: RawSpan {
     @_lifetime(borrow self)
     get { piece.bytes }

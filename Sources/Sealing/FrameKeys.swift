@@ -19,8 +19,12 @@ struct FrameKeys: ~Copyable {
   /// Returns the key of the next frame and advances.
   mutating func next() -> FrameKey {
     defer { index += 1 }
-    return FrameKey(key: chain.next(), index: index)
+    let mask = nextMask
+    return FrameKey(key: chain.next(), index: index, mask: mask)
   }
+
+  /// The mask of the next frame's word.
+  var nextMask: UInt32 { chain.mask() }
 }
 
 /// The key of one frame, together with the number of the frame, which its encryption binds.
@@ -28,15 +32,19 @@ struct FrameKey: ~Copyable {
   private let key: Key<KeyRole.Frame>
   /// The number of the frame in its message, from 0.
   let index: UInt64
+  /// What the word of the frame is masked with.
+  private let mask: UInt32
 
-  init(key: consuming Key<KeyRole.Frame>, index: UInt64) {
+  init(key: consuming Key<KeyRole.Frame>, index: UInt64, mask: UInt32) {
     self.key = key
     self.index = index
+    self.mask = mask
   }
 
-  /// Returns `word`, followed by the ciphertext of `body` and its tag.
+  /// Returns `word`, masked, followed by the ciphertext of `body` and its tag.
   func seal(_ body: RawSpan, word: FrameWord) -> AES256GCM.Bytes {
-    let prefix = word.bytes
+    var prefix: [UInt8] = []
+    prefix.append(bigEndian: word.value ^ mask)
     return AES256GCM.seal(
       body, with: key, authenticating: binding(word).bytes, prefixedBy: prefix.bytes)
   }

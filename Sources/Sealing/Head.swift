@@ -8,7 +8,7 @@ package struct Head: Sendable {
   /// The first line of every message.
   package static let magic = [UInt8]("pawl/v1 stream\n".utf8)
   /// The most stanzas that a message may have. They are read before any of them is known to be
-  /// genuine, so this limits them to 2.6 MB.
+  /// genuine, so this limits them to 3.8 MB.
   package static let maximumStanzaCount = 1024
   fileprivate static let macByteCount = HMAC.byteCount
 
@@ -38,6 +38,28 @@ package struct Head: Sendable {
 
   /// The encoding.
   package var bytes: [UInt8] { Self.front(of: stanzas) + mac }
+
+  /// Whether the first line of a message occurs again behind that of this one. To a reader of several
+  /// messages, such a head is the beginning of a message that was cut, and the next message.
+  package var repeatsFirstLine: Bool {
+    let bytes = bytes
+    return Head.offsetOfFirstLine(in: bytes.bytes.extracting(1..<bytes.count)) != nil
+  }
+
+  /// Returns the offset in `bytes` of the first place where a message in binary form may begin, or
+  /// `nil` if its first line occurs nowhere as a whole.
+  package static func offsetOfFirstLine(in bytes: RawSpan) -> Int? {
+    var offset = 0
+    while offset + magic.count <= bytes.byteCount {
+      if bytes[offset] == magic[0],
+        (1..<magic.count).allSatisfy({ bytes[offset + $0] == magic[$0] })
+      {
+        return offset
+      }
+      offset += 1
+    }
+    return nil
+  }
 
   private static let label = [UInt8]("pawl/v1 header mac".utf8)
   private static let noSalt: [UInt8] = []

@@ -8,7 +8,7 @@ package enum SealingError: Error, Equatable {
   case otherKind
   /// Another program changed the bytes on their way.
   case mangled(Mangling)
-  /// The text armor breaks its rules.
+  /// The text armor breaks its rules, or a second one follows that of a bundle or a backup.
   case damagedArmor
   /// The head announces a number of stanzas that no message has.
   case stanzaCount(Int)
@@ -16,13 +16,12 @@ package enum SealingError: Error, Equatable {
   case stanzaKind(UInt8)
   /// The wrapped file secret or the MAC of the head does not verify.
   case alteredHead
-  /// The word of the frame with this number is out of its range.
-  case malformedFrame(UInt64)
-  /// The tag or the authenticator of the frame with this number does not verify.
+  /// The word of the frame with this number breaks the rules for words, or the frame's tag or
+  /// authenticator does not verify.
   case alteredFrame(UInt64)
   /// The frame with this number is authentic, but its body is one that no writer may write.
   case badContent(UInt64)
-  /// Bytes follow the last frame.
+  /// Bytes follow the last frame, or a second message the armor of the first.
   case trailingBytes
   /// The message ends before its last frame is whole, after this number of whole frames.
   case truncated(frames: UInt64)
