@@ -57,7 +57,9 @@ struct CompressionTests {
   @Test func `a run ends with a pause and when it is full`() throws {
     let text = Self.text
     #expect(
-      try codecs(of: [text, text, text], pauses: [0]) == [.zstandard, .zstandard, .continuedZstandard]
+      try codecs(of: [text, text, text], pauses: [0]) == [
+        .zstandard, .zstandard, .continuedZstandard,
+      ]
     )
     let chunk = [UInt8](repeatElement(text, count: 4).joined().prefix(1_048_576))
     #expect(

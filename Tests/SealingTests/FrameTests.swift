@@ -9,13 +9,15 @@ import Testing
 struct FrameTests {
   private let text = [UInt8]("the quick brown fox ".utf8)
 
-  @Test(arguments: [1, 2, 5], 
+  @Test(
+    arguments: [1, 2, 5],
     [
       Compression(.none), Compression(.deflate), Compression(.zstd), Compression(.zstd, level: 9),
     ])
   func `content is opened as it was sealed`(recipientCount: Int, compression: Compression) throws {
     let chunks = [[1], text + text + text, [UInt8](repeating: 0, count: 100_000), text]
-    let message = SealedMessage(of: chunks, recipientCount: recipientCount, compression: compression)
+    let message = SealedMessage(
+      of: chunks, recipientCount: recipientCount, compression: compression)
     for recipient in 0..<recipientCount {
       let (content, count) = try message.opened(byRecipient: recipient)
       #expect(content == chunks.flatMap { $0 })
@@ -88,7 +90,8 @@ struct FrameTests {
     ] {
       #expect(FrameWord(value) == nil)
     }
-    for value: UInt32 in [0x8000_0000, 0x0000_0001, 0x0010_0000, 0x9000_0001, 0x7000_0001, 0x2000_0001,
+    for value: UInt32 in [
+      0x8000_0000, 0x0000_0001, 0x0010_0000, 0x9000_0001, 0x7000_0001, 0x2000_0001,
       0x4010_0000, 0xC000_0001,
     ] {
       #expect(FrameWord(value)?.value == value)

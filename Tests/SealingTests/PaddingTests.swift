@@ -33,7 +33,8 @@ struct PaddingTests {
     for count in [0, 1, 2, 11, 44, 45, 100, 490, 1000, 5000, 65_535, 200_000] {
       let content = SeededRandomness(seed: 1).bytes(count)
       let message = SealedMessage(
-        of: [content], recipientCount: recipientCount, compression: Compression(.none), isPadded: true)
+        of: [content], recipientCount: recipientCount, compression: Compression(.none),
+        isPadded: true)
       #expect(message.frames.count == reachable(count + overhead, overhead: overhead))
       #expect(try message.opened().content == content)
     }
