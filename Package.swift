@@ -108,7 +108,8 @@ let package = Package(
     .testTarget(
       name: "SealingTests",
       dependencies: [
-        "Octets", "Primitives", "Descriptors", "Ratcheting", "Sealing", "Rehearsal", "CZlib", "CZstd",
+        "Octets", "Primitives", "Descriptors", "Ratcheting", "Sealing", "Rehearsal", "CZlib",
+        "CZstd",
       ],
       swiftSettings: tests),
     .testTarget(
