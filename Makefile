@@ -26,7 +26,7 @@ CXX_ARCHIVE := $(shell clang -print-file-name=libstdc++.a 2>/dev/null || true)
 # Tests run against the dynamic runtime, which the test runner needs; they are built beside the
 # program, so that neither build undoes the other.
 TEST = swift test -c release --scratch-path .build/test
-LIBRARIES = libsodium-dev zlib1g-dev libdeflate-dev libsqlite3-dev pkg-config
+LIBRARIES = libsodium-dev zlib1g-dev libzstd-dev libsqlite3-dev pkg-config
 
 .PHONY: all build demo test script torture race fuzz bench vectors recipes lint install uninstall deb clean libraries tools
 
@@ -142,7 +142,7 @@ clean:
 # The system's libraries: installed on Debian and its kin, named elsewhere.
 libraries:
 	@command -v swift >/dev/null || { echo "pawl needs Swift 6.2 or later: https://swift.org/install" >&2; exit 1; }
-	@pkg-config --exists libsodium zlib libdeflate sqlite3 2>/dev/null || $(MAKE) --no-print-directory install-libraries
+	@pkg-config --exists libsodium zlib libzstd sqlite3 2>/dev/null || $(MAKE) --no-print-directory install-libraries
 
 # What the tests run beside the program; where a package is not called as its command is, behind it.
 TOOLS = python3 strace git jq mandoc zsh fish rclone lintian dpkg-shlibdeps:dpkg-dev systemd-analyze:systemd

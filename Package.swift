@@ -38,10 +38,6 @@ let argumentParser = Target.Dependency.product(
 let package = Package(
   name: "pawl",
   products: [.executable(name: "pawl", targets: ["pawl"])],
-  traits: [
-    .trait(name: "Libdeflate", description: "Compress with libdeflate instead of zlib."),
-    .default(enabledTraits: ["Libdeflate"]),
-  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.1"),
@@ -52,8 +48,7 @@ let package = Package(
     .systemLibrary(
       name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(
-      name: "CLibdeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
     // The modules, from the bottom to the top. The arrows are drawn in docs/architecture.md.
@@ -63,10 +58,7 @@ let package = Package(
     .target(name: "Ratcheting", dependencies: ["Octets", "Primitives"], swiftSettings: house),
     .target(
       name: "Sealing",
-      dependencies: [
-        "Octets", "Primitives", "Ratcheting", "CZlib",
-        .target(name: "CLibdeflate", condition: .when(traits: ["Libdeflate"])),
-      ],
+      dependencies: ["Octets", "Primitives", "Descriptors", "Ratcheting", "CZlib", "CZstd"],
       swiftSettings: house),
     .target(
       name: "Storage", dependencies: ["Octets", "Primitives", "Descriptors", "CSQLite"],
@@ -118,7 +110,10 @@ let package = Package(
       swiftSettings: tests),
     .testTarget(
       name: "SealingTests",
-      dependencies: ["Octets", "Primitives", "Ratcheting", "Sealing", "Rehearsal"],
+      dependencies: [
+        "Octets", "Primitives", "Descriptors", "Ratcheting", "Sealing", "Rehearsal", "CZlib",
+        "CZstd",
+      ],
       swiftSettings: tests),
     .testTarget(
       name: "StorageTests",

@@ -162,6 +162,14 @@ extension Descriptor {
     }
   }
 
+  /// Shortens a regular file to `length` bytes and continues to write there.
+  ///
+  /// - Throws: ``SystemError`` when the file cannot be shortened.
+  package func truncate(to length: UInt64) throws(SystemError) {
+    _ = try SystemCall.value("write") { ftruncate(number, off_t(length)) }
+    _ = try SystemCall.value("write") { lseek(number, off_t(length), SEEK_SET) }
+  }
+
   /// Waits until everything that was written is on the disk.
   ///
   /// - Throws: ``SystemError`` when it cannot be written there.

@@ -49,6 +49,13 @@ package struct PendingFile: ~Copyable {
   /// - Throws: ``SystemError`` when writing fails.
   package func write(_ bytes: RawSpan) throws(SystemError) { try descriptor.write(bytes) }
 
+  /// Removes everything that was written after the first `length` bytes.
+  ///
+  /// - Throws: ``SystemError`` when the file cannot be shortened.
+  package func truncate(to length: UInt64) throws(SystemError) {
+    try descriptor.truncate(to: length)
+  }
+
   /// Waits until everything that was written is on the disk.
   ///
   /// - Throws: ``SystemError`` when it cannot be written there.

@@ -8,6 +8,8 @@ import CSystem
   private static let minimumMapped = 131_072
 
   private let base: UnsafeMutableRawPointer
+  /// The memory that the buffer is a part of, or `nil` if the buffer has memory of its own.
+  private let pages: SharedPages?
   /// The number of bytes that the buffer can hold.
   package let capacity: Int
   /// The number of bytes in the buffer.
@@ -19,12 +21,23 @@ import CSystem
   /// Creates an empty buffer for at most `capacity` bytes.
   package init(capacity: Int) {
     self.capacity = capacity
+    pages = nil
     if capacity >= Self.minimumMapped {
       unsafe base = Memory.mapPages(capacity)
     } else {
       guard let memory = unsafe calloc(max(capacity, 1), 1) else { Memory.exhausted() }
       unsafe base = memory
     }
+  }
+
+  /// Creates an empty buffer that fills `capacity` bytes of `pages` from `offset` on. No other buffer
+  /// may fill them, and nobody may read them before they are filled.
+  package init(in pages: SharedPages, from offset: Int, capacity: Int) {
+    precondition(
+      offset >= 0 && capacity >= 0 && offset <= pages.capacity - capacity, "a part out of bounds")
+    self.capacity = capacity
+    self.pages = pages
+    unsafe base = pages.base + offset
   }
 
   /// The bytes in the buffer.
@@ -96,10 +109,35 @@ import CSystem
   }
 
   deinit {
+    guard pages == nil else { return }
     if capacity >= Self.minimumMapped {
       unsafe Memory.unmapPages(base, count: capacity)
     } else {
       unsafe CSystem.free(base)
     }
   }
+}
+
+/// Memory that several buffers fill, each a part of its own, and that several threads read. Not for
+/// keys.
+@safe package final class SharedPages: @unchecked Sendable {
+  fileprivate let base: UnsafeMutableRawPointer
+  /// The length, in bytes.
+  package let capacity: Int
+
+  /// Creates memory of `capacity` bytes, in whole pages.
+  package init(capacity: Int) {
+    self.capacity = capacity
+    unsafe base = Memory.mapPages(capacity)
+  }
+
+  /// Returns the result of `body` with the bytes in `range`, which buffers have filled.
+  package func withBytes<Result, Failure: Error>(
+    in range: Range<Int>, _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    precondition(range.lowerBound >= 0 && range.upperBound <= capacity, "a range out of bounds")
+    return try unsafe body(RawSpan(_unsafeStart: base + range.lowerBound, byteCount: range.count))
+  }
+
+  deinit { unsafe Memory.unmapPages(base, count: capacity) }
 }

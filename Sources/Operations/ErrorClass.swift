@@ -41,6 +41,16 @@ package enum ErrorClass: Int32, Sendable {
   /// Nothing reads the output any longer.
   case brokenPipe = 141
 
+  /// Whether the error is about one message, so that the next in the same input may be read all the same.
+  var isAboutMessage: Bool {
+    switch self {
+    case .notForThisStore, .alreadyDecrypted, .unknownSender, .unexpectedSender, .altered,
+      .truncated, .malformed, .expired, .identityMismatch, .tooManySkipped:
+      true
+    default: false
+    }
+  }
+
   /// Whether the error is about the store rather than about what was read.
   var isAboutStore: Bool {
     switch self {
@@ -72,6 +82,14 @@ extension OperationError {
     case .noPlaceForStore, .passphrase, .wrongBackupPassphrase: .storeUnavailable
     case .malformedBackup: .malformed
     case .inputIsDirectory: .inputOutput
+    }
+  }
+
+  /// Whether the error is about the sender of a message whose head has been verified.
+  var isAboutSender: Bool {
+    switch self {
+    case .unknownSender, .unexpectedSender, .identityMismatch: true
+    default: false
     }
   }
 
@@ -117,7 +135,7 @@ extension SealingError {
   fileprivate var errorClass: ErrorClass {
     switch self {
     case .notPawl, .otherVersion, .otherKind, .mangled, .damagedArmor, .stanzaCount, .stanzaKind,
-      .malformedFrame, .badContent:
+      .badContent:
       .malformed
     case .alteredHead, .alteredFrame, .trailingBytes: .altered
     case .truncated: .truncated

@@ -126,6 +126,15 @@ package struct KeyChain<Output>: ~Copyable {
     get { key.bytes }
   }
 
+  /// Returns the mask of the next step: the first four bytes of a code under the chain key, which hide
+  /// the word of a frame (`docs/protocol.md`, section 6). ``next()`` erases what it comes from.
+  package func mask() -> UInt32 {
+    var code = HMAC(key: key)
+    code.update(0x03)
+    let mask: Key<Output> = code.finish()
+    return (0..<4).reduce(0) { $0 << 8 | UInt32(mask.bytes[$1]) }
+  }
+
   /// Returns the key of this step and replaces the chain key.
   package mutating func next() -> Key<Output> {
     let keyed = HMAC(key: key)

@@ -1,18 +1,22 @@
 import Octets
 import Primitives
 
-/// The form in which the body of a frame holds its chunk (`docs/protocol.md`, section 6).
+/// How the body of a frame holds its chunk (`docs/protocol.md`, section 6).
 package enum Codec: UInt32, Sendable {
-  /// The body is the chunk itself.
+  /// The chunk as it is.
   case stored = 0
-  /// The body is the chunk as one raw DEFLATE stream (RFC 1951).
+  /// The chunk as one raw DEFLATE stream (RFC 1951).
   case deflate = 1
-  /// There is no chunk, and all bytes of the body are zero.
+  /// The chunk as one Zstandard frame (RFC 8878) that stands by itself. It begins a run.
+  case zstandard = 2
+  /// The chunk as one Zstandard frame whose history is what stands before it in its run.
+  case continuedZstandard = 4
+  /// No chunk: the body is zero bytes.
   case padding = 7
 }
 
-/// The first four bytes of a frame: whether it is the last, its codec and the length of its body
-/// (`docs/protocol.md`, section 6).
+/// What the first four bytes of a frame say: whether it is the last, its codec and the length of its
+/// body (`docs/protocol.md`, section 6). They are masked where they travel.
 package struct FrameWord: Equatable, Sendable {
   /// The length of the word, in bytes.
   package static let byteCount = 4
@@ -21,7 +25,7 @@ package struct FrameWord: Equatable, Sendable {
 
   /// Whether the frame is the last of its message.
   package let isLast: Bool
-  /// The form in which the body holds the chunk.
+  /// How the body holds the chunk.
   package let codec: Codec
   /// The length of the body without its tag, in bytes.
   package let bodyByteCount: Int
@@ -32,7 +36,7 @@ package struct FrameWord: Equatable, Sendable {
     self.bodyByteCount = bodyByteCount
   }
 
-  /// Creates a word from its value in a message, or `nil` if no writer may write that value.
+  /// Creates a word from its plain value, or `nil` if no writer may write that value anywhere.
   package init?(_ value: UInt32) {
     guard let codec = Codec(rawValue: value >> 28 & 7) else { return nil }
     isLast = value >> 31 == 1
@@ -41,12 +45,12 @@ package struct FrameWord: Equatable, Sendable {
     guard bodyByteCount <= Self.maximumBodyByteCount, isPossible else { return nil }
   }
 
-  /// The value of the word in a message.
+  /// The plain value of the word.
   package var value: UInt32 {
     (isLast ? 1 << 31 : 0) | codec.rawValue << 28 | UInt32(bodyByteCount)
   }
 
-  /// The 4 bytes of the word in a message.
+  /// The plain word, 4 bytes.
   var bytes: [UInt8] {
     var bytes: [UInt8] = []
     bytes.append(bigEndian: value)
@@ -58,8 +62,7 @@ package struct FrameWord: Equatable, Sendable {
     Self.overheadByteCount(recipientCount: recipientCount) + bodyByteCount
   }
 
-  /// Returns the number of bytes that a frame adds to its body in a message to `recipientCount`
-  /// recipients.
+  /// Returns what a frame adds to its body in a message to `recipientCount` recipients, in bytes.
   static func overheadByteCount(recipientCount: Int) -> Int {
     byteCount + AES256GCM.tagByteCount + Authenticators.byteCount(recipientCount: recipientCount)
   }
@@ -67,13 +70,13 @@ package struct FrameWord: Equatable, Sendable {
   private var isPossible: Bool {
     switch codec {
     case .stored: bodyByteCount > 0 || isLast
-    case .deflate: bodyByteCount > 0
+    case .deflate, .zstandard, .continuedZstandard: bodyByteCount > 0
     case .padding: bodyByteCount > 0 && !isLast
     }
   }
 }
 
-/// A frame in the form in which it appears in a message.
+/// A frame as it stands in a message.
 package struct SealedFrame {
   private let piece: AES256GCM.Bytes
   /// The authenticators that follow ``bytes``; empty in a message to one recipient.
@@ -81,7 +84,7 @@ package struct SealedFrame {
   /// The number of the frame in its message, from 0.
   let index: UInt64
 
-  /// Seals `body` under `key`, which must not be used for any other frame.
+  /// Seals `body` under `key`, which is used for no other frame.
   init(
     sealing body: RawSpan, codec: Codec, isLast: Bool, with key: consuming FrameKey,
     authenticators: Authenticators
@@ -93,12 +96,12 @@ package struct SealedFrame {
     self.authenticators = authenticators.codes(ofFrame: index, word: word, sealed: sealed)
   }
 
-  /// The frame without its authenticators: word, ciphertext and tag.
+  /// The frame without its authenticators: masked word, ciphertext and tag.
   package var bytes: RawSpan {
     @_lifetime(borrow self)
     get { piece.bytes }
   }
 
-  /// The length of the whole frame in bytes, including the authenticators.
+  /// The length of the whole frame, authenticators included, in bytes.
   package var byteCount: Int { bytes.byteCount + authenticators.count }
 }

@@ -19,8 +19,12 @@ struct FrameKeys: ~Copyable {
   /// Returns the key of the next frame and advances.
   mutating func next() -> FrameKey {
     defer { index += 1 }
-    return FrameKey(key: chain.next(), index: index)
+    let mask = nextMask
+    return FrameKey(key: chain.next(), index: index, mask: mask)
   }
+
+  /// The mask of the next frame's word.
+  var nextMask: UInt32 { chain.mask() }
 }
 
 /// The key of one frame, together with the number of the frame, which its encryption binds.
@@ -28,15 +32,19 @@ struct FrameKey: ~Copyable {
   private let key: Key<KeyRole.Frame>
   /// The number of the frame in its message, from 0.
   let index: UInt64
+  /// What the word of the frame is masked with.
+  private let mask: UInt32
 
-  init(key: consuming Key<KeyRole.Frame>, index: UInt64) {
+  init(key: consuming Key<KeyRole.Frame>, index: UInt64, mask: UInt32) {
     self.key = key
     self.index = index
+    self.mask = mask
   }
 
-  /// Returns `word`, followed by the ciphertext of `body` and its tag.
+  /// Returns `word`, masked, followed by the ciphertext of `body` and its tag.
   func seal(_ body: RawSpan, word: FrameWord) -> AES256GCM.Bytes {
-    let prefix = word.bytes
+    var prefix: [UInt8] = []
+    prefix.append(bigEndian: word.value ^ mask)
     return AES256GCM.seal(
       body, with: key, authenticating: binding(word).bytes, prefixedBy: prefix.bytes)
   }
@@ -57,8 +65,8 @@ struct FrameKey: ~Copyable {
   }
 }
 
-/// The authenticators of the frames of a message to several recipients (`docs/protocol.md`, section
-/// 6). Every recipient knows the frame keys, so each has an authenticator that shows that the
+/// The authenticators of the frames of a message to several recipients (`docs/protocol.md`,
+/// section 6). Every recipient knows the frame keys, so each has an authenticator that shows that the
 /// sender wrote the frame, and not another recipient.
 package final class Authenticators: Sendable {
   /// The length of one authenticator, in bytes.
@@ -71,8 +79,8 @@ package final class Authenticators: Sendable {
   /// The number of recipients of the message.
   let recipientCount: Int
 
-  /// Creates the authenticators of the message whose head ends with `headMAC`. `keys` holds 32
-  /// bytes for each recipient, in the order of the stanzas.
+  /// Creates the authenticators of the message whose head ends with `headMAC`. `keys` holds 32 bytes
+  /// for each recipient, in the order of the stanzas.
   package init(keys: consuming Secret, headMAC: [UInt8]) {
     recipientCount = keys.count / Key<KeyRole.Authenticator>.byteCount
     self.keys = keys
@@ -115,8 +123,7 @@ package final class Authenticators: Sendable {
   }
 }
 
-/// The check that one recipient makes of the authenticators. Only the recipient's own authenticator
-/// is verified.
+/// The check that one recipient makes of the authenticators: only its own is looked at.
 final class AuthenticatorCheck: Sendable {
   private let key: Key<KeyRole.Authenticator>
   private let headMAC: [UInt8]
@@ -132,11 +139,10 @@ final class AuthenticatorCheck: Sendable {
     recipientCount = head.stanzas.count
   }
 
-  /// Verifies the recipient's own authenticator, which is one of `authenticators`, for the frame
-  /// with the number `index`, whose ciphertext and tag are `sealed`. A message to one recipient has
-  /// no authenticators to verify.
+  /// Verifies the recipient's own among all `authenticators` of the frame with the number `index`,
+  /// whose ciphertext and tag are `sealed`. With one recipient there is nothing to verify.
   ///
-  /// - Throws: ``SealingError/alteredFrame(_:)`` when the authenticator does not match.
+  /// - Throws: ``SealingError/alteredFrame(_:)`` when it is another one.
   func verify(
     _ authenticators: RawSpan, ofFrame index: UInt64, word: FrameWord, sealed: RawSpan
   ) throws(SealingError) {

@@ -7,8 +7,8 @@ package import Ratcheting
 package struct Head: Sendable {
   /// The first line of every message.
   package static let magic = [UInt8]("pawl/v1 stream\n".utf8)
-  /// The maximum number of stanzas in a message. Stanzas are read before any of them is known to be
-  /// genuine, so this limits the length of the head to 2.6 MB.
+  /// The most stanzas that a message may have. They are read before any of them is known to be
+  /// genuine, so this limits them to 3.8 MB.
   package static let maximumStanzaCount = 1024
   fileprivate static let macByteCount = HMAC.byteCount
 
@@ -28,7 +28,7 @@ package struct Head: Sendable {
     self.mac = mac
   }
 
-  /// Checks that the list of stanzas was made by the same person who chose `fileSecret`.
+  /// Checks that whoever chose `fileSecret` made this list of stanzas.
   ///
   /// - Throws: ``SealingError/alteredHead`` when the MAC does not verify.
   package func verify(with fileSecret: borrowing Key<KeyRole.FileSecret>) throws(SealingError) {
@@ -39,10 +39,32 @@ package struct Head: Sendable {
   /// The encoding.
   package var bytes: [UInt8] { Self.front(of: stanzas) + mac }
 
+  /// Whether the first line of a message occurs again behind that of this one. To a reader of several
+  /// messages, such a head is the beginning of a message that was cut, and the next message.
+  package var repeatsFirstLine: Bool {
+    let bytes = bytes
+    return Head.offsetOfFirstLine(in: bytes.bytes.extracting(1..<bytes.count)) != nil
+  }
+
+  /// Returns the offset in `bytes` of the first place where a message in binary form may begin, or
+  /// `nil` if its first line occurs nowhere as a whole.
+  package static func offsetOfFirstLine(in bytes: RawSpan) -> Int? {
+    var offset = 0
+    while offset + magic.count <= bytes.byteCount {
+      if bytes[offset] == magic[0],
+        (1..<magic.count).allSatisfy({ bytes[offset + $0] == magic[$0] })
+      {
+        return offset
+      }
+      offset += 1
+    }
+    return nil
+  }
+
   private static let label = [UInt8]("pawl/v1 header mac".utf8)
   private static let noSalt: [UInt8] = []
 
-  /// Returns the part of the encoding before the MAC.
+  /// Returns the part of the encoding that stands before the MAC.
   private static func front(of stanzas: [Stanza]) -> [UInt8] {
     var bytes = magic
     bytes.append(bigEndian: UInt16(stanzas.count))
@@ -96,8 +118,8 @@ package struct HeadParser {
   /// Takes the next field, whose length is ``wantedByteCount``.
   ///
   /// - Throws: ``SealingError/notPawl`` when the first line is not that of a message,
-  ///   ``SealingError/stanzaCount(_:)`` or ``SealingError/stanzaKind(_:)`` when the field has a
-  ///   value out of its range.
+  ///   ``SealingError/stanzaCount(_:)`` or ``SealingError/stanzaKind(_:)`` when the field has a value
+  ///   out of its range.
   package mutating func accept(_ bytes: RawSpan) throws(SealingError) {
     precondition(bytes.byteCount == wantedByteCount, "a field is given whole")
     var reader = ByteReader(bytes)

@@ -4,56 +4,100 @@ package import Ratcheting
 
 /// Hands out the keys of a message's frames in order, and seals the padding and the last frame.
 ///
-/// All other frames are sealed by a ``FrameSealer``, several of which can work at once. Each frame
-/// is reported with ``note(_:)`` when it is written. The last chunk is handed to ``close(with:)``;
-/// then the remaining frames are taken with ``nextClosingFrame()``.
+/// All other frames are sealed by a ``FrameSealer``, several of which can work at once. Their chunks are
+/// filled one after another. Each frame is
+/// reported with ``note(_:)`` when it is written. The last chunk is handed to ``close(with:)``; then
+/// the remaining frames are taken with ``nextClosingFrame()``.
 package struct MessageSealer: ~Copyable {
   private struct Closing: ~Copyable {
     let lastBody: FrameBody
     var padding: Padding?
   }
 
+  /// The length of the longest chunk that pawl makes, in bytes.
+  package static let chunkByteCount = 524_288
+
   private var keys: FrameKeys
   private let authenticators: Authenticators
-  private let level: Int
+  private let compression: Compression
   private let isPadded: Bool
+  private let chunkSize: Int
+  private let compressors: Pool<ChunkCompressor>
+  private let runMemory: Pool<SharedPages>
+  private var judge: CompressionJudge
+  /// The run that chunks are added to, or `nil` if the next chunk begins another one.
+  private var run: OutgoingRun?
+  /// Where the chunk that is being filled begins in the run.
+  private var chunkStart: Int?
   /// The number of frames that were noted.
   private var frameCount: UInt64 = 0
   /// The length of all frames that were noted, in bytes.
   private var byteCount: UInt64 = 0
   private var isClosed = false
-  /// The material for the closing frames, or `nil` when there are none to make.
+  /// What the closing frames are made of, until the last of them has been made.
   private var closing: Closing?
 
   /// Creates the sealer of the message whose head ends with `headMAC`.
   ///
   /// - Parameters:
-  ///   - level: The compression level, one of ``Compressor/levels``.
-  ///   - isPadded: Whether padding frames bring the total length of all frames to a Padmé length.
+  ///   - compression: How the chunks are compressed.
+  ///   - isPadded: Whether padding frames bring the length of all frames to a Padmé length.
+  ///   - chunkSize: The length of the longest chunk, in bytes.
   package init(
     fileSecret: borrowing Key<KeyRole.FileSecret>, headMAC: [UInt8],
-    authenticators: Authenticators, level: Int, isPadded: Bool
+    authenticators: Authenticators, compression: Compression, isPadded: Bool,
+    chunkSize: Int = MessageSealer.chunkByteCount
   ) {
+    precondition(chunkSize <= FrameWord.maximumBodyByteCount, "a chunk has at most 1,048,576 bytes")
     keys = FrameKeys(fileSecret: fileSecret, headMAC: headMAC)
     self.authenticators = authenticators
-    self.level = level
+    self.compression = compression
     self.isPadded = isPadded
+    self.chunkSize = chunkSize
+    compressors = Pool { ChunkCompressor(compression, chunkSize: chunkSize) }
+    runMemory = Pool { SharedPages(capacity: OutgoingRun.byteCount) }
+    judge = CompressionJudge(compression)
   }
 
-  /// Creates a sealer of frames whose chunks have at most `chunkSize` bytes.
-  package func frameSealer(chunkSize: Int) -> FrameSealer {
-    precondition(chunkSize <= FrameWord.maximumBodyByteCount, "a chunk has at most 1,048,576 bytes")
-    return FrameSealer(chunkSize: chunkSize, level: level, authenticators: authenticators)
+  /// Creates a sealer of frames.
+  package func frameSealer() -> FrameSealer {
+    FrameSealer(compressors: compressors, authenticators: authenticators)
   }
 
-  /// Assigns the key of the next frame to `frameSealer`.
+  /// Makes the chunk of `frameSealer` empty and ready to be filled. No other chunk is begun before this
+  /// one has got its key, unless it stays unused.
+  package mutating func beginChunk(in frameSealer: inout FrameSealer) {
+    let run =
+      if let run, run.freeCapacity >= chunkSize { run } else { OutgoingRun(in: runMemory) }
+    self.run = run
+    chunkStart = run.count
+    frameSealer.chunk = Buffer(in: run.pages, from: run.count, capacity: chunkSize)
+  }
+
+  /// Ends the run, so that nothing of what follows is compressed together with what was before: for
+  /// pauses of the input, behind which somebody else may be typing.
+  package mutating func endRun() { run = nil }
+
+  /// Assigns the key of the next frame to `frameSealer`, whose chunk has been filled.
   package mutating func assignNextKey(to frameSealer: inout FrameSealer) {
     precondition(!isClosed, "the message is closed")
-    frameSealer.prepare(with: keys.next())
+    let plan = plan(for: frameSealer)
+    frameSealer.prepare(with: keys.next(), plan: plan)
   }
 
-  /// Notes that `frame` is being written. All frames are noted, in their order, before the message
-  /// is closed; a frame that is left out ends the program.
+  /// Chooses how the chunk that was begun last is compressed, and adds it to the run.
+  private mutating func plan(for frameSealer: borrowing FrameSealer) -> ChunkPlan {
+    guard let run, chunkStart.take() == run.count else {
+      preconditionFailure("a chunk is begun before it gets its key")
+    }
+    let isCompressible = judge.looksCompressible(frameSealer.chunk.bytes)
+    let plan = run.addChunk(
+      frameSealer.chunk.count, isCompressible: isCompressible && compression.method == .zstd)
+    return isCompressible && compression.method == .deflate ? .deflate : plan
+  }
+
+  /// Notes that `frame` is being written. All frames are noted, in their order, before the message is
+  /// closed; a frame that is left out ends the program.
   package mutating func note(_ frame: SealedFrame) {
     precondition(frame.index == frameCount, "a frame was left out")
     frameCount += 1
@@ -69,12 +113,12 @@ package struct MessageSealer: ~Copyable {
     return paddingFrame(bodyByteCount: 1 + missing)
   }
 
-  /// Closes the message with the chunk that `frameSealer` holds, which may be empty. After that, no
-  /// more keys are assigned, and `frameSealer` can no longer be used.
+  /// Closes the message with the chunk that `frameSealer` holds, which may be empty. After that no
+  /// key is assigned any more, and `frameSealer` can no longer be used.
   package mutating func close(with frameSealer: inout FrameSealer) {
     precondition(!isClosed, "the message is closed")
     precondition(frameCount == keys.index, "a frame was left out")
-    let body = frameSealer.takeLastBody()
+    let body = frameSealer.takeLastBody(plan(for: frameSealer))
     let length = byteCount + UInt64(overhead + body.byteCount)
     let padding = isPadded ? Padding(length: length, overhead: overhead) : nil
     closing = Closing(lastBody: body, padding: padding)
@@ -93,7 +137,7 @@ package struct MessageSealer: ~Copyable {
     return paddingFrame(bodyByteCount: bodyByteCount)
   }
 
-  /// The number of bytes that a frame adds to its body.
+  /// What a frame adds to its body, in bytes.
   private var overhead: Int {
     FrameWord.overheadByteCount(recipientCount: authenticators.recipientCount)
   }

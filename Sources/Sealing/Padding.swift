@@ -1,18 +1,18 @@
-/// The padding frames that bring all frames of a message to a Padmé length (Nikitin and others,
-/// 2019), which tells little about the content (`docs/protocol.md`, section 6).
+/// The padding frames that bring all frames of a message to a Padmé length (Nikitin and others, 2019),
+/// which tells little about the content (`docs/protocol.md`, section 6).
 struct Padding {
   /// The number of padding frames that have not been written yet.
   private var frameCount: Int
-  /// The total length of these frames, in bytes.
+  /// The length of these frames together, in bytes.
   private var missing: UInt64
   private let overhead: UInt64
 
-  /// Computes the padding for frames with a total length of `length` bytes, if each further frame
-  /// adds `overhead` bytes to its body.
+  /// Computes the padding of frames that have `length` bytes together, when each further frame adds
+  /// `overhead` bytes to its body.
   init(length: UInt64, overhead: Int) {
     self.overhead = UInt64(overhead)
     var target = Self.padme(length)
-    // If the gap is too short for a frame, the next Padmé length is the target.
+    // A gap that is too short for a frame is skipped by going on to the next Padmé length.
     while target > length && target - length <= UInt64(overhead) {
       target = Self.padme(target + 1)
     }
@@ -21,11 +21,11 @@ struct Padding {
     frameCount = Int((missing + longest - 1) / longest)
   }
 
-  /// Returns the length of the body of the next padding frame in bytes, or `nil` if no more padding
-  /// is needed.
+  /// Returns the length of the body of the next padding frame in bytes, or `nil` if no more padding is
+  /// needed.
   mutating func nextBodyByteCount() -> Int? {
     guard frameCount > 0 else { return nil }
-    // The missing bytes are divided evenly among the frames, so that no frame has an empty body.
+    // The frames share evenly what is missing, so that none of them has an empty body.
     let frame = missing / UInt64(frameCount)
     missing -= frame
     frameCount -= 1

@@ -6,18 +6,23 @@ package import Ratcheting
 package struct Stanza: Sendable {
   /// The first byte of a stanza.
   enum Kind: UInt8 {
-    /// The peer of the session has answered.
+    /// The stanza has a sealed header alone.
     case answered = 0
-    /// The stanza carries an initiator.
+    /// The stanza carries an initiator, and a header of the chain that begins a session.
     case initial = 1
+
+    /// The length of the sealed header, in bytes.
+    var headerByteCount: Int {
+      switch self {
+      case .answered: SealedHeader.byteCount
+      case .initial: SealedHeader.firstChainByteCount
+      }
+    }
 
     /// The length of the rest of the stanza, in bytes.
     var remainingByteCount: Int {
-      let common = SealedHeader.byteCount + saltByteCount + wrappedByteCount
-      return switch self {
-      case .answered: common
-      case .initial: SealedInitiator.byteCount + common
-      }
+      let initiator = self == .initial ? SealedInitiator.byteCount : 0
+      return initiator + headerByteCount + saltByteCount + wrappedByteCount
     }
   }
 
@@ -38,12 +43,17 @@ package struct Stanza: Sendable {
   /// - Parameters:
   ///   - keys: The keys that come from the message key that `sealedHeader` announces.
   ///   - association: The encoded ``Association`` of the session.
+  ///   - initiator: The initiator, or `nil` if the session has been answered. It decides the length of
+  ///     `sealedHeader`.
   ///   - recipientCount: The number of stanzas in the head.
   package init(
     wrapping fileSecret: borrowing Key<KeyRole.FileSecret>, with keys: borrowing StanzaKeys,
     association: [UInt8], initiator: SealedInitiator?, sealedHeader: SealedHeader,
     recipientCount: Int
   ) {
+    let kind: Kind = initiator == nil ? .answered : .initial
+    precondition(
+      sealedHeader.bytes.count == kind.headerByteCount, "a header of another kind of stanza")
     self.initiator = initiator
     self.sealedHeader = sealedHeader
     salt = keys.salt
@@ -61,7 +71,7 @@ package struct Stanza: Sendable {
       case .answered: nil
       case .initial: SealedInitiator(try reader.readArray(SealedInitiator.byteCount))
       }
-    sealedHeader = SealedHeader(try reader.readArray(SealedHeader.byteCount))
+    sealedHeader = SealedHeader(try reader.readArray(kind.headerByteCount))
     salt = try reader.readArray(Self.saltByteCount)
     wrapped = try reader.readArray(Self.wrappedByteCount)
   }
@@ -73,8 +83,8 @@ package struct Stanza: Sendable {
 
   /// Returns the key of the message, which this stanza wraps.
   ///
-  /// - Throws: ``SealingError/alteredHead`` when the key was not wrapped with `keys` for this
-  ///   association and this number of recipients.
+  /// - Throws: ``SealingError/alteredHead`` when it was not wrapped with `keys`, for this
+  ///   association and for a message to `recipientCount` recipients.
   package func fileSecret(
     with keys: borrowing StanzaKeys, association: [UInt8], recipientCount: Int
   ) throws(SealingError) -> Key<KeyRole.FileSecret> {

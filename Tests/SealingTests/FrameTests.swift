@@ -9,10 +9,15 @@ import Testing
 struct FrameTests {
   private let text = [UInt8]("the quick brown fox ".utf8)
 
-  @Test(arguments: [1, 2, 5], [0, 1, 6, 9])
-  func `content is opened as it was sealed`(recipientCount: Int, level: Int) throws {
+  @Test(
+    arguments: [1, 2, 5],
+    [
+      Compression(.none), Compression(.deflate), Compression(.zstd), Compression(.zstd, level: 9),
+    ])
+  func `content is opened as it was sealed`(recipientCount: Int, compression: Compression) throws {
     let chunks = [[1], text + text + text, [UInt8](repeating: 0, count: 100_000), text]
-    let message = SealedMessage(of: chunks, recipientCount: recipientCount, level: level)
+    let message = SealedMessage(
+      of: chunks, recipientCount: recipientCount, compression: compression)
     for recipient in 0..<recipientCount {
       let (content, count) = try message.opened(byRecipient: recipient)
       #expect(content == chunks.flatMap { $0 })
@@ -23,7 +28,8 @@ struct FrameTests {
   @Test func `an empty message is one empty last frame`() throws {
     let message = SealedMessage(of: [[]])
     #expect(message.frames.count == 20)
-    #expect(message.frames.prefix(4) == [0x80, 0, 0, 0])
+    #expect(message.split.map(\.word.value) == [0x8000_0000])
+    #expect(message.frames.prefix(4) != [0x80, 0, 0, 0])
     #expect(try message.opened().content == [])
   }
 
@@ -33,7 +39,7 @@ struct FrameTests {
     let frames = whole.split
     func refused(_ order: [Int]) -> Bool {
       var altered = whole
-      altered.frames = order.flatMap { frames[$0] }
+      altered.frames = order.flatMap { frames[$0].bytes }
       return (try? altered.opened()) == nil
     }
     #expect(!refused([0, 1, 2, 3]))
@@ -54,7 +60,7 @@ struct FrameTests {
     for count in whole.frames.indices {
       var cut = whole
       cut.frames = [UInt8](whole.frames.prefix(count))
-      let frames: UInt64 = count < whole.split[0].count ? 0 : 1
+      let frames: UInt64 = count < whole.split[0].bytes.count ? 0 : 1
       #expect(throws: SealingError.truncated(frames: frames)) { try cut.opened() }
     }
     for index in whole.frames.indices {
@@ -62,7 +68,7 @@ struct FrameTests {
         var altered = whole
         altered.frames[index] ^= 1 << bit
         // The second authenticator is checked by the second recipient only, and so for the first.
-        let first = whole.split[0].count
+        let first = whole.split[0].bytes.count
         let isFirstRecipients =
           recipientCount == 2
           && [first - 16, whole.frames.count - 16]
@@ -78,12 +84,16 @@ struct FrameTests {
 
   @Test func `a word that no writer may write is refused`() {
     for value: UInt32 in [
-      0x0000_0000, 0x1000_0000, 0x9000_0000, 0x7000_0000, 0xF000_0001, 0x2000_0001, 0x6000_0001,
+      0x0000_0000, 0x1000_0000, 0x9000_0000, 0x7000_0000, 0xF000_0001, 0x2000_0000, 0x4000_0000,
+      0xA000_0000, 0xC000_0000, 0x3000_0001, 0x5000_0001, 0x6000_0001, 0xB000_0000,
       0x0010_0001, 0x8010_0001, 0x0FFF_FFFF,
     ] {
       #expect(FrameWord(value) == nil)
     }
-    for value: UInt32 in [0x8000_0000, 0x0000_0001, 0x0010_0000, 0x9000_0001, 0x7000_0001] {
+    for value: UInt32 in [
+      0x8000_0000, 0x0000_0001, 0x0010_0000, 0x9000_0001, 0x7000_0001, 0x2000_0001,
+      0x4010_0000, 0xC000_0001,
+    ] {
       #expect(FrameWord(value)?.value == value)
     }
   }
@@ -139,8 +149,9 @@ struct FrameOrderTests {
       message = MessageSealer(
         fileSecret: Key(copying: mac.bytes), headMAC: mac,
         authenticators: Authenticators(keys: SecretWriter(capacity: 0).finish(), headMAC: mac),
-        level: 0, isPadded: false)
-      frame = message.frameSealer(chunkSize: 100)
+        compression: Compression(.none), isPadded: false)
+      frame = message.frameSealer()
+      message.beginChunk(in: &frame)
       frame.chunk.append([1].bytes)
       message.assignNextKey(to: &frame)
     }
@@ -172,17 +183,14 @@ struct FrameOrderTests {
 
   @Test func `a frame that is not released is not followed by another`() async {
     await #expect(processExitsWith: .failure) {
-      let secret = [UInt8](repeating: 1, count: 32)
-      let fileSecret = Key<KeyRole.FileSecret>(copying: secret.bytes)
-      var opener = MessageOpener(
-        fileSecret: fileSecret, head: Head(stanzas: [], fileSecret: fileSecret), stanzaIndex: 0,
-        authenticatorKey: Key(copying: secret.bytes))
+      let message = SealedMessage(of: [[1], [2]])
+      var opener = try message.opener()
       var frameOpener = opener.frameOpener()
-      let word: [UInt8] = [0, 0, 0, 1]
-      try opener.announce(word.bytes, to: &frameOpener)
-      frameOpener.sealed.append([UInt8](repeating: 0, count: 17).bytes)
+      var reader = ByteReader(message.frames.bytes)
+      try opener.announce(try reader.readBytes(FrameWord.byteCount), to: &frameOpener)
+      frameOpener.sealed.append(try reader.readBytes(frameOpener.missingByteCount))
       frameOpener.open()
-      try opener.announce(word.bytes, to: &frameOpener)
+      try opener.announce(try reader.readBytes(FrameWord.byteCount), to: &frameOpener)
     }
   }
 }

@@ -33,7 +33,8 @@ struct PaddingTests {
     for count in [0, 1, 2, 11, 44, 45, 100, 490, 1000, 5000, 65_535, 200_000] {
       let content = SeededRandomness(seed: 1).bytes(count)
       let message = SealedMessage(
-        of: [content], recipientCount: recipientCount, level: 0, isPadded: true)
+        of: [content], recipientCount: recipientCount, compression: Compression(.none),
+        isPadded: true)
       #expect(message.frames.count == reachable(count + overhead, overhead: overhead))
       #expect(try message.opened().content == content)
     }
@@ -41,8 +42,8 @@ struct PaddingTests {
 
   @Test func `a long message is padded by several frames and by less than an eighth`() throws {
     let chunks = (0..<70).map { SeededRandomness(seed: $0).bytes(1_000_000) }
-    let plain = SealedMessage(of: chunks, level: 0)
-    let padded = SealedMessage(of: chunks, level: 0, isPadded: true)
+    let plain = SealedMessage(of: chunks, compression: Compression(.none))
+    let padded = SealedMessage(of: chunks, compression: Compression(.none), isPadded: true)
     #expect(padded.frames.count > plain.frames.count + 1_048_596)
     #expect(padded.frames.count * 100 < plain.frames.count * 112)
     #expect(padme(padded.frames.count) == padded.frames.count)

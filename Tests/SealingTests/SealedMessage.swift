@@ -14,8 +14,8 @@ struct SealedMessage {
 
   /// Seals a message with a frame for each chunk.
   init(
-    of chunks: [[UInt8]], recipientCount: Int = 1, level: Int = 6, isPadded: Bool = false,
-    seed: UInt64 = 9
+    of chunks: [[UInt8]], recipientCount: Int = 1, compression: Compression = .default,
+    isPadded: Bool = false, seed: UInt64 = 9, endingRunsAfter pauses: Set<Int> = []
   ) {
     let randomness = SeededRandomness(seed: seed)
     let fileSecret: Key<KeyRole.FileSecret> = randomness.key()
@@ -36,24 +36,29 @@ struct SealedMessage {
     let sealer = MessageSealer(
       fileSecret: fileSecret, headMAC: head.mac,
       authenticators: Authenticators(keys: authenticatorKeys.finish(), headMAC: head.mac),
-      level: level, isPadded: isPadded)
-    seal(chunks, with: sealer)
+      compression: compression, isPadded: isPadded,
+      chunkSize: FrameWord.maximumBodyByteCount)
+    seal(chunks, with: sealer, endingRunsAfter: pauses)
   }
 
-  private mutating func seal(_ chunks: [[UInt8]], with messageSealer: consuming MessageSealer) {
+  private mutating func seal(
+    _ chunks: [[UInt8]], with messageSealer: consuming MessageSealer,
+    endingRunsAfter pauses: Set<Int>
+  ) {
     var sealer = messageSealer
-    var frameSealer = sealer.frameSealer(chunkSize: FrameWord.maximumBodyByteCount)
-    for chunk in chunks.dropLast() {
-      frameSealer.chunk.removeAll()
+    var frameSealer = sealer.frameSealer()
+    for (index, chunk) in chunks.dropLast().enumerated() {
+      sealer.beginChunk(in: &frameSealer)
       frameSealer.chunk.append(chunk.bytes)
       sealer.assignNextKey(to: &frameSealer)
       frameSealer.seal()
       let frame = frameSealer.takeFrame()
       sealer.note(frame)
       append(frame)
+      if pauses.contains(index) { sealer.endRun() }
     }
     let last = chunks.last ?? []
-    frameSealer.chunk.removeAll()
+    sealer.beginChunk(in: &frameSealer)
     frameSealer.chunk.append(last.bytes)
     sealer.close(with: &frameSealer)
     while let frame = sealer.nextClosingFrame() { append(frame) }
@@ -64,19 +69,24 @@ struct SealedMessage {
     frames += frame.authenticators
   }
 
-  /// Returns the content as one recipient reads it, and the number of frames.
-  func opened(
-    byRecipient recipient: Int = 0
-  ) throws -> (content: [UInt8], frameCount: UInt64) {
+  /// Returns the opener of one recipient.
+  func opener(forRecipient recipient: Int = 0) throws -> MessageOpener {
     let stanza = head.stanzas[recipient]
     let messageKey = messageKeys[recipient]
     let keys = stanza.keys(from: Key(copying: messageKey.bytes))
     let fileSecret = try stanza.fileSecret(
       with: keys, association: association, recipientCount: head.stanzas.count)
     try head.verify(with: fileSecret)
-    var opener = MessageOpener(
+    return MessageOpener(
       fileSecret: fileSecret, head: head, stanzaIndex: recipient,
       authenticatorKey: keys.authenticatorKey)
+  }
+
+  /// Returns the content as one recipient reads it, and the number of frames.
+  func opened(
+    byRecipient recipient: Int = 0
+  ) throws -> (content: [UInt8], frameCount: UInt64) {
+    var opener = try opener(forRecipient: recipient)
     var frameOpener = opener.frameOpener()
     var content: [UInt8] = []
     var rest = ByteReader(frames.bytes)
@@ -97,17 +107,18 @@ struct SealedMessage {
     return (content, opener.frameCount)
   }
 
-  /// The frames, one by one.
-  var split: [[UInt8]] {
-    var frames: [[UInt8]] = []
+  /// The plain words of the frames and the whole frames, masked as they are, one by one.
+  var split: [(word: FrameWord, bytes: [UInt8])] {
+    guard var opener = try? opener() else { return [] }
+    var frames: [(word: FrameWord, bytes: [UInt8])] = []
     var reader = ByteReader(self.frames.bytes)
-    let overhead = 16 + (head.stanzas.count > 1 ? 16 * head.stanzas.count : 0)
-    while let value = try? reader.readInteger(as: UInt32.self) {
-      let count = Int(value & 0x0FFF_FFFF) + overhead
-      guard let body = try? reader.readArray(count) else { break }
-      var frame: [UInt8] = []
-      frame.append(bigEndian: value)
-      frames.append(frame + body)
+    while !opener.hasLastFrame {
+      var frameOpener = opener.frameOpener()
+      guard let word = try? reader.readArray(FrameWord.byteCount),
+        (try? opener.announce(word.bytes, to: &frameOpener)) != nil,
+        let rest = try? reader.readArray(frameOpener.missingByteCount)
+      else { break }
+      frames.append((frameOpener.word, word + rest))
     }
     return frames
   }

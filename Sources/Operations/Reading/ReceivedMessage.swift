@@ -14,11 +14,10 @@ struct ReceivedMessage {
 
   /// Reads the head of a message from `input` and finds the stanza that this store can open.
   init(from input: inout Input, in vault: Vault, _ context: Context) throws {
-    switch try input.detectFormat() {
-    case .message, .armoredMessage: break
-    case .bundle, .armoredBundle, .armoredBackup, .undecided: throw SealingError.otherKind
-    }
-    try self.init(input.readHead(), in: vault, context)
+    _ = try input.find([.message])
+    let head = try input.readHead()
+    if input.series != nil, head.containsFirstLine { throw SealingError.truncated(frames: 0) }
+    try self.init(head, in: vault, context)
   }
 
   /// Finds the first stanza that this store can read (`docs/protocol.md`, section 5).
@@ -120,6 +119,18 @@ private struct FirstMessageSearch {
     let batch = stanzas[index..<min(index + batchSize, stanzas.count)]
     guard let workers, workers.count > 0 else { return batch.map { prekeys.attempt(on: $0) } }
     return prekeys.attempts(on: batch, with: workers)
+  }
+}
+
+extension Head {
+  /// Whether the bytes of a first line occur again in the head: then it is a message that was cut, with
+  /// another behind it (`docs/protocol.md`, section 5).
+  fileprivate var containsFirstLine: Bool {
+    let bytes = bytes
+    let magic = Head.magic
+    return (1...(bytes.count - magic.count)).contains { start in
+      bytes[start] == magic[0] && bytes[start..<start + magic.count].elementsEqual(magic)
+    }
   }
 }
 

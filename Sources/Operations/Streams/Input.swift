@@ -13,27 +13,32 @@ package struct Progress: Sendable {
   package typealias Listener = (Progress) -> Void
 }
 
-/// The source of a message, a bundle, a backup or the content of a message: which is read once,
-/// from beginning to end, without its armor.
+/// The source of a message, a bundle, a backup or the content of a message: read once, from front to
+/// back, without its armor.
 package struct Input: ~Copyable {
-  /// The size of the window, in bytes: enough for the longest backup or frame and the bytes that
-  /// are read beyond it.
+  /// The capacity that the longest backup or frame and the bytes read beyond it need, in bytes.
   private static let windowSize = 2 * FrameWord.maximumBodyByteCount
-  /// The number of bytes that are read at once when the input is only inspected.
+  /// The number of bytes that are read at once where the input is only looked at.
   private static let textSize = 65_536
-  /// The length of a pause in the input after which the available bytes are passed on, in
-  /// milliseconds.
+  /// How long the input pauses before what has been read goes out, in milliseconds.
   private static let pause: CInt = 100
-  /// The longest time that a chunk waits for more bytes from an input that never pauses, in
-  /// milliseconds.
+  /// How long a chunk waits for more from an input that never pauses, in milliseconds.
   private static let delay: UInt64 = 1000
 
-  /// The kind of content to be read, which decides the error that is reported for a directory.
+  /// What is to be read, which decides what is said of a directory.
   package enum Content: Sendable {
-    /// Content of any kind, to be encrypted.
+    /// Anything, to be encrypted.
     case anything
     /// A message, a bundle or a backup.
     case sealed
+  }
+
+  /// The beginning of something sealed.
+  package struct Found: Equatable, Sendable {
+    /// What was found.
+    package let kind: Armor
+    /// Whether it is text.
+    package let isArmored: Bool
   }
 
   private let descriptor: Descriptor
@@ -41,8 +46,12 @@ package struct Input: ~Copyable {
   let file: FileStatus?
   private var readCount: UInt64 = 0
   private var window = Buffer(capacity: windowSize)
-  private var armor: ArmorDecoder?
   private var isAtEnd = false
+  private var armor: ArmorDecoder?
+  /// Text that the armor decoder has not used.
+  private var text = Buffer(capacity: 0)
+  /// What is needed to go on after a message that cannot be read, or `nil` for a reader of one message.
+  var series: Series?
 
   /// Opens `path`, or standard input if it is `nil`.
   ///
@@ -53,7 +62,7 @@ package struct Input: ~Copyable {
   ) throws(OperationError) -> Input {
     do {
       let descriptor = try path.map { try Descriptor(reading: $0) } ?? Descriptor(borrowing: 0)
-      // A closed standard input is detected when it is read.
+      // A closed standard input is noticed when it is read.
       guard (try? FileStatus(of: descriptor).kind) != .directory else {
         throw OperationError.inputIsDirectory(path, content)
       }
@@ -94,12 +103,14 @@ package struct Input: ~Copyable {
     get throws { try window.count > 0 || isAtEnd || descriptor.isReadable() }
   }
 
-  /// Reads until ``bytes`` has at least `count` bytes; returns `false` if the input ends first.
-  /// Calls `beforeWaiting` if it has to wait for the bytes.
+  /// Whether the input is read without the armor that it has.
+  var isArmored: Bool { armor != nil }
+
+  /// Reads until ``bytes`` has at least `count` bytes; returns `false` if the input, or the armor of one
+  /// of several messages, ends first. Calls `beforeWaiting` if it has to wait for the bytes.
   mutating func fetch(_ count: Int, beforeWaiting: () throws -> Void = {}) throws -> Bool {
     while window.count < count {
-      guard !isAtEnd else { return false }
-      try fill(beforeWaiting: beforeWaiting)
+      guard try fill(beforeWaiting: beforeWaiting) else { return false }
     }
     return true
   }
@@ -113,21 +124,26 @@ package struct Input: ~Copyable {
     while buffer.count < end {
       let known = min(window.count, end - buffer.count)
       buffer.append(window.bytes.extracting(0..<known))
-      window.removeFirst(known)
+      drop(known)
       guard buffer.count < end else { break }
-      guard !isAtEnd else { return false }
-      if armor == nil {
-        if try !descriptor.isReadable() { try beforeWaiting() }
-        note(try descriptor.read(into: &buffer, atMost: end - buffer.count))
-      } else {
-        try fill(beforeWaiting: beforeWaiting)
+      guard armor == nil, series == nil, !isAtEnd else {
+        guard try fill(beforeWaiting: beforeWaiting) else { return false }
+        continue
       }
+      if try !descriptor.isReadable() { try beforeWaiting() }
+      note(try descriptor.read(into: &buffer, atMost: end - buffer.count))
     }
     return true
   }
 
   /// Drops the first `count` bytes.
-  mutating func drop(_ count: Int) { window.removeFirst(count) }
+  mutating func drop(_ count: Int) {
+    if armor == nil, series != nil {
+      let taken = [UInt8](window.bytes.extracting(0..<count))
+      series?.journal += taken
+    }
+    window.removeFirst(count)
+  }
 
   /// Reads until `chunk` is full, the input pauses or ends, or the chunk has waited long enough;
   /// returns whether the input has ended.
@@ -150,41 +166,70 @@ package struct Input: ~Copyable {
     return false
   }
 
-  /// Checks that the armor, if there was any, ended as it should. `frames` is the number of whole
-  /// frames, for the error.
-  func finish(frames: UInt64) throws { try armor?.finish(frames: frames) }
+  /// Checks that the armor, if there is any, has ended as it should. `frames` is the number of whole
+  /// frames, which an error reports.
+  mutating func finish(frames: UInt64) throws {
+    // The armor of one of several messages has ended, or the input would have.
+    guard armor?.hasEnded != true || isAtEnd else { return }
+    try armor?.finish(frames: frames)
+  }
 
-  /// Detects the format of the input from its first bytes. From then on the input is read without
-  /// its armor.
-  package mutating func detectFormat() throws -> InputFormat {
+  /// Finds the beginning of something of one of `kinds`, in binary form or as armor in a text; from
+  /// there on the input is read without its armor.
+  ///
+  /// Throws ``SealingError`` when there is none.
+  package mutating func find(_ kinds: [Armor]) throws -> Found {
+    guard armor == nil else { return try findArmor() }
     var format = InputFormat.undecided
-    var indentation = 0
     while format == .undecided {
       let isMore = try fetch(window.count + 1)
-      indentation += dropWhiteSpace()
-      guard indentation <= Armor.maximumWhiteSpaceByteCount else { throw SealingError.notPawl }
       format = try InputFormat(window.bytes)
       guard isMore || format != .undecided else { throw SealingError.truncated(frames: 0) }
     }
     switch format {
-    case .armoredMessage: try beginArmor(.message)
-    case .armoredBundle: try beginArmor(.bundle)
-    case .armoredBackup: try beginArmor(.backup)
+    case .text:
+      armor = ArmorDecoder(kinds, readsAll: series != nil)
+      text = Buffer(capacity: Self.windowSize)
+      let known = [UInt8](window.bytes)
+      text.append(known.bytes)
+      window.removeAll()
+      return try findArmor()
     case .message, .bundle, .undecided:
-      // White space is allowed only before armor.
-      guard indentation == 0 else { throw SealingError.notPawl }
+      let kind: Armor = format == .message ? .message : .bundle
+      guard kinds.contains(kind) else { throw SealingError.otherKind }
+      return Found(kind: kind, isArmored: false)
     }
-    return format
   }
 
-  private mutating func fill(beforeWaiting: () throws -> Void) throws {
-    if try !descriptor.isReadable() { try beforeWaiting() }
-    guard armor != nil else {
-      return note(try descriptor.read(into: &window, atMost: Self.textSize))
+  private mutating func findArmor() throws -> Found {
+    while true {
+      if let kind = armor?.kind { return Found(kind: kind, isArmored: true) }
+      guard try fill(beforeWaiting: {}) else {
+        try armor?.finish(frames: 0)
+        throw SealingError.notPawl
+      }
     }
-    var text = Buffer(capacity: Self.textSize)
-    note(try descriptor.read(into: &text))
-    try armor?.decode(text.bytes, into: &window)
+  }
+
+  /// Reads on; returns `false` at the end of the input or of the armor of one of several messages.
+  private mutating func fill(beforeWaiting: () throws -> Void) throws -> Bool {
+    guard armor != nil else {
+      if series?.giveBack(to: &window) == true { return true }
+      guard !isAtEnd else { return false }
+      if try !descriptor.isReadable() { try beforeWaiting() }
+      note(try descriptor.read(into: &window, atMost: Self.textSize))
+      return true
+    }
+    guard series == nil || armor?.hasEnded != true else { return false }
+    if text.count == 0 {
+      guard !isAtEnd else { return false }
+      if try !descriptor.isReadable() { try beforeWaiting() }
+      note(try descriptor.read(into: &text, atMost: Self.textSize))
+    }
+    let piece = [UInt8](text.bytes.extracting(0..<min(text.count, Self.textSize)))
+    defer { text.removeFirst(armor?.usedByteCount ?? 0) }
+    try armor?.decode(piece.bytes, into: &window)
+    return true
   }
 
   private mutating func note(_ result: ReadResult) {
@@ -194,32 +239,110 @@ package struct Input: ~Copyable {
     case .pause: break
     }
   }
+}
 
-  private mutating func beginArmor(_ kind: Armor) throws {
-    let text = [UInt8](window.bytes)
+// MARK: Several messages in one input
+
+extension Input {
+  /// What a reader of several messages keeps in order to go on after one that cannot be read.
+  struct Series: ~Copyable {
+    /// The binary bytes that were taken since the last that are known to be authentic.
+    fileprivate var journal: [UInt8] = []
+    /// Bytes that are to be read once more.
+    private var returned: ArraySlice<UInt8> = []
+    /// Whether anything of the present message is known to be authentic.
+    fileprivate var isConfirmed = false
+    /// Whether a message was looked for already.
+    fileprivate var hasBegun = false
+
+    /// Moves bytes that are to be read once more to `window`; returns whether there were any.
+    fileprivate mutating func giveBack(to window: inout Buffer) -> Bool {
+      let piece = [UInt8](returned.prefix(window.freeCapacity))
+      returned = returned.dropFirst(piece.count)
+      window.append(piece.bytes)
+      return !piece.isEmpty
+    }
+
+    fileprivate mutating func takeBack(_ window: borrowing Buffer) {
+      returned = (journal + [UInt8](window.bytes) + returned)[...]
+      journal = []
+    }
+  }
+
+  /// Reads several messages in turn from here on.
+  mutating func beginSeries() { series = Series() }
+
+  /// Goes to the next message after one that was read; returns `false` if there is none.
+  mutating func goToNextMessage() throws -> Bool {
+    series?.journal = []
+    series?.isConfirmed = false
+    let isFirst = series?.hasBegun == false
+    series?.hasBegun = true
+    guard !isFirst else { return true }
+    guard armor != nil else { return try fetch(1) }
+    return try goToNextArmor()
+  }
+
+  /// Notes that the next `count` bytes of those that were taken are authentic.
+  mutating func confirm(_ count: Int) {
+    series?.isConfirmed = true
+    guard armor == nil else { return }
+    series?.journal.removeFirst(count)
+  }
+
+  /// Goes to the next first line behind a message that cannot be read, or behind what of it was
+  /// authentic; returns `false` if there is none (`docs/protocol.md`, section 5).
+  mutating func recover() throws -> Bool {
+    guard armor == nil else { return try goToNextArmor() }
+    series?.takeBack(window)
     window.removeAll()
-    armor = ArmorDecoder(kind)
-    try armor?.decode(text.bytes, into: &window)
+    let isOwnLine = try fetch(Head.magic.count) && window.starts(with: Head.magic)
+    if isOwnLine, series?.isConfirmed == false { drop(Head.magic.count) }
+    series?.isConfirmed = false
+    while try fetch(Head.magic.count) {
+      if let start = window.firstIndex(of: Head.magic) {
+        drop(start)
+        series?.journal = []
+        return true
+      }
+      // The last bytes may be the beginning of one.
+      drop(window.count - (Head.magic.count - 1))
+      series?.journal = []
+    }
+    return false
   }
 
-  /// Drops the white space at the beginning, and returns its length.
-  private mutating func dropWhiteSpace() -> Int {
-    let count = Self.whiteSpaceCount(window.bytes)
-    window.removeFirst(count)
-    return count
-  }
-
-  /// Returns the number of white space bytes at the beginning of `bytes`. A carriage return counts
-  /// only with its line feed.
-  private static func whiteSpaceCount(_ bytes: RawSpan) -> Int {
-    var count = 0
-    while count < bytes.byteCount {
-      switch bytes[count] {
-      case 0x20, 0x09, 0x0A: count += 1
-      case 0x0D where count + 1 < bytes.byteCount && bytes[count + 1] == 0x0A: count += 2
-      default: return count
+  private mutating func goToNextArmor() throws -> Bool {
+    window.removeAll()
+    armor?.beginNext()
+    while armor?.kind == nil {
+      do {
+        guard try fill(beforeWaiting: {}) else { return false }
+      } catch is SealingError {
+        // No armor begins there.
       }
     }
-    return count
+    return true
+  }
+}
+
+extension Buffer {
+  fileprivate func starts(with bytes: [UInt8]) -> Bool {
+    count >= bytes.count && [UInt8](self.bytes.extracting(0..<bytes.count)) == bytes
+  }
+
+  /// Returns where `pattern` first stands, or `nil` if it does not.
+  fileprivate func firstIndex(of pattern: [UInt8]) -> Int? {
+    let bytes = self.bytes
+    var start = 0
+    while start + pattern.count <= bytes.byteCount {
+      if bytes[start] == pattern[0],
+        (1..<pattern.count).allSatisfy({ bytes[start + $0] == pattern[$0] })
+      {
+        return start
+      }
+      start += 1
+    }
+    return nil
   }
 }

@@ -4,9 +4,6 @@ import Sealing
 /// Writes one message: its head, and a frame for each chunk of the content, sealed on several
 /// threads.
 struct MessageWriter: ~Copyable {
-  /// The length of a whole chunk, in bytes, before compression.
-  private static let chunkSize = 524_288
-
   private var sealer: MessageSealer
   private var conveyor: Conveyor<FrameSealer>
 
@@ -35,9 +32,9 @@ struct MessageWriter: ~Copyable {
       while try conveyor.isFull || (!conveyor.isEmpty && !input.isReady) {
         try writeFirst(to: &output)
       }
-      if conveyor.needsJob { conveyor.add(sealer.frameSealer(chunkSize: Self.chunkSize)) }
+      if conveyor.needsJob { conveyor.add(sealer.frameSealer()) }
       let slot = conveyor.nextSlot
-      slot.job.chunk.removeAll()
+      sealer.beginChunk(in: &slot.job)
       let isEnd = try input.readChunk(
         into: &slot.job.chunk, isHoldingBack: output.pendingArmorCount > 0)
       summary.note(slot.job.chunk.bytes)
@@ -47,7 +44,11 @@ struct MessageWriter: ~Copyable {
       }
       let isPausing = slot.job.chunk.freeCapacity > 0
       start(slot, isLong: !isPausing)
-      if isPausing { try flush(to: &output) }
+      if isPausing {
+        try flush(to: &output)
+        // Somebody else may type what follows.
+        sealer.endRun()
+      }
       listener(input.progress)
     }
   }
@@ -93,10 +94,7 @@ struct MessageWriter: ~Copyable {
 extension MessageWriter.ContentSummary {
   fileprivate mutating func note(_ chunk: RawSpan) {
     if byteCount == 0, chunk.byteCount >= InputFormat.decisiveByteCount {
-      switch try? InputFormat(chunk) {
-      case .message, .armoredMessage: isMessage = true
-      case .bundle, .armoredBundle, .armoredBackup, .undecided, nil: break
-      }
+      isMessage = InputFormat.isMessage(chunk)
     }
     byteCount += UInt64(chunk.byteCount)
   }

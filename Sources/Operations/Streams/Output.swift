@@ -23,6 +23,7 @@ package struct Output: ~Copyable {
 
   private let stream: Descriptor?
   private var file: PendingFile?
+  private var isPublished = false
   private var armor: ArmorEncoder?
   private var display: TerminalDisplay?
   /// The text that a terminal gets at the end, or `nil` if nothing is held back.
@@ -65,6 +66,11 @@ package struct Output: ~Copyable {
     stream = nil
     self.file = consume file
   }
+
+  /// Returns an output that writes nothing anywhere.
+  static func discarding() -> Output { Output() }
+
+  private init() { stream = nil }
 
   private static func standard(for content: Content, isInsisting: Bool) throws -> Output {
     let descriptor = Descriptor(borrowing: 1)
@@ -132,6 +138,12 @@ package struct Output: ~Copyable {
     armor = nil
     if let rest = display?.finish() { try put(rest.bytes) }
     if let text = held.take() { try put(text.bytes) }
+    try flush()
+  }
+
+  /// Waits until everything that was written is on the disk or has been read, except for what any pipe
+  /// holds.
+  mutating func flush() throws {
     switch file {
     case .some(let file): try file.sync()
     case .none: break
@@ -149,6 +161,25 @@ package struct Output: ~Copyable {
   mutating func publish() throws {
     guard var file = file.take() else { return }
     try file.publish()
+  }
+
+  /// Gives a file its name after the first of several messages; the file stays open for the others. What
+  /// has been read must not be lost if the process dies among the others.
+  mutating func publishPart() throws {
+    guard !isPublished else { return }
+    try file?.publish()
+    isPublished = true
+  }
+
+  /// Removes from a file what was written after the first `count` bytes: the content of a message that
+  /// is not whole.
+  mutating func discard(after count: UInt64) throws {
+    switch file {
+    case .some(let file):
+      try file.truncate(to: count)
+      self.count = count
+    case .none: break
+    }
   }
 
   private mutating func show(_ bytes: RawSpan) throws {

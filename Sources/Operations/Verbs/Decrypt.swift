@@ -43,9 +43,9 @@ package struct Decrypt: Sendable {
 
   /// Decrypts the message that `input` holds.
   ///
-  /// The store does not change before the whole message has been verified and written. Then the
-  /// reading is looked up again, because another process may have decrypted the message in the
-  /// meantime.
+  /// The store does not change before all of the message has been verified and written. Then the verb
+  /// looks for the same reading again in the present state of the store, since another process may have
+  /// decrypted the message in the meantime.
   package func run(
     in context: Context, from input: inout Input, to output: inout Output,
     onProgress listener: Progress.Listener = { _ in }
@@ -54,17 +54,41 @@ package struct Decrypt: Sendable {
       try output.refuse(input)
       let vault = try context.vault()
       let message = try ReceivedMessage(from: &input, in: vault, context)
-      var reader = MessageReader(
-        try context.read(vault) { try opener(of: message, in: $0) },
-        threadCount: context.threadCount)
-      try reader.copyContent(from: &input, to: &output, onProgress: listener)
+      try copyContent(
+        of: message, from: &input, to: &output, in: vault, context, onProgress: listener)
       try output.finish()
-      // The memory that is freed from here on may hold a key again.
-      Process.wipeFreedMemory(longBlocks: true)
-      return try context.write(to: vault, isExclusive: true) { transaction in
-        try commit(try reading(of: message, in: transaction), in: transaction, output: &output)
+      return try commit(message, in: vault, context) {
+        try output.publish()
+        return output.count
       }
     }
+  }
+
+  /// Verifies the frames of a message and writes their content.
+  private func copyContent(
+    of message: ReceivedMessage, from input: inout Input, to output: inout Output, in vault: Vault,
+    _ context: Context, onProgress listener: Progress.Listener
+  ) throws {
+    let opener: MessageOpener
+    do {
+      opener = try context.read(vault) { try self.opener(of: message, in: $0) }
+    } catch let error as OperationError {
+      // The sender is checked after the head.
+      if error.isAboutSender { input.confirm(message.head.bytes.count) }
+      throw error
+    }
+    input.confirm(message.head.bytes.count)
+    var reader = MessageReader(
+      opener, recipientCount: message.head.stanzas.count, threadCount: context.threadCount,
+      isInSeries: input.series != nil)
+    do {
+      try reader.copyContent(from: &input, to: &output, onProgress: listener)
+    } catch {
+      reader.confirm(to: &input)
+      throw error
+    }
+    // What is freed from here on may be a key again.
+    Process.wipeFreedMemory(longBlocks: true)
   }
 
   private func opener(
@@ -108,17 +132,21 @@ package struct Decrypt: Sendable {
     return newContactName
   }
 
+  /// Finds the reading of a message again in the present state of the store and makes its change there.
+  /// `publish` gives the output its name and returns the length of the content.
   private func commit(
-    _ reading: consuming Reading, in transaction: Transaction, output: inout Output
+    _ message: ReceivedMessage, in vault: Vault, _ context: Context, publish: () throws -> UInt64
   ) throws -> Report {
-    let source = reading.source
-    let isReplay = reading.wasReadBefore
-    let contact = try source.contact ?? addedContact(source.sender, in: transaction)
-    let missing = try reading.commit(as: contact, isKeeping: isKeeping, in: transaction)
-    try output.publish()
-    return Report(
-      contact: contact, chain: source.chain, number: source.number, missing: missing,
-      isReplay: isReplay, bytesOut: output.count)
+    try context.write(to: vault, isExclusive: true) { transaction in
+      let reading = try reading(of: message, in: transaction)
+      let source = reading.source
+      let isReplay = reading.wasReadBefore
+      let contact = try source.contact ?? addedContact(source.sender, in: transaction)
+      let missing = try reading.commit(as: contact, isKeeping: isKeeping, in: transaction)
+      return Report(
+        contact: contact, chain: source.chain, number: source.number, missing: missing,
+        isReplay: isReplay, bytesOut: try publish())
+    }
   }
 
   private func addedContact(
@@ -126,5 +154,86 @@ package struct Decrypt: Sendable {
   ) throws -> Contact {
     guard let newContactName else { throw OperationError.unknownSender(sender) }
     return try transaction.addContact(named: newContactName, identity: sender)
+  }
+}
+
+// MARK: Several messages
+
+extension Decrypt {
+  /// What became of all messages of one input.
+  package struct SeriesReport: Sendable {
+    /// The number of messages that were read.
+    package fileprivate(set) var readCount = 0
+    /// The number of messages that had been read before.
+    package fileprivate(set) var replayedCount = 0
+    /// The number of messages that could not be read for another reason.
+    package fileprivate(set) var failedCount = 0
+    /// The class of the first failure other than "already decrypted", or of that one if no message was
+    /// read; `nil` if the series succeeded.
+    package fileprivate(set) var errorClass: ErrorClass?
+
+    /// Notes a message that could not be read.
+    fileprivate mutating func note(_ error: OperationError) {
+      guard error.errorClass != .alreadyDecrypted else {
+        replayedCount += 1
+        return
+      }
+      failedCount += 1
+      errorClass = errorClass ?? error.errorClass
+    }
+  }
+
+  /// Decrypts all messages that `input` holds, one after another, and continues after one that cannot be
+  /// read (`docs/protocol.md`, section 5).
+  ///
+  /// Each message is committed by itself. `listener` is called with what became of each. Throws an error
+  /// that is not about one message, such as one of the store.
+  package func runAll(
+    in context: Context, from input: inout Input, to output: inout Output,
+    onMessage listener: (Result<Report, OperationError>) -> Void,
+    onProgress progressListener: Progress.Listener = { _ in }
+  ) throws(OperationError) -> SeriesReport {
+    try OperationError.folding {
+      try output.refuse(input)
+      let vault = try context.vault()
+      var series = SeriesReport()
+      input.beginSeries()
+      var isMore = try input.goToNextMessage()
+      while isMore {
+        let start = output.count
+        do {
+          let report = try readOne(
+            from: &input, to: &output, in: vault, context, onProgress: progressListener)
+          series.readCount += 1
+          listener(.success(report))
+          isMore = try input.goToNextMessage()
+        } catch {
+          let error = OperationError(folding: error)
+          guard error.errorClass.isAboutMessage else { throw error }
+          try output.discard(after: start)
+          series.note(error)
+          listener(.failure(error))
+          isMore = try input.recover()
+        }
+      }
+      try output.finish()
+      if series.readCount == 0, series.errorClass == nil { series.errorClass = .alreadyDecrypted }
+      return series
+    }
+  }
+
+  private func readOne(
+    from input: inout Input, to output: inout Output, in vault: Vault, _ context: Context,
+    onProgress listener: Progress.Listener
+  ) throws -> Report {
+    let start = output.count
+    let message = try ReceivedMessage(from: &input, in: vault, context)
+    try copyContent(
+      of: message, from: &input, to: &output, in: vault, context, onProgress: listener)
+    try output.flush()
+    return try commit(message, in: vault, context) {
+      try output.publishPart()
+      return output.count - start
+    }
   }
 }

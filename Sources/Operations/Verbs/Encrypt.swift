@@ -1,14 +1,14 @@
 import Octets
 import Primitives
 package import Ratcheting
-import Sealing
+package import Sealing
 import Storage
 
 /// `pawl encrypt`: writes a message to one or several contacts.
 package struct Encrypt: Sendable {
   let recipients: [ContactName]
   let isArmored: Bool
-  let level: Int
+  let compression: Compression
   let isPadded: Bool
 
   /// The result of an encryption.
@@ -23,12 +23,12 @@ package struct Encrypt: Sendable {
     package let isContentMessage: Bool
   }
 
-  /// Creates the verb. A contact that is named several times counts once. `level` is one of
-  /// ``Compressor/levels``.
+  /// Creates the verb. A contact that is named several times counts once.
+  /// `compression` says how the content is compressed.
   ///
   /// Throws ``OperationError/tooManyRecipients(_:)``.
   package init(
-    to recipients: [ContactName], isArmored: Bool, level: Int, isPadded: Bool
+    to recipients: [ContactName], isArmored: Bool, compression: Compression, isPadded: Bool
   ) throws(OperationError) {
     var seen: Set<ContactName> = []
     self.recipients = recipients.filter { seen.insert($0).inserted }
@@ -36,7 +36,7 @@ package struct Encrypt: Sendable {
       throw .tooManyRecipients(self.recipients.count)
     }
     self.isArmored = isArmored
-    self.level = level
+    self.compression = compression
     self.isPadded = isPadded
   }
 
@@ -60,8 +60,8 @@ package struct Encrypt: Sendable {
           fileSecret: fileSecret, headMAC: head.mac,
           authenticators: Authenticators(
             keys: addressed.takeAuthenticatorKeys(), headMAC: head.mac),
-          level: level, isPadded: isPadded),
-        threadCount: context.threadCount)
+          compression: compression, isPadded: isPadded),
+        threadCount: min(context.threadCount, compression.maximumThreadCount))
       if isArmored { output.beginArmor(.message) }
       try output.write(head.bytes.bytes)
       let content = try writer.write(contentsOf: &input, to: &output, onProgress: listener)

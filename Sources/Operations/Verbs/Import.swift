@@ -141,17 +141,13 @@ extension Input {
   /// Reads the encoding of a bundle; throws ``SealingError`` or
   /// ``RatchetingError/malformedBundle``.
   mutating func readBundle() throws -> [UInt8] {
-    let format: InputFormat
     do {
-      format = try detectFormat()
+      _ = try find([.bundle])
     } catch SealingError.truncated {
-      // A bundle has no frames, so a bundle that is cut short is malformed rather than truncated.
+      // A bundle has no frames to be cut between: cut short, it is malformed.
       throw RatchetingError.malformedBundle
     }
-    switch format {
-    case .bundle, .armoredBundle: return try readRestOfBundle()
-    case .message, .armoredMessage, .armoredBackup, .undecided: throw SealingError.otherKind
-    }
+    return try readRestOfBundle()
   }
 
   /// Reads the encoding of a bundle after its format has been detected.

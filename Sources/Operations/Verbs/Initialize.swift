@@ -61,7 +61,7 @@ package struct Restore: Sendable {
 
   private func read(from input: inout Input) throws -> [UInt8] {
     do {
-      guard try input.detectFormat() == .armoredBackup else { throw SealingError.otherKind }
+      _ = try input.find([.backup])
       return try input.readBackup()
     } catch SealingError.truncated { throw OperationError.malformedBackup }
   }

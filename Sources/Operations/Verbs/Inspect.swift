@@ -32,14 +32,14 @@ package struct MessageFacts: Sendable {
   /// The number of recipients who have not answered yet.
   package let initialCount: Int
   /// Whether and how the message can be read.
-  package let readability: Readability
-  /// The number of whole frames.
-  package fileprivate(set) var frameCount: UInt64 = 0
-  /// The number of frames that only hide the length.
-  package fileprivate(set) var paddingCount: UInt64 = 0
-  /// The length without armor, in bytes.
+  package fileprivate(set) var readability: Readability
+  /// What only its recipient sees: the number of whole frames, and how many of them only hide the length;
+  /// `nil` if the message cannot be read here.
+  package fileprivate(set) var frames: (count: UInt64, paddingCount: UInt64)?
+  /// The length without armor, in bytes; for a recipient, up to where the message is whole.
   package fileprivate(set) var byteCount: UInt64
-  /// The reason why the message is incomplete or malformed, or `nil` if it is neither.
+  /// The reason why the message is incomplete or malformed, or `nil` if it is neither as far as can be
+  /// told.
   package fileprivate(set) var flaw: SealingError?
 }
 
@@ -60,22 +60,19 @@ package struct Inspect: Sendable {
   /// Creates the verb.
   package init() {}
 
-  /// Inspects the content of `input` at `now`, in seconds since 1970. `store` is called only for a
-  /// message, and may throw.
+  /// Inspects what `input` holds at `now`, in seconds since 1970. Calls `store` for a message only; it may
+  /// throw.
   package func run(
     at now: UInt64, from input: inout Input, store: () throws(OperationError) -> Context
   ) throws(OperationError) -> Inspection {
     try OperationError.folding {
-      let format = try input.detectFormat()
-      switch format {
-      case .message, .armoredMessage:
-        return .message(
-          try messageFacts(&input, isArmored: format == .armoredMessage, store: store))
-      case .bundle, .armoredBundle:
-        return .bundle(try bundleFacts(&input, isArmored: format == .armoredBundle, at: now))
-      case .armoredBackup:
-        return .backup(byteCount: try input.readBackup().count)
-      case .undecided: throw SealingError.notPawl
+      let found = try input.find([.message, .bundle, .backup])
+      switch found.kind {
+      case .message:
+        return .message(try messageFacts(&input, isArmored: found.isArmored, store: store))
+      case .bundle:
+        return .bundle(try bundleFacts(&input, isArmored: found.isArmored, at: now))
+      case .backup: return .backup(byteCount: try input.readBackup().count)
       }
     }
   }
@@ -95,64 +92,62 @@ package struct Inspect: Sendable {
     _ input: inout Input, isArmored: Bool, store: () throws(OperationError) -> Context
   ) throws -> MessageFacts {
     let head = try input.readHead()
-    let readability = readability(of: head, store: store)
     var facts = MessageFacts(
       isArmored: isArmored, stanzaCount: head.stanzas.count,
-      initialCount: head.stanzas.count { $0.initiator != nil }, readability: readability,
-      byteCount: UInt64(head.bytes.count))
+      initialCount: head.stanzas.count { $0.initiator != nil },
+      readability: .unknown(.noPlaceForStore), byteCount: UInt64(head.bytes.count))
     do {
-      try facts.walk(&input)
-    } catch let flaw as SealingError { facts.flaw = flaw }
-    if case .unreadable(.sealing(let flaw)) = readability { facts.flaw = flaw }
+      try look(into: head, with: &facts, reading: &input, store: store)
+    } catch {
+      let error = OperationError(folding: error)
+      if case .sealing(let flaw) = error { facts.flaw = flaw }
+      facts.readability = error.errorClass.isAboutStore ? .unknown(error) : .unreadable(error)
+    }
+    // Where a message cannot be read, its frames cannot be told apart.
+    if facts.frames == nil { try facts.countRest(of: &input) }
     return facts
   }
 
-  /// Returns whether the message can be read. Errors of the store are part of the result, because
-  /// the rest of the message can still be described.
-  private func readability(
-    of head: Head, store: () throws(OperationError) -> Context
-  ) -> MessageFacts.Readability {
-    do {
-      let context = try store()
-      let vault = try context.vault(acceptingOlder: true)
-      let message = try ReceivedMessage(head, in: vault, context)
-      return try context.read(vault) { snapshot in
-        let reading = try message.reading(in: snapshot)
-        let source = reading.source
-        return .readable(
-          from: source.contact?.name, source.sender, number: source.number,
-          wasRead: reading.wasReadBefore)
-      }
-    } catch {
-      let error = OperationError(folding: error)
-      return error.errorClass.isAboutStore ? .unknown(error) : .unreadable(error)
+  /// Reads a message as its recipient, without a change to the store; throws why it cannot be read.
+  private func look(
+    into head: Head, with facts: inout MessageFacts, reading input: inout Input,
+    store: () throws(OperationError) -> Context
+  ) throws {
+    let context = try store()
+    let vault = try context.vault(acceptingOlder: true)
+    let message = try ReceivedMessage(head, in: vault, context)
+    let opener = try context.read(vault) { snapshot in
+      let reading = try message.reading(in: snapshot)
+      let source = reading.source
+      facts.readability = .readable(
+        from: source.contact?.name, source.sender, number: source.number,
+        wasRead: reading.wasReadBefore)
+      return MessageOpener(
+        fileSecret: reading.fileSecret, head: head, stanzaIndex: message.stanzaIndex,
+        authenticatorKey: reading.authenticatorKey.copy())
     }
+    var reader = MessageReader(
+      opener, recipientCount: head.stanzas.count, threadCount: context.threadCount,
+      isInSeries: false)
+    var nowhere = Output.discarding()
+    do {
+      try reader.copyContent(from: &input, to: &nowhere) { _ in }
+    } catch let flaw as SealingError { facts.flaw = flaw }
+    facts.frames = (reader.summary.frameCount, reader.summary.paddingCount)
+    facts.byteCount += reader.summary.byteCount
   }
 }
 
 extension MessageFacts {
-  /// Goes from frame to frame by the lengths in their words, without verifying the frames.
-  fileprivate mutating func walk(_ input: inout Input) throws {
-    while true {
-      guard try input.fetch(FrameWord.byteCount) else { return try end(&input) }
-      var reader = ByteReader(input.bytes)
-      guard let word = FrameWord(try reader.readInteger()) else {
-        throw SealingError.malformedFrame(frameCount)
+  /// Counts what follows the head of a message that cannot be read, and notes when its armor is cut.
+  fileprivate mutating func countRest(of input: inout Input) throws {
+    do {
+      while try input.fetch(1) {
+        let count = input.bytes.byteCount
+        byteCount += UInt64(count)
+        input.drop(count)
       }
-      let length = word.frameByteCount(recipientCount: stanzaCount)
-      guard try input.fetch(length) else { return try end(&input) }
-      input.drop(length)
-      frameCount += 1
-      paddingCount += word.codec == .padding ? 1 : 0
-      byteCount += UInt64(length)
-      guard word.isLast else { continue }
-      guard try !input.fetch(1) else { throw SealingError.trailingBytes }
-      return try input.finish(frames: frameCount)
-    }
-  }
-
-  private func end(_ input: inout Input) throws {
-    try input.finish(frames: frameCount)
-    throw SealingError.truncated(frames: frameCount)
+      try input.finish(frames: 0)
+    } catch let error as SealingError { flaw = flaw ?? error }
   }
 }

@@ -80,9 +80,16 @@ extension MessageFacts {
     [
       ("armored", .flag(isArmored)), ("bytes", .number(byteCount)),
       ("stanzas", .number(UInt64(stanzaCount))), ("initial", .number(UInt64(initialCount))),
-      ("frames", .number(frameCount)), ("padding_frames", .number(paddingCount)),
+    ] + frameFields + readabilityFields
+  }
+
+  /// What is known only where the message can be read.
+  private var frameFields: [(String, JSON)] {
+    guard let frames else { return flaw == nil ? [] : [("whole", .flag(false))] }
+    return [
+      ("frames", .number(frames.count)), ("padding_frames", .number(frames.paddingCount)),
       ("whole", .flag(flaw == nil)),
-    ] + readabilityFields
+    ]
   }
 
   private var readabilityFields: [(String, JSON)] {
