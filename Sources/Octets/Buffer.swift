@@ -1,10 +1,10 @@
 import CSystem
+import Synchronization
 
 /// A queue of bytes on their way through a pipe, allocated once and filled and emptied many times.
 /// Not for keys.
 @safe package struct Buffer: ~Copyable, @unchecked Sendable {
-  /// The smallest capacity, in bytes, for which memory is mapped in pages: a large buffer is rarely
-  /// full.
+  /// The capacity from which memory is mapped in pages, in bytes: a large buffer is rarely full.
   private static let minimumMapped = 131_072
 
   private let base: UnsafeMutableRawPointer
@@ -14,8 +14,8 @@ import CSystem
   package let capacity: Int
   /// The number of bytes in the buffer.
   package private(set) var count = 0
-  /// The offset of the first byte. The remaining bytes are not moved to the front when bytes are
-  /// removed there, but only when the free capacity after them is too small.
+  /// The offset of the first byte. What remains is not moved to the front when bytes are removed
+  /// there, only when the free capacity behind it is too small.
   private var start = 0
 
   /// Creates an empty buffer for at most `capacity` bytes.
@@ -92,7 +92,7 @@ import CSystem
   /// Removes all bytes.
   package mutating func removeAll() { removeFirst(count) }
 
-  /// Moves the bytes to the front, unless `length` more bytes fit after them anyway.
+  /// Moves the bytes to the front, unless `length` more bytes fit behind them anyway.
   private mutating func moveToFront(reserving length: Int) {
     guard start > 0, capacity - start - count < length else { return }
     unsafe memmove(base, base + start, count)
@@ -124,11 +124,21 @@ import CSystem
   fileprivate let base: UnsafeMutableRawPointer
   /// The length, in bytes.
   package let capacity: Int
+  private let reserve: Reserve?
 
   /// Creates memory of `capacity` bytes, in whole pages.
   package init(capacity: Int) {
     self.capacity = capacity
+    reserve = nil
     unsafe base = Memory.mapPages(capacity)
+  }
+
+  /// Creates memory that comes from `reserve`, and returns there when nobody uses it any more, no
+  /// buffer either. It is not zeroed.
+  package init(from reserve: Reserve) {
+    capacity = reserve.capacity
+    self.reserve = reserve
+    unsafe base = reserve.take()
   }
 
   /// Returns the result of `body` with the bytes in `range`, which buffers have filled.
@@ -139,5 +149,41 @@ import CSystem
     return try unsafe body(RawSpan(_unsafeStart: base + range.lowerBound, byteCount: range.count))
   }
 
-  deinit { unsafe Memory.unmapPages(base, count: capacity) }
+  deinit {
+    if let reserve {
+      unsafe reserve.put(base)
+    } else {
+      unsafe Memory.unmapPages(base, count: capacity)
+    }
+  }
+
+  /// Memory that is used again: the kernel takes its time to map pages and to zero them.
+  @safe package final class Reserve: Sendable {
+    /// The length of each memory, in bytes.
+    package let capacity: Int
+    private let free = Mutex<[UInt]>([])
+
+    /// Creates an empty reserve of memories of `capacity` bytes.
+    package init(capacity: Int) { self.capacity = capacity }
+
+    fileprivate func take() -> UnsafeMutableRawPointer {
+      let known = free.withLock { $0.popLast() }
+      guard let known, let base = unsafe UnsafeMutableRawPointer(bitPattern: known) else {
+        return unsafe Memory.mapPages(capacity)
+      }
+      return unsafe base
+    }
+
+    fileprivate func put(_ base: UnsafeMutableRawPointer) {
+      let address = UInt(bitPattern: base)
+      free.withLock { $0.append(address) }
+    }
+
+    deinit {
+      for address in free.withLock({ $0 }) {
+        guard let base = unsafe UnsafeMutableRawPointer(bitPattern: address) else { continue }
+        unsafe Memory.unmapPages(base, count: capacity)
+      }
+    }
+  }
 }

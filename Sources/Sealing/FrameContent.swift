@@ -128,11 +128,26 @@ final class FrameContent: @unchecked Sendable {
   }
 }
 
-/// What the frames of one message are decompressed with.
+/// What the frames of one message are decompressed with, and how much of them is on its way.
 final class OpeningTools: Sendable {
+  /// How long the bodies on their way may be together for another frame to follow, in bytes: those of
+  /// fifteen full frames as pawl writes them.
+  ///
+  /// In two forms, sealed and opened, 16 MiB of bodies take most of the memory that a reader with eight
+  /// threads needs. Another 28 MiB at most are content (``ContentMemory``), of which there is that much
+  /// only if the bodies are short; 2 MiB are for decompressing.
+  private static let maximumBodyByteCount = 7_864_320
+
+  private let bodyByteCount = Mutex(0)
   private let inflaters = Pool { DeflateDecompressor() }
   private let decompressors = Pool { ZstandardDecompressor() }
   private let memory = ContentMemory.Reserve()
+
+  /// Whether a frame must be released before another one is announced.
+  var areBusy: Bool { bodyByteCount.withLock { $0 > Self.maximumBodyByteCount } }
+
+  /// Notes that a body of this length is on its way, or no longer if the length is negative.
+  func noteBody(_ byteCount: Int) { bodyByteCount.withLock { $0 += byteCount } }
 
   /// Keeps `body`, which is content, as the history of what follows.
   func store(_ body: RawSpan, behind previous: ContentMemory?) -> FrameContent.Place? {

@@ -31,14 +31,16 @@ package struct FrameOpener: ~Copyable {
   /// Signalled when the content of a frame is there.
   let isDone = Semaphore()
   private let check: AuthenticatorCheck
+  private let tools: OpeningTools
   private var state = State.idle
 
   /// The body of the longest frame whose memory is used again, in bytes. A longer one makes room for
   /// its content at once: pawl writes none.
   private static let maximumReusedByteCount = 524_288
 
-  init(check: AuthenticatorCheck) {
+  init(check: AuthenticatorCheck, tools: OpeningTools) {
     self.check = check
+    self.tools = tools
     sealed = Self.buffer(for: check)
   }
 
@@ -62,6 +64,7 @@ package struct FrameOpener: ~Copyable {
     sealed.removeAll()
     sealed.append([UInt8](repeating: 0, count: AES256GCM.nonceByteCount).bytes)
     state = .prepared(key, content)
+    tools.noteBody(word.bodyByteCount)
   }
 
   /// Verifies the frame and then decompresses its body, unless that is left to the thread that opens a
@@ -96,6 +99,7 @@ package struct FrameOpener: ~Copyable {
   ///   ``SealingError/badContent(_:)`` when a frame that verifies breaks the rules for its body, and
   ///   whatever `body` throws.
   package mutating func release(_ body: (RawSpan) throws -> Void) throws {
+    tools.noteBody(-word.bodyByteCount)
     switch takeState() {
     case .stored(let piece): try body(piece.bytes)
     case .opened(let content):

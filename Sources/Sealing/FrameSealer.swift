@@ -155,17 +155,11 @@ final class OutgoingRun: @unchecked Sendable {
 
   /// The chunks.
   let pages: SharedPages
-  private let pool: Pool<SharedPages>
   /// The length of the chunks so far, in bytes. Only ``MessageSealer`` uses this and `beginning`.
   private(set) var count = 0
   private var beginning: Beginning?
 
-  init(in pool: Pool<SharedPages>) {
-    self.pool = pool
-    pages = pool.take()
-  }
-
-  deinit { pool.put(pages) }
+  init(from reserve: SharedPages.Reserve) { pages = SharedPages(from: reserve) }
 
   /// The number of bytes that still fit.
   var freeCapacity: Int { pages.capacity - count }

@@ -28,8 +28,12 @@ package struct MessageOpener: ~Copyable {
   /// The number of frames that have been announced.
   package var frameCount: UInt64 { keys.index }
 
+  /// Whether a frame must be released before another one is announced, because so much of the message is
+  /// on its way that it takes all the memory that it may. This is never so while no frame is.
+  package var isBusy: Bool { tools.areBusy }
+
   /// Creates an opener of frames.
-  package func frameOpener() -> FrameOpener { FrameOpener(check: check) }
+  package func frameOpener() -> FrameOpener { FrameOpener(check: check, tools: tools) }
 
   /// Announces the next frame, which begins with the four bytes of `word`, to `frameOpener`.
   ///
@@ -38,6 +42,7 @@ package struct MessageOpener: ~Copyable {
     _ word: RawSpan, to frameOpener: inout FrameOpener
   ) throws(SealingError) {
     precondition(!hasLastFrame, "nothing follows the last frame")
+    precondition(!isBusy, "a frame is released before too much is on its way")
     var reader = ByteReader(word)
     guard let masked = try? reader.readInteger(as: UInt32.self),
       let word = FrameWord(masked ^ keys.nextMask),

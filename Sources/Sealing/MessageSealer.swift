@@ -23,7 +23,7 @@ package struct MessageSealer: ~Copyable {
   private let isPadded: Bool
   private let chunkSize: Int
   private let compressors: Pool<ChunkCompressor>
-  private let runMemory: Pool<SharedPages>
+  private let reserve = SharedPages.Reserve(capacity: OutgoingRun.byteCount)
   private var judge: CompressionJudge
   /// The run that chunks are added to, or `nil` if the next chunk begins another one.
   private var run: OutgoingRun?
@@ -55,9 +55,12 @@ package struct MessageSealer: ~Copyable {
     self.isPadded = isPadded
     self.chunkSize = chunkSize
     compressors = Pool { ChunkCompressor(compression, chunkSize: chunkSize) }
-    runMemory = Pool { SharedPages(capacity: OutgoingRun.byteCount) }
     judge = CompressionJudge(compression)
   }
+
+  /// The most threads that may seal frames at once, two frames each, in the memory that a stream may
+  /// take.
+  package var maximumThreadCount: Int { compression.maximumThreadCount }
 
   /// Creates a sealer of frames.
   package func frameSealer() -> FrameSealer {
@@ -68,7 +71,7 @@ package struct MessageSealer: ~Copyable {
   /// one has got its key, unless it stays unused.
   package mutating func beginChunk(in frameSealer: inout FrameSealer) {
     let run =
-      if let run, run.freeCapacity >= chunkSize { run } else { OutgoingRun(in: runMemory) }
+      if let run, run.freeCapacity >= chunkSize { run } else { OutgoingRun(from: reserve) }
     self.run = run
     chunkStart = run.count
     frameSealer.chunk = Buffer(in: run.pages, from: run.count, capacity: chunkSize)

@@ -175,6 +175,7 @@ enum OptionName: String, CaseIterable {
   case accept
   case all
   case armor
+  case compress
   case confirm
   case count
   case `for`
@@ -223,7 +224,7 @@ enum OptionName: String, CaseIterable {
     case .all, .armor, .confirm, .help, .json, .keep, .newSession, .noProgress, .oneTime, .pad,
       .quiet, .version:
       false
-    case .accept, .count, .for, .from, .fromBackup, .identity, .level, .lockTimeout, .name,
+    case .accept, .compress, .count, .for, .from, .fromBackup, .identity, .level, .lockTimeout, .name,
       .newPassphraseFd, .olderThan, .output, .passphraseFd, .statusFd, .store, .to, .validFor:
       true
     }

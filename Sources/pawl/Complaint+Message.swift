@@ -61,7 +61,6 @@ extension Complaint.Words {
     case .stanzaCount(let count): self.init("a message cannot have \(count) recipients")
     case .stanzaKind(let kind): self.init("the message has a stanza of unknown kind \(kind)")
     case .alteredHead: self.init("the message was altered: its head does not verify")
-    case .malformedFrame(let index): self.init("frame \(index) is malformed")
     case .alteredFrame(let index):
       self.init("the message was altered: frame \(index) does not verify")
     case .badContent(let index): self.init("frame \(index) is genuine but malformed")

@@ -90,7 +90,7 @@ extension MessageOpener {
       try slot.job.release(body)
     }
     while !opener.hasLastFrame {
-      if started - finished == slotCount { try finishFirst() }
+      while started - finished == slotCount || opener.isBusy { try finishFirst() }
       let slot = slots[started % slotCount]
       do {
         try opener.announce(try reader.readBytes(FrameWord.byteCount), to: &slot.job)

@@ -11,6 +11,9 @@ struct DecryptCommand: ParsableCommand {
       -o, nothing is written unless the whole message is genuine. In scripts, insist on a sender \
       with -f.
 
+      With --all, the input may hold several messages, such as a mailbox or a spool. One that cannot be \
+      read does not keep the others from being read, and the status is that of the first failure.
+
       Example: pawl decrypt -f alice < photos.msg | tar x
       """,
     aliases: ["dec"])
@@ -25,6 +28,11 @@ struct DecryptCommand: ParsableCommand {
     help: ArgumentHelp(
       "Save a sender who is not yet a contact under this name.", valueName: "name"))
   var accept: NameArgument?
+
+  @Flag(
+    name: OptionName.all.specification,
+    help: "Decrypt all messages of the input, one after another.")
+  var all = false
 
   @Flag(
     name: OptionName.keep.specification,
@@ -49,11 +57,36 @@ struct DecryptCommand: ParsableCommand {
       let decrypt = Decrypt(from: try from?.name, accept: try accept?.name, isKeeping: keep)
       var input = try global.open(file)
       var output = try Output.open(output, for: .plaintext)
+      guard !all else { return try runAll(decrypt, in: context, from: &input, to: &output) }
       announce(
         try global.showingProgress(on: subject) {
           try decrypt.run(in: context, from: &input, to: &output, onProgress: $0)
         })
     }
+  }
+
+  /// Decrypts all messages, tells about each of them, and exits with the status of the whole.
+  private func runAll(
+    _ decrypt: Decrypt, in context: Context, from input: inout Input, to output: inout Output
+  ) throws {
+    let subject = Subject(reading: file, writing: self.output)
+    let series = try global.showingProgress(on: subject) { listener in
+      try decrypt.runAll(
+        in: context, from: &input, to: &output,
+        onMessage: { result in
+          switch result {
+          case .success(let report): announce(report)
+          case .failure(let error):
+            _ = Console.fail(Complaint(error, about: subject), reportingTo: global.status)
+          }
+        }, onProgress: listener)
+    }
+    global.note(
+      """
+      \(Tally(series.readCount, of: "message")) read, \(series.replayedCount) already decrypted, \
+      \(series.failedCount) failed
+      """)
+    if let errorClass = series.errorClass { throw ExitCode(errorClass.rawValue) }
   }
 
   private func announce(_ report: Decrypt.Report) {

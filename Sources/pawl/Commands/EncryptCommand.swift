@@ -30,9 +30,17 @@ struct EncryptCommand: ParsableCommand {
   var armor = false
 
   @Option(
+    name: OptionName.compress.specification,
+    help: ArgumentHelp(
+      "How to compress: zstd, deflate, or none.", valueName: "zstd|deflate|none"))
+  var compress = Compression.default.method
+
+  @Option(
     name: OptionName.level.specification,
-    help: ArgumentHelp("How hard to compress, from 0 (not at all) to 9.", valueName: "0-9"))
-  var level = Compressor.defaultLevel
+    help: ArgumentHelp(
+      "How hard to compress, from 0 (not at all) to 9; normally 3 for zstd and 1 for deflate.",
+      valueName: "0-9"))
+  var level: Int?
 
   @Flag(name: OptionName.pad.specification, help: "Add padding, so that the length reveals less.")
   var pad = false
@@ -44,14 +52,15 @@ struct EncryptCommand: ParsableCommand {
 
   func validate() throws {
     guard !to.isEmpty else { throw WrongUsage.noRecipient }
-    guard Compressor.levels.contains(level) else { throw WrongUsage.levelOutOfRange }
+    guard level.map(Compression.levels.contains) ?? true else { throw WrongUsage.levelOutOfRange }
   }
 
   func run() throws {
     let subject = Subject(reading: file, writing: output)
     try global.perform(on: subject) { context in
       let encrypt = try Encrypt(
-        to: try to.map { try $0.name }, isArmored: armor, level: level, isPadded: pad)
+        to: try to.map { try $0.name }, isArmored: armor,
+        compression: Compression(compress, level: level), isPadded: pad)
       var input = try global.open(file, for: .anything)
       var output = try Output.open(output, for: armor ? .armored : .sealed)
       announce(
@@ -73,3 +82,5 @@ struct EncryptCommand: ParsableCommand {
       ])
   }
 }
+
+extension Compression.Method: ExpressibleByArgument {}
