@@ -55,18 +55,30 @@ extension Catalogue {
         $0.ephemeral = smallOrder
       },
       first("first/began-other", "began is not the session's", .notForThisStore) { $0.began -= 1 },
-      first("first/enc-not-canonical", "enc has its top bit set: HPKE masks it", .success) {
-        $0.encoded = Plain.agreementKey($0.encapsulation)
+      first("first/key-top-bit", "E has its top bit set", .notForThisStore) {
+        $0.encoded = Plain.agreementKey($0.secret)
         $0.encoded?[31] |= 0x80
       },
-      first("first/enc-zero", "enc is 0, so the agreement is zero", .notForThisStore) {
-        $0.encoded = [UInt8](repeating: 0, count: 32)
+      first("first/key-zero", "E is 0, so the agreement is zero", .notForThisStore) {
+        $0.encoded = zeros
       },
-      first("first/enc-small-order", "enc has order 8", .notForThisStore) {
+      first("first/key-small-order", "E has order 8", .notForThisStore) {
         $0.encoded = smallOrder
       },
-      first("first/to-other-prekey", "sealed to a prekey of somebody else", .notForThisStore) {
+      first("first/to-other-prekey", "sealed to a signed prekey of somebody else", .notForThisStore)
+      {
         $0.signedPrekey = Plain.agreementKey(Dealer("else").bytes(32))
+      },
+      first(
+        "first/to-other-kem", "CTm was made for a KEM prekey of somebody else", .notForThisStore
+      ) {
+        $0.kemPrekey = Plain.kemKey(Dealer("else").bytes(64))
+      },
+      first("first/ciphertext-other", "CT0 is not the session's", .notForThisStore) {
+        $0.ciphertext[500] ^= 1
+      },
+      first("first/ciphertext-zero", "CT0 is all zeros", .notForThisStore) {
+        $0.ciphertext = [UInt8](repeating: 0, count: 1088)
       },
       first("first/no-prekeys", "the reader holds no prekeys", .notForThisStore) { _ in
       } hold: { reader, _ in
@@ -92,11 +104,87 @@ extension Catalogue {
       } hold: { reader, scene in
         reader.remembered = [(Plain.identity(scene.alice), Plain.agreementKey(scene.ephemeral))]
       },
+      first(
+        "first/second-kem", "the KEM prekey of the second bundle of a period opens it", .success
+      ) {
+        _ in
+      } hold: { reader, scene in
+        reader.prekeys.insert(otherPrekeys(scene, sharing: scene.bob.signed), at: 0)
+      },
+      first(
+        "first/remembered-unknown-bundle", "a remembered pair, and bundle_id names no bundle",
+        .alreadyDecrypted
+      ) {
+        $0.bundleID = [UInt8](repeating: 7, count: 16)
+      } hold: { reader, scene in
+        reader.remembered = [(Plain.identity(scene.alice), Plain.agreementKey(scene.ephemeral))]
+      },
+      first(
+        "first/remembered-identity", "the same EK_A of another identity is remembered", .success
+      ) { _ in
+      } hold: { reader, scene in
+        reader.remembered = [
+          (Plain.identity(Dealer("else").bytes(32)), Plain.agreementKey(scene.ephemeral))
+        ]
+      },
+      otherPair,
       first("first/remembered-other", "another pair is remembered", .success) { _ in
       } hold: { reader, scene in
         reader.remembered = [(Plain.identity(scene.alice), Plain.agreementKey(scene.bob.signed))]
       },
-    ] + times
+    ] + times + prekeyTimes
+  }
+
+  /// The initiator is sealed to the KEM prekey of a one-time bundle, and names the reusable bundle of
+  /// the same period. Everything else is right.
+  private static var otherPair: Vector {
+    let path = "first/bundle-of-other-kem"
+    return first(
+      path, "the bundle carried another KPK, beside the same SPK", .notForThisStore
+    ) {
+      $0.kemPrekey = Plain.kemKey(Owner(Dealer("prekeys")).kem)
+    } hold: { reader, scene in
+      reader.prekeys.append(otherPrekeys(scene, sharing: scene.bob.signed))
+    }
+  }
+
+  private static var prekeyTimes: [Vector] {
+    let days: UInt64 = 30 * 86_400
+    func expired(
+      _ name: String, _ shows: String, _ expect: Outcome, oneTime: Bool = false,
+      _ expires: UInt64, with others: [UInt64] = []
+    ) -> Vector {
+      let path = "first/" + name
+      let scene = Scene(path, .first, oneTime: oneTime)
+      var reader = scene.readerForm
+      reader.prekeys[0].expires = expires
+      for (index, time) in others.enumerated() {
+        var owner = Owner(Dealer("\(path)/\(index)"), oneTime: true)
+        owner.signed = scene.bob.signed
+        reader.prekeys.append(
+          ReaderForm.Prekeys(
+            owner: owner, hash: Dealer("\(path)/hash/\(index)").bytes(32), expires: time))
+      }
+      return Vector(
+        path, shows, reader,
+        [input("hello", scene.recipient(), scene, expect: expect)], isTimed: true)
+    }
+    return [
+      expired(
+        "prekeys-held-last", "a second before the bundle's prekeys may no longer be used", .success,
+        Scene.now - days + 1),
+      expired(
+        "prekeys-run-out", "the bundle expired 30 days ago", .notForThisStore, Scene.now - days),
+      expired(
+        "prekeys-run-out-one-time", "a one-time bundle expired 30 days ago", .notForThisStore,
+        oneTime: true, Scene.now - days),
+      expired(
+        "prekeys-run-out-kem", "KPK has run out, and SPK is held for a one-time bundle",
+        .notForThisStore, Scene.now - days, with: [Scene.now]),
+      expired(
+        "prekeys-run-out-other", "another bundle of the period has run out", .success, Scene.now,
+        with: [Scene.now - days]),
+    ]
   }
 
   /// Prekeys of another bundle, perhaps of the same period.
@@ -148,8 +236,14 @@ extension Catalogue {
       header("kem-modulus", "a coefficient of KEM is 4095", .notForThisStore) {
         ($0.kem[0], $0.kem[1]) = (0xFF, 0xFF)
       },
-      header("ciphertext", "CT was made for another key", .notForThisStore) {
-        $0.ciphertext[0] ^= 1
+      header("agreement-other", "DH is another key", .notForThisStore) {
+        $0.agreement = Plain.agreementKey(Dealer("else").bytes(32))
+      },
+      header("kem-other", "KEM is another key", .notForThisStore) {
+        $0.kem = Plain.kemKey(Dealer("else").bytes(64))
+      },
+      header("agreement-small-order", "DH has order 8", .notForThisStore) {
+        $0.agreement = smallOrder
       },
       header("number-too-great", "N is 2^32 - 1", .notForThisStore) { $0.number = .max },
       header("previous-too-great", "PN is 2^32 - 1", .notForThisStore) { $0.previous = .max },
@@ -157,8 +251,100 @@ extension Catalogue {
         $0.previous = .max - 1
       },
       header("skips-too-many", "N is 25,001", .tooManySkipped) { $0.number = 25_001 },
-      fromSelf, again, laterOne, skipsMost,
+      header("skips-most-number", "N is 2^32 - 2", .tooManySkipped) { $0.number = .max - 1 },
+      header("too-many-and-zero", "N is 25,001, and DH is 0", .tooManySkipped) {
+        ($0.number, $0.agreement) = (25_001, zeros)
+      },
+      header("too-many-and-not-canonical", "N is 25,001, and DH is not canonical", .notForThisStore)
+      {
+        ($0.number, $0.agreement) = (25_001, notCanonical)
+      },
+      Case(
+        path: "first/transcript", shows: "the transcript lacks the reader's keys",
+        expect: .notForThisStore, stage: .first, fault: .withoutReceiver
+      ).vector,
+      fromSelf, again, againLater, againReusable, laterOne, skipsMost,
+    ] + limits
+  }
+
+  /// A message of initial stanzas, of which the reader's is the last; `refused` of those before have
+  /// an E that is refused. The reader holds 1024 KEM prekeys of one period.
+  private static func limit(
+    _ name: String, _ shows: String, _ expect: Outcome, tried: Int, refused: Int = 0
+  ) -> Vector {
+    let path = "first/limit-" + name
+    let scene = Scene(path, .first)
+    var reader = scene.readerForm
+    for index in 1..<1024 {
+      // A pattern, so that the file can be compressed.
+      let pattern = [UInt8(index >> 8), UInt8(index & 0xFF)]
+      func filler(_ count: Int, _ first: UInt8) -> [UInt8] {
+        (0..<count).map { $0 == 0 ? first : pattern[$0 % 2] }
+      }
+      var owner = scene.bob
+      (owner.oneTime, owner.kem) = (filler(32, 1), filler(64, 2))
+      reader.prekeys.append(ReaderForm.Prekeys(owner: owner, hash: filler(32, 3)))
+    }
+    let recipient = scene.recipient()
+    var form = MessageForm(
+      to: [recipient], [FrameForm("hello", isLast: true)], scene.dealer)
+    form.boundCount = UInt16(tried + refused + 1)
+    form.alterStanzas = { stanzas in
+      let other = StanzaForm(
+        kind: 1, initiator: [9] + [UInt8](repeating: 0, count: 2311),
+        sealedHeader: [UInt8](repeating: 0, count: 1272), salt: zeros,
+        wrapped: [UInt8](repeating: 0, count: 48))
+      var dear = other
+      dear.initiator[31] = 0x80
+      stanzas.insert(
+        contentsOf: [StanzaForm](repeating: dear, count: refused)
+          + [StanzaForm](repeating: other, count: tried), at: 0)
+    }
+    return Vector(
+      path, shows, reader,
+      [
+        InputForm(
+          bytes: form.sealed(scene.dealer).bytes, expect: expect,
+          payload: expect == .success ? [UInt8]("hello".utf8) : [])
+      ])
+  }
+
+  private static var limits: [Vector] {
+    [
+      limit(
+        "last", "131,072 decapsulations, and the reader's stanza is the last of them", .success,
+        tried: 127),
+      limit(
+        "beyond", "131,072 decapsulations were made before the reader's stanza", .notForThisStore,
+        tried: 128),
+      limit(
+        "refused", "stanzas with an E that is refused cost nothing", .success, tried: 127,
+        refused: 3),
     ]
+  }
+
+  /// A first message to a reusable bundle whose session is gone: the pair is remembered.
+  private static var againReusable: Vector {
+    let path = "first/again-reusable"
+    let scene = Scene(path, .first)
+    let letter = input("hello", scene.recipient(), scene)
+    return Vector(
+      path, "the same first message twice, to a reusable bundle", scene.readerForm,
+      [letter, InputForm(bytes: letter.bytes, expect: .alreadyDecrypted)])
+  }
+
+  /// The first message comes again after its chain is over: its one-time prekeys are gone.
+  private static var againLater: Vector {
+    let path = "first/again-later"
+    let scene = Scene(path, .first, oneTime: true)
+    let letter = input("hello", scene.recipient(), scene)
+    var reader = scene.readerForm
+    // The signed prekey is there for another bundle, and the pair is remembered with it.
+    reader.prekeys = [otherPrekeys(scene, sharing: scene.bob.signed)]
+    reader.remembered = [(Plain.identity(scene.alice), Plain.agreementKey(scene.ephemeral))]
+    return Vector(
+      path, "a first message to a one-time bundle, when neither chain nor KEM prekey is there",
+      reader, [InputForm(bytes: letter.bytes, expect: .notForThisStore)])
   }
 
   private static var fromSelf: Vector {

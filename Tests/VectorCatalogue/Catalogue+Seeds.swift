@@ -2,7 +2,7 @@ import Octets
 
 /// What a fuzzer needs of the writer: hostile content under valid keys.
 extension Catalogue {
-  /// A header of any 2312 bytes, sealed with `key`.
+  /// A header of any bytes, sealed with `key`.
   package static func sealedHeader(_ header: [UInt8], key: [UInt8]) -> [UInt8] {
     let salt = [UInt8](repeating: 5, count: 16)
     let keys = HeaderForm.keys(key, salt)
@@ -12,7 +12,7 @@ extension Catalogue {
         header, key: [UInt8](keys[..<32]), nonce: [UInt8](keys[32..<44]), authenticating: front)
   }
 
-  /// Frames of words and bodies in the clear, sealed for one reader, and the bodies. A word may
+  /// Frames of words and bodies in the clear, masked and sealed for one reader, and the bodies. A word may
   /// announce more than there is.
   package static func sealedFrames(
     _ bytes: [UInt8], fileSecret: [UInt8], mac: [UInt8]
@@ -23,7 +23,7 @@ extension Catalogue {
     while let word = try? reader.readInteger(as: UInt32.self) {
       let count = min(Int(word & 0x0FFF_FFFF), reader.remaining.byteCount)
       guard let body = try? reader.readArray(count) else { break }
-      frames.append(bigEndian: word)
+      frames += FrameForm.masked(word, with: FrameForm.mask(chain))
       frames += FrameForm(word: word, body).sealed(Plain.code(chain, [1]), UInt64(bodies.count))
       chain = Plain.code(chain, [2])
       bodies.append(body)
@@ -76,7 +76,9 @@ extension Catalogue {
       changed { $0.number = .max }, changed { $0.previous = .max },
       changed { $0.number = .max - 1 },
       changed { $0.agreement = notCanonical }, changed { $0.agreement = smallOrder },
-      changed { $0.kem[0] = 0xFF },
+      changed { $0.kem[0] = 0xFF }, changed { $0.ciphertext = [] },
+      changed { ($0.ciphertext, $0.agreement) = ([], notCanonical) },
+      changed { $0.ciphertext.removeLast() },
     ]
   }
 }

@@ -5,6 +5,8 @@ package enum Catalogue {
     identities + safetyNumbers + bundles + bundleNames + bundleTimes + bundleContacts
       + armoredBundles
       + armoredMessages + heads + stanzas + initiators + firstMessages + senders + headers
+      + headerLengths + answers + keptTimes + sessionLimits + [twoSessions] + stanzaChoices
+      + masking
       + skipping + orders + conversations + frames + compression + padding + recipients
   }
 }
