@@ -60,5 +60,11 @@ struct Owner {
     kem = dealer.bytes(64)
   }
 
+  /// Someone with this identity, and the prekeys of another.
+  init(seed: [UInt8], like other: Owner) {
+    self.seed = seed
+    (signed, oneTime, kem) = (other.signed, other.oneTime, other.kem)
+  }
+
   var identity: [UInt8] { Plain.identity(seed) }
 }

@@ -100,8 +100,9 @@ extension Catalogue {
         hold: { reader, scene in
           reader.sessions.append(.init(contact: "carol", ratchet: other(scene).reader))
           reader.contacts[1].identity = Plain.identity(other(scene).alice)
-        }
-      ) { [other($0.session).recipient(), $0.session.recipient()] },
+        },
+        { [other($0.session).recipient(), $0.session.recipient()] }
+      ),
       choice(
         "first-of-firsts", "two first messages: the first in the message counts", .success,
         options: "from=carol"

@@ -47,6 +47,12 @@ extension Catalogue {
       clear([padding, FrameForm("one"), padding, last]), clear([FrameForm("one")]),
       clear([FrameForm([1], .padding), last]),
     ] + deflateSeeds.prefix(30).map { clear([FrameForm($0, .deflate), last]) }
+      + zstandardSeeds.map { clear([FrameForm($0, .zstandard), last]) }
+      + zstandardSeeds.map {
+        clear([
+          FrameForm(ZstandardForm([1, 2, 3]).bytes, .zstandard), FrameForm($0, .continued), last,
+        ])
+      }
   }
 
   /// Bodies of compressed frames, good and bad.
@@ -58,6 +64,27 @@ extension Catalogue {
       Deflate.stored([], isLast: false) + Deflate.stored([1]), dynamic, [7, 0, 0],
       Deflate.fixed([1]).bytes + [0],
     ]
+  }
+
+  /// Bodies of Zstandard frames, good and bad, of both codecs.
+  package static var zstandardSeeds: [[UInt8]] {
+    let text = [UInt8]("hello, hello".utf8)
+    var forms = [
+      ZstandardForm(text), ZstandardForm([]), ZstandardForm(1000, ZstandardForm.zeros(1000)),
+      ZstandardForm(1_048_576, ZstandardForm.zeros(1_048_576)),
+      ZstandardForm(1_048_577, ZstandardForm.zeros(1_048_577)),
+      ZstandardForm(12, [.compressed(ZstandardBlock.literals(text))]),
+      ZstandardForm(
+        12, [.compressed(ZstandardBlock.match([1, 2], before: 2, distance: 2, length: 10))]),
+      ZstandardForm(
+        12, [.compressed(ZstandardBlock.match([1, 2], before: 2, distance: 12, length: 10))]),
+    ]
+    var single = ZstandardForm(text)
+    (single.window, single.contentSizeByteCount) = (.single, 1)
+    forms.append(single)
+    single.hasChecksum = true
+    forms.append(single)
+    return forms.map(\.bytes) + [libraryFrame, libraryContinuation, [0x28, 0xB5, 0x2F, 0xFD]]
   }
 
   /// Headers of all kinds, in the clear.

@@ -6,7 +6,7 @@ package enum Catalogue {
       + armoredBundles
       + armoredMessages + heads + stanzas + initiators + firstMessages + senders + headers
       + headerLengths + answers + keptTimes + sessionLimits + [twoSessions] + stanzaChoices
-      + masking
+      + masking + zstandard + texts + several + revocation + directories + backups
       + skipping + orders + conversations + frames + compression + padding + recipients
   }
 }
