@@ -146,6 +146,12 @@ extension Catalogue {
     ]
   }
 
+  private static let cofactored = [UInt8](
+    hex: """
+      b3f7a35780088951fc16f32bc3e88a56a315374af405bc787ac57723c42743a0
+      40811e03bcf4e4c7b793a5a0d32c684a3876c1de1f04eb009f41326508658b04
+      """)
+
   private static var alteredBundles: [Vector] {
     let order = [UInt8](
       hex: "edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010")
@@ -175,6 +181,10 @@ extension Catalogue {
           $0.replaceSubrange(
             ($0.count - 64)..., with: neutral + [UInt8](repeating: 0, count: 32))
         }),
+      // R and the point of order 2 added: S is right for R. Made once, for the bytes of this file.
+      bundle(
+        "signature-cofactor", "it verifies with the cofactor only", .altered,
+        alter: { $0.replaceSubrange(($0.count - 64)..., with: cofactored) }),
       bundle(
         "created-changed", "created was changed afterwards", .altered,
         alter: { $0[$0.count - 64 - 18] ^= 1 }),

@@ -87,11 +87,16 @@ extension Catalogue {
         contentsOf: [StanzaForm](repeating: dear, count: refused)
           + [StanzaForm](repeating: other, count: tried), at: 0)
     }
+    var sealed = form.sealed(scene.dealer)
+    // The authenticators of the others, which nobody looks at, stand before the reader's.
+    sealed.frames[0].insert(
+      contentsOf: [UInt8](repeating: 0, count: 16 * (tried + refused)),
+      at: sealed.authenticatorOffsets[0])
     return Vector(
       path, shows, reader,
       [
         InputForm(
-          bytes: form.sealed(scene.dealer).bytes, expect: expect,
+          bytes: sealed.bytes, expect: expect,
           payload: expect == .success ? [UInt8]("hello".utf8) : [])
       ])
   }

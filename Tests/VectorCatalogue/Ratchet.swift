@@ -159,7 +159,8 @@ struct Ratchet {
       receiver: (Plain.agreementKey(own.agreement), Plain.kemKey(own.kem)))
     let keys = Self.rootStep(root, agreement: agreement, shared: shared, transcript: transcript)
     (root, receivingChain, nextReceivingHeader) = (keys[0], keys[1], keys[2])
-    lastStep = [("dh", agreement), ("ss", shared), ("t", transcript)]
+    lastStep =
+      [("dh", agreement)] + (shared.isEmpty ? [] : [("ss", shared)]) + [("t", transcript)]
     (self.own, sendingChain, nextSendingHeader, ciphertext) = (nil, nil, nil, [])
     isDue = true
   }
