@@ -42,7 +42,7 @@ allow pawl Octets Primitives Descriptors Ratcheting Sealing Storage Operations A
 forbid "files that import no C library do without unsafe" < <(
   grep -rlw unsafe Sources --include='*.swift' |
     grep -vE '^Sources/(Octets|Primitives|Descriptors)/' |
-    xargs -r grep -LE '^ *import (CZlib|CLibdeflate|CSQLite)$')
+    xargs -r grep -LE '^ *import (CZlib|CZstd|CSQLite)$')
 
 # Nothing in the product may end the program because of its input, and nothing is left undone.
 forbid "these are not allowed anywhere" < <(

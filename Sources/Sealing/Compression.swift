@@ -53,7 +53,8 @@ package struct Compression: Equatable, Sendable {
 
   private static let threadsByteCount = 34 << 20
 
-  /// What one context takes at most, in bytes, for chunks of 512 KiB with their history.
+  /// What one context takes at most, in bytes, for chunks of 512 KiB with their history: what libzstd
+  /// 1.5.4 takes, and a little more.
   var contextByteCount: Int {
     switch (method, level) {
     case (.none, _): 0
@@ -85,11 +86,6 @@ final class ChunkCompressor: @unchecked Sendable {
     case .deflate: library = .deflate(DeflateCompressor(level: compression.level))
     case .none: library = nil
     }
-  }
-
-  /// The memory that libzstd takes, in bytes.
-  var contextByteCount: Int {
-    if case .zstandard(let compressor) = library { compressor.memoryByteCount } else { 0 }
   }
 
   /// Takes the output away. After that the compressor can no longer be used.

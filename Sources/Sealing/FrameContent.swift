@@ -221,7 +221,7 @@ final class ContentMemory: @unchecked Sendable {
   /// Appends what `body` writes and returns its place, or `nil` if `body` returns `nil`. At most
   /// `maximumByteCount` bytes fit.
   private func append(
-    _ maximumByteCount: Int, _ body: (inout MutableRawSpan) -> Int?
+    atMost maximumByteCount: Int, _ body: (inout MutableRawSpan) -> Int?
   ) -> FrameContent.Place? {
     var buffer = Buffer(in: pages, from: count, capacity: maximumByteCount)
     var isWhole = false
@@ -244,7 +244,7 @@ final class ContentMemory: @unchecked Sendable {
 
     /// Appends what `body` writes and returns its place, or `nil` if `body` returns `nil`.
     func append(_ body: (inout MutableRawSpan) -> Int?) -> FrameContent.Place? {
-      memory.append(byteCount, body)
+      memory.append(atMost: byteCount, body)
     }
   }
 
@@ -269,7 +269,7 @@ final class ContentMemory: @unchecked Sendable {
       }
       let memory = take()
       previous?.withHistory { history in
-        _ = memory.append(history.byteCount) { free in
+        _ = memory.append(atMost: history.byteCount) { free in
           free.write(history)
           return history.byteCount
         }

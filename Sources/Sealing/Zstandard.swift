@@ -25,9 +25,6 @@ import Octets
 
   deinit { unsafe ZSTD_freeCCtx(context) }
 
-  /// The memory that the compressor takes, in bytes.
-  var memoryByteCount: Int { unsafe ZSTD_sizeof_CCtx(context) }
-
   /// Writes the compressed form of `chunk` to `output` and returns its length in bytes, or `nil` if it
   /// is longer than `maximumByteCount`, which is at most the length of `output`.
   ///

@@ -144,12 +144,11 @@ extension MessageSealer {
 
 /// Returns the Zstandard frame of `chunk`, as libzstd makes it with `parameters`.
 func zstandard(
-  _ chunk: [UInt8], after history: [UInt8] = [], _ parameters: [ZSTD_cParameter: CInt] = [:]
+  _ chunk: [UInt8], after history: [UInt8] = [], _ parameters: [(ZSTD_cParameter, CInt)] = []
 ) -> [UInt8] {
   let context = ZSTD_createCCtx()
   defer { ZSTD_freeCCtx(context) }
-  let usual: [ZSTD_cParameter: CInt] = [ZSTD_c_windowLog: 21]
-  for (parameter, value) in usual.merging(parameters, uniquingKeysWith: { $1 }) {
+  for (parameter, value) in [(ZSTD_c_windowLog, 21)] + parameters {
     precondition(ZSTD_isError(ZSTD_CCtx_setParameter(context, parameter, value)) == 0)
   }
   var output = [UInt8](repeating: 0, count: ZSTD_compressBound(chunk.count))
@@ -162,8 +161,6 @@ func zstandard(
   precondition(ZSTD_isError(count) == 0)
   return [UInt8](output.prefix(count))
 }
-
-extension ZSTD_cParameter: @retroactive Hashable {}
 
 /// Returns the raw DEFLATE stream of `chunk`, as zlib makes it.
 func deflated(_ chunk: [UInt8]) -> [UInt8] {

@@ -11,8 +11,9 @@ struct ZstandardTests {
   private static let text = (0..<60_000).flatMap { [UInt8]("line \($0 * $0 % 7919)\n".utf8) }
   private let magic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
   /// With these, libzstd finds what is far away even in random bytes.
-  private let thorough: [ZSTD_cParameter: CInt] = [
-    ZSTD_c_windowLog: 22, ZSTD_c_compressionLevel: 13, ZSTD_c_hashLog: 22, ZSTD_c_chainLog: 22,
+  private let thorough: [(ZSTD_cParameter, CInt)] = [
+    (ZSTD_c_windowLog, 22), (ZSTD_c_compressionLevel, 13), (ZSTD_c_hashLog, 22),
+    (ZSTD_c_chainLog, 22),
   ]
 
   private func error(_ frames: [(UInt32, [UInt8])]) -> SealingError? {
@@ -59,7 +60,8 @@ struct ZstandardTests {
       (frame(0xA0, size: 1 << 20, in: 4, blocks), mebibyte),
       (frame(0x80, window: [10 << 3], size: 1 << 20, in: 4, blocks), mebibyte),
       (frame(0x80, window: [11 << 3], size: 1 << 20, in: 4, blocks), mebibyte),
-      (zstandard(Self.text), Self.text), (zstandard(Self.text, [ZSTD_c_windowLog: 20]), Self.text),
+      (zstandard(Self.text), Self.text),
+      (zstandard(Self.text, [(ZSTD_c_windowLog, 20)]), Self.text),
     ] {
       #expect(try Foundry.read([(2, body)]) == chunk)
       #expect(try Foundry.read([(2, body), (4, body)]) == chunk + chunk)
@@ -79,7 +81,7 @@ struct ZstandardTests {
       [UInt8](good.dropLast()), [0x27] + good.dropFirst(),
       // Checksum, dictionaries and the reserved bit.
       frame(0x24, size: 200, in: 1, block(few) + [0, 0, 0, 0]),
-      zstandard(few, [ZSTD_c_checksumFlag: 1]),
+      zstandard(few, [(ZSTD_c_checksumFlag, 1)]),
       frame(0x21, window: [0], size: 200, in: 1, block(few)),
       frame(0x21, window: [9], size: 200, in: 1, block(few)),
       frame(0x22, window: [0, 0], size: 200, in: 1, block(few)),
@@ -87,7 +89,7 @@ struct ZstandardTests {
       frame(0x28, size: 200, in: 1, block(few)),
       // The content size.
       frame(0x00, window: [0x50], size: 0, in: 0, block(few)),
-      zstandard(few, [ZSTD_c_contentSizeFlag: 0]),
+      zstandard(few, [(ZSTD_c_contentSizeFlag, 0)]),
       frame(0x20, size: 0, in: 1, block([])), frame(0x20, size: 199, in: 1, block(few)),
       frame(0x20, size: 201, in: 1, block(few)), frame(0xA0, size: 1_048_577, in: 4, long),
       frame(0x80, window: [11 << 3], size: 1_048_577, in: 4, long),
@@ -96,7 +98,7 @@ struct ZstandardTests {
       frame(0x40, window: [0], size: 1025, in: 2, block([7], type: 1, count: 1025)),
       frame(0x40, window: [11 << 3 | 1], size: 1000, in: 2, block(many)),
       frame(0x40, window: [0xFF], size: 1000, in: 2, block(many)),
-      zstandard(Self.text, [ZSTD_c_windowLog: 19]),
+      zstandard(Self.text, [(ZSTD_c_windowLog, 19)]),
       // Blocks.
       frame(0x20, size: 200, in: 1, block(few, type: 3)),
       frame(0x20, size: 200, in: 1, block(few, isLast: false)),
