@@ -24,6 +24,20 @@ extension Randomness {
   package func key<Role>(as role: Role.Type = Role.self) -> Key<Role> {
     Key { fill(&$0) }
   }
+
+  /// Brings `elements` into a random order.
+  package func shuffle<Element>(_ elements: inout [Element]) {
+    var generator = NumberGenerator(source: self)
+    elements.shuffle(using: &generator)
+  }
+}
+
+private struct NumberGenerator<Source: Randomness>: RandomNumberGenerator {
+  let source: Source
+
+  mutating func next() -> UInt64 {
+    source.bytes(8).reduce(0) { $0 << 8 | UInt64($1) }
+  }
 }
 
 /// The random generator of the operating system, through libsodium.

@@ -224,8 +224,9 @@ enum OptionName: String, CaseIterable {
     case .all, .armor, .confirm, .help, .json, .keep, .newSession, .noProgress, .oneTime, .pad,
       .quiet, .version:
       false
-    case .accept, .compress, .count, .for, .from, .fromBackup, .identity, .level, .lockTimeout, .name,
-      .newPassphraseFd, .olderThan, .output, .passphraseFd, .statusFd, .store, .to, .validFor:
+    case .accept, .compress, .count, .for, .from, .fromBackup, .identity, .level, .lockTimeout,
+      .name, .newPassphraseFd, .olderThan, .output, .passphraseFd, .statusFd, .store, .to,
+      .validFor:
       true
     }
   }

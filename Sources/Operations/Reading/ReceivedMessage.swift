@@ -16,7 +16,7 @@ struct ReceivedMessage {
   init(from input: inout Input, in vault: Vault, _ context: Context) throws {
     _ = try input.find([.message])
     let head = try input.readHead()
-    if input.series != nil, head.containsFirstLine { throw SealingError.truncated(frames: 0) }
+    if input.series != nil, head.repeatsFirstLine { throw SealingError.truncated(frames: 0) }
     try self.init(head, in: vault, context)
   }
 
@@ -119,18 +119,6 @@ private struct FirstMessageSearch {
     let batch = stanzas[index..<min(index + batchSize, stanzas.count)]
     guard let workers, workers.count > 0 else { return batch.map { prekeys.attempt(on: $0) } }
     return prekeys.attempts(on: batch, with: workers)
-  }
-}
-
-extension Head {
-  /// Whether the bytes of a first line occur again in the head: then it is a message that was cut, with
-  /// another behind it (`docs/protocol.md`, section 5).
-  fileprivate var containsFirstLine: Bool {
-    let bytes = bytes
-    let magic = Head.magic
-    return (1...(bytes.count - magic.count)).contains { start in
-      bytes[start] == magic[0] && bytes[start..<start + magic.count].elementsEqual(magic)
-    }
   }
 }
 

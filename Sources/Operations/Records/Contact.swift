@@ -76,14 +76,39 @@ package struct ContactName: Hashable, Sendable, CustomStringConvertible {
   /// The name in normalization form C.
   package let description: String
 
+  /// The characters that no name begins with.
+  private static let reservedBeginnings: [Unicode.Scalar] = ["-", ".", "@", "#"]
+
   /// Creates a name; throws ``OperationError/invalidName(_:)`` when `text` is not a valid name.
   package init(_ text: String) throws(OperationError) {
     let name = PlainText.normalized(text)
-    guard (1...Self.maximumLength).contains(name.unicodeScalars.count), PlainText.isPlain(name),
-      !name.unicodeScalars.contains("/"), name.utf8.first != UInt8(ascii: "-"),
-      name.utf8.first != UInt8(ascii: ".")
+    guard Self.isWellFormed(name), PlainText.isPlainInWords(name),
+      name.unicodeScalars.first.map(Self.reservedBeginnings.contains) == false
     else { throw .invalidName(text) }
     description = name
+  }
+
+  /// Returns whether a backup may hold this text as the name of a contact (`docs/protocol.md`,
+  /// section 15).
+  static func isWellFormed(_ text: String) -> Bool {
+    let scalars = text.unicodeScalars
+    return (1...maximumLength).contains(scalars.count) && PlainText.isPlainName(text)
+      && PlainText.normalized(text).utf8.elementsEqual(text.utf8) && !scalars.contains("/")
+      && scalars.first != "-" && scalars.first != "."
+  }
+
+  /// Returns a valid name that resembles `text`, which is none, and that is not in `taken`.
+  static func substitute(for text: String, besides taken: Set<ContactName>) -> ContactName {
+    var scalars = text.unicodeScalars
+    scalars.removeAll { $0 == PlainText.nonJoiner || $0 == PlainText.joiner }
+    let kept = scalars.drop(while: reservedBeginnings.contains).prefix(maximumLength - 8)
+    let stem = kept.isEmpty ? "contact" : String(String.UnicodeScalarView(kept))
+    var number = 1
+    while true {
+      let candidate = number == 1 ? stem : "\(stem)-\(number)"
+      if let name = try? ContactName(candidate), !taken.contains(name) { return name }
+      number += 1
+    }
   }
 
   /// The bytes by which names are compared.

@@ -27,12 +27,16 @@ struct Conveyor<Job: ~Copyable> {
   /// than a stream may use.
   private static var maximumThreadCount: Int { 8 }
 
-  /// Creates a conveyor for up to `threadCount` threads.
-  init(threadCount: Int) { self.threadCount = min(threadCount, Self.maximumThreadCount) }
+  /// The number of slots.
+  private let capacity: Int
 
-  /// The number of slots, two for each thread: one for a job in progress and one for a job that
-  /// waits to come out.
-  private var capacity: Int { 2 * threadCount }
+  /// Creates a conveyor for up to `threadCount` threads that holds up to `capacity` jobs. If
+  /// `capacity` is `nil`, it holds two for each thread: one in progress and one that waits to come
+  /// out.
+  init(threadCount: Int, capacity: Int? = nil) {
+    self.threadCount = min(threadCount, Self.maximumThreadCount)
+    self.capacity = capacity ?? 2 * self.threadCount
+  }
 
   var isEmpty: Bool { count == 0 }
   var isFull: Bool { count == capacity }

@@ -300,7 +300,7 @@ extension Input {
     if isOwnLine, series?.isConfirmed == false { drop(Head.magic.count) }
     series?.isConfirmed = false
     while try fetch(Head.magic.count) {
-      if let start = window.firstIndex(of: Head.magic) {
+      if let start = Head.offsetOfFirstLine(in: window.bytes) {
         drop(start)
         series?.journal = []
         return true
@@ -329,20 +329,5 @@ extension Input {
 extension Buffer {
   fileprivate func starts(with bytes: [UInt8]) -> Bool {
     count >= bytes.count && [UInt8](self.bytes.extracting(0..<bytes.count)) == bytes
-  }
-
-  /// Returns where `pattern` first stands, or `nil` if it does not.
-  fileprivate func firstIndex(of pattern: [UInt8]) -> Int? {
-    let bytes = self.bytes
-    var start = 0
-    while start + pattern.count <= bytes.byteCount {
-      if bytes[start] == pattern[0],
-        (1..<pattern.count).allSatisfy({ bytes[start + $0] == pattern[$0] })
-      {
-        return start
-      }
-      start += 1
-    }
-    return nil
   }
 }

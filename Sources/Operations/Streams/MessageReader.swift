@@ -9,6 +9,9 @@ struct MessageReader: ~Copyable {
   /// The number of threads for one of several messages: the bytes of the frames that are on their way are
   /// kept, in case they have to be read once more.
   private static let maximumSeriesThreadCount = 2
+  /// The number of frames on their way where there are several threads: of one run only one frame at a
+  /// time is decompressed, so there have to be frames of several runs.
+  private static let parallelFrameCount = 16
 
   private var opener: MessageOpener
   private let recipientCount: Int
@@ -35,8 +38,9 @@ struct MessageReader: ~Copyable {
   ) {
     self.opener = opener
     self.recipientCount = recipientCount
+    let threadCount = isInSeries ? min(threadCount, Self.maximumSeriesThreadCount) : threadCount
     conveyor = Conveyor(
-      threadCount: isInSeries ? min(threadCount, Self.maximumSeriesThreadCount) : threadCount)
+      threadCount: threadCount, capacity: threadCount > 1 ? Self.parallelFrameCount : nil)
   }
 
   /// Reads the frames from `input` up to its end, or up to the last frame of one of several messages, and
@@ -48,7 +52,7 @@ struct MessageReader: ~Copyable {
     from input: inout Input, to output: inout Output, onProgress listener: Progress.Listener
   ) throws {
     while !opener.hasLastFrame {
-      if conveyor.isFull { try writeFirst(to: &output) }
+      while conveyor.isFull || opener.isBusy { try writeFirst(to: &output) }
       confirm(to: &input)
       do {
         try readFrame(from: &input, to: &output)

@@ -6,7 +6,7 @@ import Storage
 
 /// The content of a backup: its owner and the owner's contacts, but no sessions
 /// (`docs/protocol.md`, section 15).
-struct BackupContent: ~Copyable {
+package struct BackupContent: ~Copyable {
   /// The maximum length of a backup, in bytes: enough for about ten thousand contacts.
   static let maximumByteCount = 1_048_576
   private static let magic = [UInt8]("pawl/v1 backup\n".utf8)
@@ -20,10 +20,23 @@ struct BackupContent: ~Copyable {
 
   let owner: Owner
   let acquaintances: [Acquaintance]
+  /// The contacts whose names in the backup are not allowed here, and the names that they get.
+  let renamed: [Renamed]
 
-  private init(owner: consuming Owner, acquaintances: [Acquaintance]) {
+  /// A contact that gets another name than it has in a backup.
+  package struct Renamed: Equatable, Sendable {
+    /// The name in the backup.
+    package let former: String
+    /// The name in the store.
+    package let name: ContactName
+  }
+
+  private init(
+    owner: consuming Owner, acquaintances: [Acquaintance], renamed: [Renamed] = []
+  ) {
     self.owner = owner
     self.acquaintances = acquaintances
+    self.renamed = renamed
   }
 
   /// Collects the owner and the contacts of a store.
@@ -113,30 +126,51 @@ struct BackupContent: ~Copyable {
       let owner = Owner(
         identity: Identity(seed: seed.bytes), suggestedName: suggestedName,
         lastBundle: lastBundle, isRevocationDue: true)
-      let acquaintances = try Self.acquaintances(from: &reader)
+      let entries = try Self.entries(from: &reader)
       try reader.finish()
       // A store can hold neither the same contact twice nor its owner as a contact.
-      let identities = Set(acquaintances.map(\.identity) + [owner.identity.key])
-      let names = Set(acquaintances.map(\.name))
-      guard identities.count == acquaintances.count + 1, names.count == acquaintances.count else {
-        throw OperationError.malformedBackup
-      }
-      return BackupContent(owner: owner, acquaintances: acquaintances)
+      let identities = Set(entries.map(\.identity) + [owner.identity.key])
+      guard identities.count == entries.count + 1, Set(entries.map(\.name)).count == entries.count
+      else { throw OperationError.malformedBackup }
+      let (acquaintances, renamed) = Self.named(entries)
+      return BackupContent(owner: owner, acquaintances: acquaintances, renamed: renamed)
     } catch { throw OperationError.malformedBackup }
   }
 
-  private static func acquaintances(from reader: inout ByteReader) throws -> [Acquaintance] {
+  /// A contact as a backup has it.
+  private struct Entry {
+    let name: String
+    let identity: IdentityKey
+    let isVerified: Bool
+  }
+
+  private static func entries(from reader: inout ByteReader) throws -> [Entry] {
     let count: UInt32 = try reader.readInteger()
-    var acquaintances: [Acquaintance] = []
+    var entries: [Entry] = []
     for _ in 0..<count {
       let identity = try IdentityKey(try reader.readBytes(IdentityKey.byteCount))
       let isVerified = try reader.readFlag()
-      let text = try reader.readText(Int(try reader.readInteger(as: UInt16.self)))
-      let name = try ContactName(text)
-      guard name.bytes == [UInt8](text.utf8) else { throw OperationError.malformedBackup }
-      acquaintances.append(Acquaintance(name: name, identity: identity, isVerified: isVerified))
+      let name = try reader.readText(Int(try reader.readInteger(as: UInt16.self)))
+      guard ContactName.isWellFormed(name) else { throw OperationError.malformedBackup }
+      entries.append(Entry(name: name, identity: identity, isVerified: isVerified))
     }
-    return acquaintances
+    return entries
+  }
+
+  /// Gives a free name to each entry whose own is not allowed here.
+  private static func named(_ entries: [Entry]) -> ([Acquaintance], [Renamed]) {
+    var taken = Set(entries.compactMap { try? ContactName($0.name) })
+    var renamed: [Renamed] = []
+    let acquaintances = entries.map { entry in
+      let own = try? ContactName(entry.name)
+      let name = own ?? ContactName.substitute(for: entry.name, besides: taken)
+      if own == nil {
+        taken.insert(name)
+        renamed.append(Renamed(former: entry.name, name: name))
+      }
+      return Acquaintance(name: name, identity: entry.identity, isVerified: entry.isVerified)
+    }
+    return (acquaintances, renamed)
   }
 }
 

@@ -68,7 +68,9 @@ package struct Encrypt: Sendable {
       try output.finish()
       try output.publish()
       return Report(
-        positions: addressed.positions, bytesIn: content.byteCount, bytesOut: output.count,
+        positions: recipients.compactMap { name in
+          addressed.positions[name].map { (name, $0.chain, $0.number) }
+        }, bytesIn: content.byteCount, bytesOut: output.count,
         isContentMessage: content.isMessage)
     }
   }
@@ -78,7 +80,7 @@ package struct Encrypt: Sendable {
   /// The stanzas of a message, and the position of the message in each recipient's chain.
   private final class Addressed {
     var stanzas: [Stanza] = []
-    var positions: [(name: ContactName, chain: ChainID, number: UInt32)] = []
+    var positions: [ContactName: (chain: ChainID, number: UInt32)] = [:]
     private var authenticatorKeys = SecretWriter(capacity: 1024)
 
     func add(_ key: borrowing Key<KeyRole.Authenticator>) { authenticatorKeys.append(key.bytes) }
@@ -96,17 +98,19 @@ package struct Encrypt: Sendable {
     _ fileSecret: borrowing Key<KeyRole.FileSecret>, _ context: Context,
     in transaction: Transaction
   ) throws -> Addressed {
+    var sessions = try recipients.map { ($0, try currentSession(with: $0, in: transaction)) }
+    // Stanzas stand in a random order, so that it says nothing about the recipients.
+    context.randomness.shuffle(&sessions)
     let addressed = Addressed()
-    for name in recipients {
-      let contact = try transaction.existingContact(named: name)
-      var record = try currentSession(with: contact, in: transaction)
+    for (name, session) in sessions {
+      var record = try transaction.session(id: session)
       let message: OutgoingMessage
       do {
         message = try record.session.send(randomness: context.randomness)
       } catch .exhausted { throw OperationError.sessionExhausted(name) }
       record.usage.noteSent(at: transaction.now)
       try transaction.save(record)
-      addressed.positions.append((name, message.chain, message.number))
+      addressed.positions[name] = (message.chain, message.number)
       let sealedHeader = message.sealedHeader
       let initiator = message.initiator
       let keys = StanzaKeys(
@@ -121,16 +125,17 @@ package struct Encrypt: Sendable {
   }
 
   private func currentSession(
-    with contact: Contact, in transaction: Transaction
-  ) throws -> SessionRecord {
+    with name: ContactName, in transaction: Transaction
+  ) throws -> RecordID {
+    let contact = try transaction.existingContact(named: name)
     let sessions = try transaction.sessions(with: contact.id)
     guard let current = sessions.current else {
       let unanswered = sessions.last { $0.isUnanswered && !$0.isRetired }
       if let expires = unanswered?.unansweredUntil {
-        throw OperationError.bundleRunOut(contact.name, expires)
+        throw OperationError.bundleRunOut(name, expires)
       }
-      throw OperationError.noSession(contact.name)
+      throw OperationError.noSession(name)
     }
-    return try transaction.session(id: current.id)
+    return current.id
   }
 }

@@ -39,6 +39,8 @@ package struct Restore: Sendable {
     package let identity: IdentityKey
     /// The number of contacts.
     package let contactCount: Int
+    /// The contacts whose names in the backup are not allowed here.
+    package let renamed: [BackupContent.Renamed]
   }
 
   /// Creates the verb.
@@ -55,7 +57,8 @@ package struct Restore: Sendable {
         try content.insert(into: $0)
       }
       return Report(
-        identity: content.owner.identity.key, contactCount: content.acquaintances.count)
+        identity: content.owner.identity.key, contactCount: content.acquaintances.count,
+        renamed: content.renamed)
     }
   }
 

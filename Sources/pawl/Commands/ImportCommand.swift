@@ -39,7 +39,12 @@ struct ImportCommand: ParsableCommand {
         return note(try importer.run(in: context, fromDirectory: file.path))
       }
       var input = try global.open(file)
-      note(try importer.run(in: context, from: &input))
+      let report = try importer.run(in: context, from: &input)
+      note(report)
+      // In a directory the one-time bundles are newer than the reusable one, so there it says nothing.
+      if report.isOutdated {
+        global.note("warning: \(report.contact.name) has made a newer bundle than this one")
+      }
     }
   }
 
@@ -51,9 +56,6 @@ struct ImportCommand: ParsableCommand {
     global.note("\(contact.name) is \(contact.identity), \(state)")
     if report.isRevocation {
       global.note("\(contact.name) has revoked all earlier bundles")
-    }
-    if report.isOutdated {
-      global.note("warning: \(contact.name) has made a newer bundle than this one")
     }
     guard report.hasBegun else {
       return global.note(
