@@ -43,7 +43,7 @@ extension Complaint.Words {
     case .notPawl:
       self.init(
         "the input is not a pawl message or bundle",
-        hint: "one begins with 'pawl/v1' or '-----BEGIN PAWL', with nothing before that")
+        hint: "a binary one begins with 'pawl/v1', and a text has a line '-----BEGIN PAWL …-----'")
     case .otherVersion:
       self.init(
         "the input was made by another version of pawl",
@@ -57,14 +57,17 @@ extension Complaint.Words {
     case .damagedArmor:
       self.init(
         "the text armor is damaged",
-        hint: "take all lines from BEGIN to END as they were sent, and nothing else")
+        hint: "take all lines from BEGIN to END as they were sent")
     case .stanzaCount(let count): self.init("a message cannot have \(count) recipients")
     case .stanzaKind(let kind): self.init("the message has a stanza of unknown kind \(kind)")
     case .alteredHead: self.init("the message was altered: its head does not verify")
     case .alteredFrame(let index):
       self.init("the message was altered: frame \(index) does not verify")
     case .badContent(let index): self.init("frame \(index) is genuine but malformed")
-    case .trailingBytes: self.init("bytes follow the end of the message")
+    case .trailingBytes:
+      self.init(
+        "bytes follow the end of the message",
+        hint: "'pawl decrypt --all' reads several messages from one input")
     case .truncated(0):
       self.init(
         "the input is truncated: it is empty, or ends before the first whole frame",

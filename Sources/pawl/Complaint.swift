@@ -53,7 +53,9 @@ extension Complaint.Words {
     case .invalidName(let name):
       self.init(
         "'\(Arguments.displayed(name))' is not a valid contact name",
-        hint: "a name has 1 to 64 visible characters, no '/', and does not begin with '-' or '.'")
+        hint:
+          "a name has 1 to 64 visible characters, no '/', and does not begin with '-', '.', '@' or '#'"
+      )
     case .noSuchContact(let name, let known):
       let near = Spelling.proposal(name.description, among: known.map(\.description))
       self.init(
@@ -105,7 +107,9 @@ extension Complaint.Words {
     case .notForThisStore:
       self.init(
         "the message is not for this store: no session or prekey here opens it",
-        hint: "use the store it is for (--store DIR), or have it sent again with a fresh bundle")
+        hint:
+          "use the store it is for (--store DIR), or have the sender import a fresh bundle with --new-session"
+      )
     case .alreadyDecrypted:
       self.init(
         "the message has already been decrypted, or its key was deleted",

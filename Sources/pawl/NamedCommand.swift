@@ -70,7 +70,8 @@ struct NamedCommand {
     if let option = OptionName(rawValue: word), OptionName.options(of: type).contains(option) {
       return [option.word]
     }
-    let near = Spelling.near(word, among: subcommands.flatMap { $0.names })
+    let near = Spelling.near(
+      word, among: subcommands.filter(\.configuration.shouldDisplay).flatMap { $0.names })
     guard near.isEmpty else { return near }
     // The second word of a command that has two.
     return subcommands.compactMap { group in

@@ -190,6 +190,9 @@ extension Transaction {
 
   /// Keeps the times of a bundle of `contact` that has passed all checks of an import.
   func keepTimes(of bundle: Bundle, for contact: Contact) throws(StorageError) {
+    guard bundle.notBefore > contact.notBefore || bundle.created > contact.lastBundle else {
+      return
+    }
     var contact = contact
     contact.notBefore = max(contact.notBefore, bundle.notBefore)
     contact.lastBundle = max(contact.lastBundle, bundle.created)

@@ -17,16 +17,22 @@ extension Import {
       let (own, known) = try context.read(vault) { snapshot in
         (try snapshot.ownIdentity(), try snapshot.contact(named: name)?.identity)
       }
-      let (folder, owner) = try chooseFolder(in: directory, own: own, known: known)
+      let (folder, chosen) = try chooseFolder(in: directory, own: own, known: known)
+      let owner = chosen ?? (try? folder.bundle(in: .reusable).authentic())?.identity
       var importer = self
+      var isRevocation = false
       if try context.read(vault, in: { try hasWorkingSession(with: owner, in: $0) }) {
         // The reusable bundle decides whether a session is begun; a one-time bundle is taken only if so.
         let reusable = try reusableBundle(in: folder, of: owner)
         let report = try look(at: reusable, from: owner, context, in: vault)
         guard report.hasBegun else { return report }
+        isRevocation = report.isRevocation
         importer = Import(name: name, expectedIdentity: expectedIdentity, isNewSession: true)
       }
-      return try importer.take(from: folder, of: owner, own: own, context, in: vault)
+      var report = try importer.take(from: folder, of: owner, own: own, context, in: vault)
+      // The times of the reusable bundle were kept first, lest an older one-time bundle be taken.
+      report.isRevocation = report.isRevocation || isRevocation
+      return report
     }
   }
 

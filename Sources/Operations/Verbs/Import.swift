@@ -23,7 +23,7 @@ package struct Import: Sendable {
     /// Whether a session was begun; none is if there is one that works.
     package let hasBegun: Bool
     /// Whether the bundle says that everything before it is lost or revoked.
-    package let isRevocation: Bool
+    package internal(set) var isRevocation: Bool
     /// Whether the bundle is reusable and its owner has made a newer one.
     package let isOutdated: Bool
     /// When the bundle was made, in seconds since 1970.

@@ -7,6 +7,10 @@ import Sealing
 struct EncryptCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "encrypt", abstract: "Encrypts standard input or a file to contacts.",
+    usage: """
+      pawl encrypt --to <name> [--output <file>] [--armor] [--compress <method>] [--level <0-9>] \
+      [--pad] [<file>]
+      """,
     discussion: """
       Only they can decrypt it, each of them once; you cannot.
 
@@ -32,7 +36,7 @@ struct EncryptCommand: ParsableCommand {
   @Option(
     name: OptionName.compress.specification,
     help: ArgumentHelp(
-      "How to compress: zstd, deflate, or none.", valueName: "zstd|deflate|none"))
+      "Compress with this method.", valueName: "method"))
   var compress = Compression.default.method
 
   @Option(
