@@ -71,7 +71,7 @@ struct NamedCommand {
       return [option.word]
     }
     let near = Spelling.near(
-      word, among: subcommands.filter(\.configuration.shouldDisplay).flatMap { $0.names })
+      word, among: subcommands.filter { $0.configuration.shouldDisplay }.flatMap { $0.names })
     guard near.isEmpty else { return near }
     // The second word of a command that has two.
     return subcommands.compactMap { group in
