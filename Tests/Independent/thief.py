@@ -4,12 +4,12 @@
 Usage: thief.py forge STORE IDENTITY STATE < CONTENT > MESSAGE
        thief.py read STATE ANSWER STORE...
        thief.py go-on STATE ANSWER > MESSAGE
-       thief.py bob STORE MESSAGE right|wrong < CONTENT > ANSWER
+       thief.py wrong-answer STORE MESSAGE < CONTENT > ANSWER
 
 `forge` writes a first message to the store's owner from anyone. `read` tries to read the answer
 with everything in the stores, and says which of its header and content it opened. `go-on` writes
-one more message in the same session. `bob` answers a forged message as the store's owner does, or
-wrongly, without the second half of `dh` in B's first chain: that one the thief can read.
+one more message in the same session. `wrong-answer` answers a forged message without the second
+half of `dh` in B's first chain: that answer the thief can read.
 """
 
 import os
@@ -71,14 +71,13 @@ class Forgery:
         return None
 
     def _second_halves(self, DHr: bytes, strings: set[bytes]):
-        """Returns nothing at all, and what can be made of each string as a key or a seed."""
-        publics = DHr, montgomery_public(self.IK_A)
+        """Returns nothing at all, and what each string gives as it is, as the private key of bob's
+        new ratchet pair, and as the seed of alice's identity.
+        """
+        peer = montgomery_public(self.IK_A)
         yield b""
         for string in strings:
-            yield string
-            for private in (string, montgomery_private(string)):
-                for public in publics:
-                    yield DH(private, public)
+            yield from (string, DH(string, peer), DH(montgomery_private(string), DHr))
 
     def go_on(self, answer: bytes) -> bytes:
         """Answers bob's answer, with the thief's own key where alice's is needed."""
@@ -93,11 +92,11 @@ def strings_in(stores: list[str]) -> set[bytes]:
     return {body[i:i + 32] for body in bodies for i in range(len(body) - 31)}
 
 
-def answer_of_bob(store: str, message: bytes, content: bytes, right: bool) -> bytes:
+def wrong_answer(store: str, message: bytes, content: bytes) -> bytes:
     bob = StoreFiles(store).owner()
     IK_A = bob.read(message, accept=True).sender
     session, = bob.contacts[IK_A].sessions
-    session.has_sent = not right        # only B's first send step has a second half
+    session.has_sent = True             # only B's first send step has a second half
     return bob.write([IK_A], content)
 
 
@@ -113,9 +112,8 @@ def main(command: str, first: str, second: str, *rest: str) -> None:
         out.write(forgery.write(sys.stdin.buffer.read()))
         with open(rest[0], "wb") as file:
             pickle.dump(forgery, file)
-    elif command == "bob":
-        out.write(answer_of_bob(first, read_file(second), sys.stdin.buffer.read(),
-                                {"right": True, "wrong": False}[rest[0]]))
+    elif command == "wrong-answer":
+        out.write(wrong_answer(first, read_file(second), sys.stdin.buffer.read()))
     else:
         forgery, answer = pickle.loads(read_file(first)), read_file(second)
         header = forgery.open_header(answer)
@@ -128,6 +126,6 @@ def main(command: str, first: str, second: str, *rest: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 4 or sys.argv[1] not in ("forge", "read", "go-on", "bob"):
+    if len(sys.argv) < 4 or sys.argv[1] not in ("forge", "read", "go-on", "wrong-answer"):
         sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -12,27 +12,23 @@ found() {
   same wanted found
 }
 
-# The answers that bob's program must not give: the thief can tell them from those that it must give.
 alice init -q
 bob init -q
 bob export -q > bob.pawl
 cp -a bob copy
 echo 'it is me' | thief forge copy "$(alice identity)" state > forged
-printf 'in error' | thief bob copy forged wrong > wrong
+# The test can fail: the thief reads an answer that lacks what section 4 adds to bob's first chain.
+printf 'in error' | thief wrong-answer copy forged > wrong
 found state wrong 'in error' copy
-printf 'as it should be' | thief bob copy forged right > right
-found state right closed copy
 
 # Bob does not know alice.
 bob decrypt -q --accept alice forged > out
 has out 'it is me'
 bob contact list > contacts
 has contacts "$(alice identity)"
-for n in 0 1; do
-  printf "the secret $n" | bob encrypt -t alice > answer.$n
-  found state answer.$n closed copy
-done
-# It can be read with alice's private key, and with bob's of now, and so with nothing that the copy has.
+for n in 0 1; do printf "the secret $n" | bob encrypt -t alice > answer.$n; done
+found state answer.0 closed copy
+# What is missing is alice's private key, or the one that bob made for the answer.
 found state answer.1 'the secret 1' copy alice
 found state answer.0 'the secret 0' bob
 expect 10 elsewhere copy decrypt answer.0 > out
@@ -53,7 +49,6 @@ bob decrypt -q -f alice forged > out
 has out 'it is me'
 printf 'the secret' | bob encrypt -t alice > answer
 found state answer closed copy
-found state answer 'the secret' copy alice
 refused 10 alice decrypt answer
 thief go-on state answer > more
 refused 14 bob decrypt more

@@ -14,8 +14,8 @@ alice init -q
 alice export | bob import -q alice
 hostile message > hostile
 
-SECONDS=0
-bob decrypt hostile > out 2> said &
+# Ten seconds are those of the processor, which other tests use too.
+(ulimit -t 10 && exec pawl --store bob decrypt hostile) > out 2> why &
 decrypting=$!
 tries=0
 while kill -0 $decrypting 2>/dev/null; do
@@ -25,8 +25,7 @@ while kill -0 $decrypting 2>/dev/null; do
 done
 status=0
 wait $decrypting || status=$?
-[ "$status" = 10 ] || fail "status $status: $(cat said)"
-[ "$SECONDS" -le 10 ] || fail "it took $SECONDS seconds"
+[ "$status" = 10 ] || fail "status $status: $(cat why)"   # beyond the ten seconds it is 152
 [ "$tries" -ge 3 ] || fail "the other commands ran $tries times"
 empty out
 alice decrypt -q --accept bob message > out
@@ -37,5 +36,6 @@ has out hello
 hostile message old/40.pawl 509 > message
 bob decrypt -q --accept carol message > out
 has out found
-hostile message "$(ls shared/*/one-time-*.pawl | head -n 1)" 510 > message
+one=(shared/*/one-time-*.pawl)
+hostile message "${one[0]}" 510 > message
 refused 10 bob decrypt --accept dave message
