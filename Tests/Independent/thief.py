@@ -71,11 +71,11 @@ class Forgery:
         return None
 
     def _second_halves(self, DHr: bytes, strings: set[bytes]):
-        """Returns nothing at all, and what each string gives as it is, as the private key of bob's
-        new ratchet pair, and as the seed of alice's identity.
+        """Returns nothing at all, what the thief's own keys give, and what each string gives as it
+        is, as the private key of bob's new ratchet pair, and as the seed of alice's identity.
         """
         peer = montgomery_public(self.IK_A)
-        yield b""
+        yield from (b"", DH(self.EK[0], DHr), DH(self.session.DHs[0], DHr))
         for string in strings:
             yield from (string, DH(string, peer), DH(montgomery_private(string), DHr))
 
