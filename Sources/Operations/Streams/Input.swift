@@ -180,11 +180,10 @@ package struct Input: ~Copyable {
   /// Throws ``SealingError`` when there is none.
   package mutating func find(_ kinds: [Armor]) throws -> Found {
     guard armor == nil else { return try findArmor() }
-    var format = InputFormat.undecided
+    var format = try binaryOrText()
     while format == .undecided {
-      let isMore = try fetch(window.count + 1)
-      format = try InputFormat(window.bytes)
-      guard isMore || format != .undecided else { throw SealingError.truncated(frames: 0) }
+      guard try fetch(window.count + 1) else { throw SealingError.truncated(frames: 0) }
+      format = try binaryOrText()
     }
     switch format {
     case .text:
@@ -199,6 +198,17 @@ package struct Input: ~Copyable {
       guard kinds.contains(kind) else { throw SealingError.otherKind }
       return Found(kind: kind, isArmored: false)
     }
+  }
+
+  /// Detects the form of the input from what has been read. All messages of one input have the same.
+  private mutating func binaryOrText() throws -> InputFormat {
+    let isBinary = series?.isBinary == true
+    // What is of no known form begins like a binary one.
+    series?.isBinary = true
+    let format = try InputFormat(window.bytes)
+    guard format != .text || !isBinary else { throw SealingError.notPawl }
+    if format == .text || format == .undecided { series?.isBinary = isBinary }
+    return format
   }
 
   private mutating func findArmor() throws -> Found {
@@ -252,6 +262,8 @@ extension Input {
     private var returned: ArraySlice<UInt8> = []
     /// Whether anything of the present message is known to be authentic.
     fileprivate var isConfirmed = false
+    /// Whether the messages are in binary form.
+    fileprivate var isBinary = false
     /// Whether a message was looked for already.
     fileprivate var hasBegun = false
 
