@@ -40,8 +40,9 @@ struct PrekeysCommand: ParsableCommand {
       discussion: """
         Use it if someone may have copied your store. First messages that are on their way to these \
         bundles can no longer be read; sessions continue. Your next bundle tells everyone who imports \
-        it to refuse the earlier ones, so run 'pawl export' or 'pawl publish' afterwards and send the \
-        new bundle to your contacts.
+        it to refuse the earlier ones, so run 'pawl export' or 'pawl publish' afterwards and have your \
+        contacts import the new bundle. Your identity stays the same: against someone who writes in \
+        your name, only a new store helps.
 
         Example: pawl prekeys revoke
         """)
