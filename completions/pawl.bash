@@ -79,7 +79,7 @@ _pawl_takes_value() {
   case $1 in
     --store | --status-fd | --lock-timeout | --passphrase-fd | --new-passphrase-fd) ;;
     --name | --from-backup | --valid-for | --count | --identity | --output) ;;
-    --to | --level | --from | --accept | --older-than | --for) ;;
+    --to | --compress | --level | --from | --accept | --older-than | --for) ;;
     *) [[ $1 =~ ^-[ahq]*[tofz]$ ]] ;;
   esac
 }
@@ -90,6 +90,7 @@ _pawl_value() {
     --store) _pawl_directories ;;
     --valid-for | --older-than) _pawl_words "7d 30d 90d 180d 366d" ;;
     --for) _pawl_words "15m 1h 8h 1d" ;;
+    --compress) _pawl_words "zstd deflate none" ;;
     --level) _pawl_words "0 1 2 3 4 5 6 7 8 9" ;;
     --output | --from-backup) _pawl_files ;;
     --to | --from) _pawl_contacts ;;
@@ -105,6 +106,7 @@ _pawl_group() {
   case $1 in
     contact) echo "list show rename remove" ;;
     passphrase) echo "set remove" ;;
+    prekeys) echo "revoke" ;;
     session) echo "list show reset prune" ;;
     *) return 1 ;;
   esac
@@ -125,8 +127,8 @@ _pawl_options() {
     export) options+=" --one-time --valid-for --output" ;;
     publish) options+=" --count --valid-for" ;;
     import) options+=" --identity --new-session" ;;
-    encrypt | enc) options+=" --to --output --armor --level --pad" ;;
-    decrypt | dec) options+=" --from --accept --keep --output" ;;
+    encrypt | enc) options+=" --to --output --armor --compress --level --pad" ;;
+    decrypt | dec) options+=" --from --accept --all --keep --output" ;;
     verify) options+=" --confirm" ;;
     "session reset") options+=" --all" ;;
     "session prune") options+=" --older-than" ;;
@@ -143,7 +145,7 @@ _pawl_argument() {
   case $1 in
     "") _pawl_commands; _pawl_words "help" ;;
     help) if (($2 == 0)); then _pawl_commands; else _pawl_words "$(_pawl_group "$3")"; fi ;;
-    contact | passphrase | session) _pawl_words "$(_pawl_group "$1")" ;;
+    contact | passphrase | prekeys | session) _pawl_words "$(_pawl_group "$1")" ;;
     import) if (($2 == 0)); then _pawl_contacts; elif (($2 == 1)); then _pawl_files; fi ;;
     encrypt | enc | decrypt | dec | forget | inspect) (($2 == 0)) && _pawl_files ;;
     publish) (($2 == 0)) && _pawl_directories ;;

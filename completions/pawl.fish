@@ -17,7 +17,7 @@ function __pawl_plain_words
                 set are_options_over 1
             case --store --status-fd --lock-timeout --passphrase-fd --new-passphrase-fd \
                 --name --from-backup --valid-for --count --identity --output \
-                --to --level --from --accept --older-than --for
+                --to --compress --level --from --accept --older-than --for
                 set -e words[1]
             case '--*'
             case '-?*'
@@ -32,7 +32,7 @@ end
 function __pawl_command
     set -l words (__pawl_plain_words)
     set -q words[1]; or return
-    if contains -- $words[1] contact passphrase session; and set -q words[2]
+    if contains -- $words[1] contact passphrase prekeys session; and set -q words[2]
         printf '%s\n' "$words[1] $words[2]" (math (count $words) - 2)
     else
         printf '%s\n' $words[1] (math (count $words) - 1)
@@ -99,7 +99,7 @@ complete -c pawl -n $asks -a inspect -d 'Describe a message, a bundle or a backu
 complete -c pawl -n $asks -a contact -d 'Show and change the address book'
 complete -c pawl -n $asks -a verify -d 'Show the safety number of a contact'
 complete -c pawl -n $asks -a session -d 'Show, reset and prune sessions'
-complete -c pawl -n $asks -a prekeys -d 'List the bundles that can be imported'
+complete -c pawl -n $asks -a prekeys -d 'List or revoke your bundles'
 complete -c pawl -n $asks -a passphrase -d 'Set or remove the passphrase of the store'
 complete -c pawl -n $asks -a unlock -d 'Keep the key in the kernel for a while'
 complete -c pawl -n $asks -a lock -d 'Remove the key from the kernel'
@@ -118,6 +118,9 @@ complete -c pawl -n $asks -a list -d 'List the sessions'
 complete -c pawl -n $asks -a show -d 'Show everything about the sessions with a contact'
 complete -c pawl -n $asks -a reset -d 'Stop sending in the sessions with a contact'
 complete -c pawl -n $asks -a prune -d 'Delete old keys of messages that never arrived'
+
+set -l asks '__pawl_has 0 prekeys; or __pawl_asks_about prekeys'
+complete -c pawl -n $asks -a revoke -d 'Delete the private keys of all your bundles'
 
 set -l asks '__pawl_has 0 passphrase; or __pawl_asks_about passphrase'
 complete -c pawl -n $asks -a set -d 'Set or change the passphrase'
@@ -151,11 +154,13 @@ complete -c pawl -n '__pawl_uses export encrypt enc decrypt dec backup' -s o -l 
 
 complete -c pawl -n '__pawl_uses import' -l identity -x -d 'Require this owner of the bundle'
 complete -c pawl -n '__pawl_uses import' -l new-session \
-    -d 'Begin a session even if this bundle is in use'
+    -d 'Begin a session even if one works'
 
 complete -c pawl -n '__pawl_uses encrypt enc' -s t -l to -x -a '(__pawl_contacts)' \
     -d 'A contact who can decrypt it'
 complete -c pawl -n '__pawl_uses encrypt enc' -s a -l armor -d 'Write text instead of binary'
+complete -c pawl -n '__pawl_uses encrypt enc' -l compress -x -a 'zstd deflate none' \
+    -d 'What to compress with'
 complete -c pawl -n '__pawl_uses encrypt enc' -s z -l level -x -a '(seq 0 9)' \
     -d 'The compression level'
 complete -c pawl -n '__pawl_uses encrypt enc' -l pad -d 'Add padding, so that the length reveals less'
@@ -164,6 +169,7 @@ complete -c pawl -n '__pawl_uses decrypt dec' -s f -l from -x -a '(__pawl_contac
     -d 'Require this sender'
 complete -c pawl -n '__pawl_uses decrypt dec' -l accept -x \
     -d 'Save an unknown sender under this name'
+complete -c pawl -n '__pawl_uses decrypt dec' -l all -d 'Decrypt all messages in the input'
 complete -c pawl -n '__pawl_uses decrypt dec' -l keep -d 'Keep the key, so that it can be read again'
 
 complete -c pawl -n '__pawl_uses verify' -l confirm -d 'Record that you have compared it'

@@ -9,10 +9,10 @@ struct DecryptCommand: ParsableCommand {
     discussion: """
       Its key is deleted when all of it has been read. Only what has been verified is written; with \
       -o, nothing is written unless the whole message is genuine. In scripts, insist on a sender \
-      with -f.
+      with -f. Text around an armored message is skipped.
 
-      With --all, the input may hold several messages, such as a mailbox or a spool. One that cannot be \
-      read does not keep the others from being read, and the status is that of the first failure.
+      With --all, the input may hold several messages, like a mailbox or a spool. One that cannot be \
+      read does not stop the others, and the status is that of the first failure.
 
       Example: pawl decrypt -f alice < photos.msg | tar x
       """,
@@ -31,7 +31,7 @@ struct DecryptCommand: ParsableCommand {
 
   @Flag(
     name: OptionName.all.specification,
-    help: "Decrypt all messages of the input, one after another.")
+    help: "Decrypt all messages in the input, one after another.")
   var all = false
 
   @Flag(

@@ -10,6 +10,9 @@ struct ImportCommand: ParsableCommand {
       From a prekey directory, or one identity's folder in it, it takes a one-time bundle that \
       nobody else gets; when none is left, the reusable one.
 
+      If a session with the owner works, it goes on. A new one begins only if the bundle revokes \
+      earlier ones, or if the owner has never answered and the present bundle is about to expire.
+
       Example: pawl import bob bob.pawl
       """)
 

@@ -7,8 +7,10 @@ struct PrekeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prekeys",
     abstract: "Lists which of your bundles can be imported, and until when.",
+    usage: "pawl prekeys [revoke]",
     discussion: """
-      It also tells how many one-time bundles nobody has taken from the directories of 'pawl publish'.
+      It also tells how many one-time bundles nobody has taken from the directories of 'pawl \
+      publish'. The options that 'pawl help' names can be used here too.
 
       Example: pawl prekeys
       """,
@@ -36,9 +38,11 @@ struct PrekeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "revoke", abstract: "Deletes the private keys of all your bundles.",
       discussion: """
-        For when somebody may have copied them. First messages that are under way to these bundles can \
-        no longer be read. Your next bundle tells whoever imports it not to use older ones; sessions \
-        go on. Run 'pawl export' or 'pawl publish' afterwards.
+        Use it if someone may have copied your store. First messages that are on their way to these \
+        bundles can no longer be read; sessions continue. Your next bundle tells everyone who imports \
+        it to refuse the earlier ones, so run 'pawl export' or 'pawl publish' afterwards and have your \
+        contacts import the new bundle. Your identity stays the same: against someone who writes in \
+        your name, only a new store helps.
 
         Example: pawl prekeys revoke
         """)

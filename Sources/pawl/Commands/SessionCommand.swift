@@ -95,7 +95,7 @@ struct SessionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "prune", abstract: "Deletes the keys of messages that never arrived.",
       discussion: """
-        They are deleted automatically after 365 days.
+        They are deleted automatically after 120 days.
 
         Example: pawl session prune --older-than 30d
         """)

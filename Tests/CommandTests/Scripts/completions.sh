@@ -81,7 +81,7 @@ for shell in bash zsh fish; do
   offers $shell 'pawl ' $(listed '') help
   offers $shell 'pawl help ' $(listed '')
   offers $shell 'pawl -q --store x de' decrypt
-  for group in contact session passphrase; do
+  for group in contact session prekeys passphrase; do
     offers $shell "pawl $group " $(listed $group)
     offers $shell "pawl --store x $group -q " $(listed $group)
     offers $shell "pawl help $group " $(listed $group)
@@ -106,6 +106,7 @@ for shell in bash zsh fish; do
   offers $shell 'pawl init --from-backup folder/f' folder/file
   offers $shell 'pawl publish folder/' folder/below
   offers $shell 'pawl unlock --for 1' 15m 1h 1d
+  offers $shell 'pawl encrypt --compress d' deflate
   offers $shell 'pawl session prune --older-than 9' 90d
   offers $shell 'pawl passphrase set --new-p' --new-passphrase-fd
 done

@@ -53,7 +53,7 @@ examples pawl-session.1
 echo hello | person alice encrypt -t bob -o lost.msg
 echo hello | person alice encrypt -t bob -o photos.msg
 examples pawl-status.7
-[ "$(cat out)" = $'1\n3' ] || fail "not what was never read: $(cat out)"
+[ "$(cat out)" = $'1\n4' ] || fail "not what was never read: $(cat out)"
 examples pawl-check.1
 examples pawl-passphrase.1
 rm ./*.msg
