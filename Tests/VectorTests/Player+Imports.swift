@@ -20,7 +20,7 @@ extension Player {
     let asked = try vector["asked"].map { try identity([UInt8](hex: $0)) }
     let file = directory.appending(path: "bundle")
     try Data(vector.body).write(to: file)
-    let came = try outcome {
+    let came = try outcome(of: vector) {
       var input = try Input.open(Path(file.path))
       let report = try Import(
         name: try ContactName("bob"), expectedIdentity: asked, isNewSession: false
@@ -44,7 +44,7 @@ extension Player {
       let now = step.now ?? holdings.now
       let asked = try step.asked.map(identity)
       var report: Import.Report?
-      let came = try outcome {
+      let came = try outcome(of: vector) {
         var input = try Input.open(Path(file.path))
         report = try Import(
           name: try ContactName(step.name), expectedIdentity: asked,
@@ -85,7 +85,7 @@ extension Player {
     let asked = try vector["asked"].map { try identity([UInt8](hex: $0)) }
     let given = vector["given"].map { folder.appending(path: $0) } ?? folder
     var report: Import.Report?
-    let came = try outcome {
+    let came = try outcome(of: vector) {
       report = try Import(
         name: try ContactName("bob"), expectedIdentity: asked,
         isNewSession: vector["new"] == "yes"
@@ -184,7 +184,7 @@ extension Player {
     let context = Context(
       store: StoreLocation(Path(store.path)), now: now, randomness: SystemRandomness(),
       passphrases: OnePassphrase(bytes: passphrase))
-    let came = try outcome {
+    let came = try outcome(of: vector) {
       var input = try Input.open(Path(file.path))
       _ = try Restore().run(in: context, from: &input)
     }
