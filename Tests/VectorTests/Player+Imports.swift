@@ -174,19 +174,26 @@ extension Player {
     func new(isChange: Bool) throws(OperationError) -> Secret { try current() }
   }
 
+  /// Restores a backup under the passphrase of a vector.
+  static func restore(
+    _ backup: [UInt8], _ vector: Vector, to store: URL, in directory: URL
+  ) throws {
+    let file = directory.appending(path: "backup")
+    try Data(backup).write(to: file)
+    let passphrase = [UInt8](hex: try #require(vector["passphrase"]))
+    let context = Context(
+      store: StoreLocation(Path(store.path)), now: Holdings(vector).now,
+      randomness: SystemRandomness(), passphrases: OnePassphrase(bytes: passphrase))
+    var input = try Input.open(Path(file.path))
+    _ = try Restore().run(in: context, from: &input)
+  }
+
   static func playBackup(_ vector: Vector, in directory: URL) throws {
     let place: Comment = "\(vector.area)/\(vector.name)"
     let store = directory.appending(path: "store")
-    let file = directory.appending(path: "backup")
-    try Data(vector.body).write(to: file)
     let now = Holdings(vector).now
-    let passphrase = [UInt8](hex: try #require(vector["passphrase"]))
-    let context = Context(
-      store: StoreLocation(Path(store.path)), now: now, randomness: SystemRandomness(),
-      passphrases: OnePassphrase(bytes: passphrase))
     let came = try outcome(of: vector) {
-      var input = try Input.open(Path(file.path))
-      _ = try Restore().run(in: context, from: &input)
+      try restore(vector.body, vector, to: store, in: directory)
     }
     #expect(came.text == vector["expect"], place)
     guard came == .success else {
