@@ -63,7 +63,8 @@ echo 'echo a line' | stub df
 steps > out 2> notes
 same out - <<< $'a line\na line'
 has notes '2 messages read'
-person alice encrypt -t bob log | head -c 600 > spool
+person alice encrypt -t bob -o cut.msg log
+head -c 600 cut.msg > spool
 person alice encrypt -t bob log >> spool
 HOME=$here/homes/bob expect 15 pawl decrypt -q --all spool > out
 same log out
