@@ -146,11 +146,12 @@ libraries:
 	@pkg-config --exists libsodium zlib libzstd sqlite3 2>/dev/null || $(MAKE) --no-print-directory install-libraries
 
 # What the tests run beside the program; where a package is not called as its command is, behind it.
-TOOLS = python3 /usr/lib/python3/dist-packages/cryptography:python3-cryptography \
-  /usr/lib/python3/dist-packages/zstandard:python3-zstandard strace git jq mandoc zsh fish rclone lintian dpkg-shlibdeps:dpkg-dev systemd-analyze:systemd
+TOOLS = python3 strace git jq mandoc zsh fish rclone lintian dpkg-shlibdeps:dpkg-dev systemd-analyze:systemd
+MODULES = python3-cryptography python3-zstandard
 tools:
-	@(for tool in $(TOOLS); do command -v $${tool%:*} >/dev/null || exit 1; done) || \
-	  $(call obtain,$(foreach tool,$(TOOLS),$(lastword $(subst :, ,$(tool)))))
+	@(for tool in $(TOOLS); do command -v $${tool%:*} >/dev/null || exit 1; done; \
+	  for module in $(MODULES:python3-%=%); do python3 -c "import $$module" 2>/dev/null || exit 1; done) || \
+	  $(call obtain,$(foreach tool,$(TOOLS),$(lastword $(subst :, ,$(tool)))) $(MODULES))
 
 .PHONY: install-libraries
 install-libraries:

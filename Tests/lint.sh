@@ -29,7 +29,7 @@ allow() {
   done
 }
 allow Octets CSystem Swift Synchronization
-allow Primitives Octets CSodium Crypto FoundationEssentials
+allow Primitives Octets CSodium Crypto FoundationEssentials Synchronization
 allow Descriptors Octets CSystem Synchronization
 allow Ratcheting Octets Primitives
 allow Sealing Synchronization Octets Primitives Descriptors Ratcheting CZlib CZstd

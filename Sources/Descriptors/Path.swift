@@ -169,6 +169,8 @@ package struct FileStatus: Sendable {
   package let owner: UInt32
   /// The number of names that the file has.
   package let linkCount: Int
+  /// When the file was last changed, renamed or given other permissions, in seconds since 1970.
+  package let changeTime: Int64
   /// The numbers of the device and the file, which together identify the file.
   private let identifiers: [UInt64]
 
@@ -216,6 +218,7 @@ package struct FileStatus: Sendable {
     mode = UInt32(status.st_mode) & 0o7777
     owner = status.st_uid
     linkCount = Int(status.st_nlink)
+    changeTime = Int64(status.st_ctim.tv_sec)
     identifiers = [UInt64(truncatingIfNeeded: status.st_dev), UInt64(status.st_ino)]
   }
 

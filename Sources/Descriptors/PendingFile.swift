@@ -44,6 +44,9 @@ package struct PendingFile: ~Copyable {
     return PendingFile(Descriptor(owning: named), target: target, temporary: path)
   }
 
+  /// The name that the file will get.
+  package var path: Path { target }
+
   /// Writes all of `bytes`.
   ///
   /// - Throws: ``SystemError`` when writing fails.

@@ -28,6 +28,8 @@ struct PrekeyFolder {
   }
 
   private static let claimedSuffix = ".claimed"
+  /// How long an importer may take for a claimed bundle, in seconds.
+  private static let claimPeriod: UInt64 = 3600
 
   let path: Path
 
@@ -112,10 +114,14 @@ struct PrekeyFolder {
   /// stranger has put there.
   func remove(_ entry: Entry) -> Bool { remove(file: entry.name) }
 
-  /// Removes the files that interrupted importers and publishers have left behind.
-  func removeRemains() throws(SystemError) {
+  /// Removes the files that interrupted importers and publishers have left behind. A bundle that was
+  /// claimed less than an hour before `now` may be in use.
+  func removeRemains(at now: UInt64) throws(SystemError) {
     PendingFile.removeRemains(of: path.appending(Entry.reusable.name))
     for name in try names() where name.hasSuffix(Entry.suffix + Self.claimedSuffix) {
+      guard let status = try? FileStatus(ofLink: path.appending(name)),
+        UInt64(max(0, status.changeTime)).addingSaturating(Self.claimPeriod) < now
+      else { continue }
       _ = remove(file: name)
     }
   }

@@ -191,8 +191,8 @@ private struct ArmorHints {
     if front.starts(with: [0xFF, 0xFE]) || front.starts(with: [0xFE, 0xFF]) {
       return .mangled(.utf16)
     }
-    if hasBrokenLine { return .damagedArmor }
     if front.first == UInt8(ascii: "<") { return .mangled(.html) }
+    if hasBrokenLine { return .damagedArmor }
     for sign in ["=2D", "- ---"] where front.starts(with: [UInt8](sign.utf8)) {
       return .mangled(.mail)
     }

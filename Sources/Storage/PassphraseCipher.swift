@@ -10,10 +10,11 @@ package enum PassphraseCipher {
   /// The number of bytes that sealing adds.
   package static let overhead = 4 + 4 + Argon2id.saltByteCount + XChaCha20Poly1305.overhead
 
-  /// The numbers of passes that are accepted when opening, which a small machine can manage.
-  private static let acceptedPasses: ClosedRange<UInt32> = 1...16
-  /// The amounts of memory that are accepted when opening, in KiB.
-  private static let acceptedMemory: ClosedRange<UInt32> = 8...1_048_576
+  /// The numbers of passes that are accepted when opening (`docs/protocol.md`, section 15).
+  private static let acceptedPasses: ClosedRange<UInt32> = 1...4
+  /// The amounts of memory that are accepted when opening, in KiB: at most the 256 MiB that sealing
+  /// takes, so that a file from a stranger does not take more.
+  private static let acceptedMemory: ClosedRange<UInt32> = 8...262_144
 
   /// Returns `plaintext`, sealed under `passphrase`.
   ///
@@ -40,7 +41,7 @@ package enum PassphraseCipher {
   ///
   /// - Throws: ``PrimitivesError/notAuthentic`` when the passphrase or `data` is different or the
   ///   bytes were changed, ``PrimitivesError/malformed`` when there are too few bytes or their cost
-  ///   is not accepted, and ``PrimitivesError/outOfMemory``.
+  ///   is not accepted, which is found before any memory is taken for it, and ``PrimitivesError/outOfMemory``.
   package static func open(
     _ sealed: RawSpan, under passphrase: borrowing Secret, authenticating data: RawSpan
   ) throws(PrimitivesError) -> Secret {

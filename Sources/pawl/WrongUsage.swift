@@ -62,7 +62,11 @@ enum WrongUsage: Error, CustomStringConvertible {
 
   /// Returns the parser's text in lower case and without a full stop, like all other texts.
   private static func lowered(_ text: String) -> String {
-    let text = text.hasSuffix(".") ? text.dropLast() : text[...]
+    var text = text.hasSuffix(".") ? String(text.dropLast()) : text
+    let proposal = ". Please provide one of "
+    if let range = text.firstRange(of: proposal) {
+      text.replaceSubrange(range, with: "; it can be ")
+    }
     return text.prefix(1).lowercased() + text.dropFirst()
   }
 }

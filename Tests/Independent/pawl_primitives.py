@@ -56,7 +56,7 @@ def H512(data: bytes) -> bytes:
 
 
 def HMAC(key: bytes, data: bytes) -> bytes:
-    return hmac.new(key, data, hashlib.sha256).digest()
+    return hmac.digest(key, data, "sha256")
 
 
 def HKDF(ikm: bytes, salt: bytes, info: bytes, *lengths: int) -> list[bytes]:

@@ -1,6 +1,7 @@
 import Operations
 import Ratcheting
 import Rehearsal
+import Sealing
 import Testing
 
 /// What happens to messages between stores.
@@ -142,8 +143,8 @@ struct ConversationTests {
       try alice.importBundle(bob.bundle(), as: "bob")
       let copy = try alice.copy(in: directory)
       let zeros = [UInt8](repeating: 0, count: 1000)
-      let one = try alice.encrypt(zeros, to: ["bob"], level: 0)
-      let other = try copy.encrypt(zeros, to: ["bob"], level: 0)
+      let one = try alice.encrypt(zeros, to: ["bob"], compression: Compression(.none))
+      let other = try copy.encrypt(zeros, to: ["bob"], compression: Compression(.none))
       #expect(Set(one.suffix(1016)) != [0] && one.suffix(1016) != other.suffix(1016))
       #expect(try bob.decrypt(one, accept: "alice").content == zeros)
       #expect(throws: OperationError.self) { try bob.decrypt(other) }

@@ -5,6 +5,7 @@ import Operations
 import Primitives
 import Ratcheting
 import Rehearsal
+import Sealing
 import Storage
 
 /// Someone with a store, for tests: the verbs as they are, on bytes instead of streams.
@@ -73,22 +74,23 @@ final class Party {
   }
 
   func encrypt(
-    _ content: [UInt8], to names: [String], armored: Bool = false, level: Int = 6,
-    padded: Bool = false
+    _ content: [UInt8], to names: [String], armored: Bool = false,
+    compression: Compression = .default, padded: Bool = false
   ) throws -> [UInt8] {
-    try send(content, to: names, armored: armored, level: level, padded: padded).message
+    try send(content, to: names, armored: armored, compression: compression, padded: padded).message
   }
 
   /// The message, and what was said about it.
   func send(
-    _ content: [UInt8], to names: [String], armored: Bool = false, level: Int = 6,
-    padded: Bool = false
+    _ content: [UInt8], to names: [String], armored: Bool = false,
+    compression: Compression = .default, padded: Bool = false
   ) throws -> (message: [UInt8], outcome: Encrypt.Report) {
     var outcome: Encrypt.Report?
     let message = try feed(content) { input in
       try collect { output in
         outcome = try Encrypt(
-          to: try names.map(ContactName.init), isArmored: armored, level: level, isPadded: padded
+          to: try names.map(ContactName.init), isArmored: armored, compression: compression,
+          isPadded: padded
         ).run(in: context, from: &input, to: &output)
       }
     }

@@ -2,6 +2,7 @@ import Foundation
 import Operations
 import Primitives
 import Rehearsal
+import Sealing
 import Testing
 
 /// Long streams on one thread and on many: what comes out does not tell how many there were.
@@ -14,7 +15,8 @@ struct PipelineTests {
     (8, -1), (8, 1), (16, 1),
   ]
 
-  @Test(arguments: [1, 2, 3, 8, 64]) func `every length comes back`(threadCount: Int) throws {
+  @Test(arguments: [1, 2, 3, 8, 64], [Compression.default, Compression(.deflate)])
+  func `every length comes back`(threadCount: Int, compression: Compression) throws {
     try withDirectory { directory in
       let alice = try Party("alice", in: directory, threadCount: threadCount)
       let bob = try Party("bob", in: directory, threadCount: 9 - min(threadCount, 8))
@@ -24,7 +26,7 @@ struct PipelineTests {
       for (chunks, more) in Self.lengths {
         for source in [random, text] {
           let content = [UInt8](source.prefix(chunks * Self.chunkSize + more))
-          let message = try alice.encrypt(content, to: ["bob"], level: 1)
+          let message = try alice.encrypt(content, to: ["bob"], compression: compression)
           #expect(try bob.decrypt(message, accept: "alice").content == content)
         }
       }
@@ -40,7 +42,7 @@ struct PipelineTests {
       try alice.importBundle(bob.bundle(), as: "bob")
       let count = 20
       let content = SeededRandomness(seed: 7).bytes(count * Self.chunkSize)
-      let message = try alice.encrypt(content, to: ["bob"], level: 0)
+      let message = try alice.encrypt(content, to: ["bob"], compression: Compression(.none))
       // Behind the whole chunks comes an empty one. Each frame has a word and a tag.
       let frameSize = Self.chunkSize + 20
       for index in [0, 1, 5, 18, 19] {

@@ -33,8 +33,10 @@ struct PublishTests {
     }
   }
 
-  private func take(_ reader: Party, _ shelf: Path) throws -> Import.Report {
-    try Import(name: try ContactName("bob"), expectedIdentity: nil, isNewSession: false)
+  private func take(
+    _ reader: Party, _ shelf: Path, newSession: Bool = false
+  ) throws -> Import.Report {
+    try Import(name: try ContactName("bob"), expectedIdentity: nil, isNewSession: newSession)
       .run(in: reader.context, fromDirectory: shelf)
   }
 
@@ -108,7 +110,7 @@ struct PublishTests {
         alice.now = bob.now
         let outcome = try publish(bob, shelf)
         #expect(try bundles(outcome).count == 3)
-        #expect(try take(alice, shelf).isOneTime)
+        #expect(try take(alice, shelf, newSession: true).isOneTime)
         if week % 26 == 25 {
           let store = bob.directory.appending(path: "bob/store.db")
           sizes.append(try Data(contentsOf: store).count)

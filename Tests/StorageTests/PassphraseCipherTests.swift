@@ -77,14 +77,37 @@ struct PassphraseCipherTests {
     }
   }
 
-  @Test(arguments: [
-    "0000000000000008", "0000001100000008", "0000000100000007", "0000000100100001",
-    "ffffffffffffffff",
-  ])
-  func `a stored cost that a small machine cannot bear is refused`(
-    cost: String
+  private func sealed(claiming passes: UInt32, _ memory: UInt32) throws -> [UInt8] {
+    var sealed: [UInt8] = []
+    sealed.append(bigEndian: passes)
+    sealed.append(bigEndian: memory)
+    return sealed + (try seal(under: "one")).dropFirst(8)
+  }
+
+  @Test(arguments: [(1, 8), (4, 8), (1, 262_144), (4, 262_144)] as [(UInt32, UInt32)])
+  func `the least and the greatest cost that are accepted are tried`(
+    passes: UInt32, memory: UInt32
   ) throws {
-    let sealed = [UInt8](hex: cost) + (try seal(under: "one")).dropFirst(8)
-    #expect(throws: PrimitivesError.malformed) { try open(sealed, under: "one") }
+    let sealed = try PassphraseCipher.seal(
+      Self.plaintext.bytes, under: secret("one"), authenticating: Self.data.bytes,
+      cost: Argon2id.Cost(passes: passes, memory: memory), randomness: randomness)
+    #expect(try open(sealed, under: "one") == Self.plaintext)
+  }
+
+  @Test(
+    arguments: [
+      (0, 8), (5, 8), (1, 7), (1, 0), (1, 262_145), (4, 262_145), (5, 262_144), (0, 262_144),
+      (4, 7), (.max, .max), (1, .max), (.max, 8),
+    ] as [(UInt32, UInt32)])
+  func `any other cost is refused before time and memory are spent on it`(
+    passes: UInt32, memory: UInt32
+  ) throws {
+    let sealed = try sealed(claiming: passes, memory)
+    let started = ContinuousClock.now
+    for _ in 0..<20 {
+      #expect(throws: PrimitivesError.malformed) { try open(sealed, under: "one") }
+    }
+    // With 256 MiB a single pass takes a tenth of a second or more.
+    #expect(started.duration(to: .now) < .seconds(2))
   }
 }

@@ -64,8 +64,9 @@ struct Desk {
       throw Refusal.notForThisStore
     }
     let signed = AgreementKeyPair(privateKey: Secret(copying: prekeys.signed.bytes))
+    let kem = KEMKeyPair(seed: Secret(copying: prekeys.kem.bytes))
     let initiator = try Initiator(
-      opening: sealed, beside: stanza.sealedHeader, with: signed)
+      opening: sealed, beside: stanza.sealedHeader, with: signed, kem: kem)
     guard initiator.bundle == BundleID(hash: prekeys.hash) else { throw Refusal.notForThisStore }
     let oneTime = prekeys.oneTime.map { Secret(copying: $0.bytes) }
     let pair: AgreementKeyPair? =
@@ -73,18 +74,21 @@ struct Desk {
       case .some(let secret): AgreementKeyPair(privateKey: secret)
       case .none: nil
       }
-    let kem = KEMKeyPair(seed: Secret(copying: prekeys.kem.bytes))
     return try Handshake.respond(
       to: initiator, with: Prekeys(signed: signed, oneTime: pair, kem: kem), bundleHash: prekeys.hash,
-      as: Identity(seed: holdings.seed.bytes), now: holdings.now)
+      as: identity, now: holdings.now)
   }
+
+  private var identity: Identity { Identity(seed: holdings.seed.bytes) }
 
   private func receive(
     _ head: Head, _ session: inout Session, _ findings: inout Findings
   ) throws {
     let stanza = head.stanzas[0]
     let (header, origin) = try opened(stanza, session)
-    switch try session.receive(header, openedBy: origin, skipLimit: SkippedKeys.maximumPerMessage) {
+    switch try session.receive(
+      header, openedBy: origin, as: identity, skipLimit: SkippedKeys.maximumPerMessage)
+    {
     case .passed: throw Refusal.notForThisStore
     case .arrived(let arrival):
       findings.messageKey = [UInt8](arrival.messageKey.bytes)

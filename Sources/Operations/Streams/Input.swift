@@ -45,9 +45,10 @@ package struct Input: ~Copyable {
   /// The status of a regular file, or `nil` for a pipe or a device.
   let file: FileStatus?
   private var readCount: UInt64 = 0
-  private var window = Buffer(capacity: windowSize)
+  var window = Buffer(capacity: windowSize)
   private var isAtEnd = false
-  private var armor: ArmorDecoder?
+  /// The decoder of the armor, or `nil` while the input is read as it is.
+  var armor: ArmorDecoder?
   /// Text that the armor decoder has not used.
   private var text = Buffer(capacity: 0)
   /// What is needed to go on after a message that cannot be read, or `nil` for a reader of one message.
@@ -180,11 +181,10 @@ package struct Input: ~Copyable {
   /// Throws ``SealingError`` when there is none.
   package mutating func find(_ kinds: [Armor]) throws -> Found {
     guard armor == nil else { return try findArmor() }
-    var format = InputFormat.undecided
+    var format = try binaryOrText()
     while format == .undecided {
-      let isMore = try fetch(window.count + 1)
-      format = try InputFormat(window.bytes)
-      guard isMore || format != .undecided else { throw SealingError.truncated(frames: 0) }
+      guard try fetch(window.count + 1) else { throw SealingError.truncated(frames: 0) }
+      format = try binaryOrText()
     }
     switch format {
     case .text:
@@ -201,6 +201,17 @@ package struct Input: ~Copyable {
     }
   }
 
+  /// Detects the form of the input from what has been read. All messages of one input have the same.
+  private mutating func binaryOrText() throws -> InputFormat {
+    let isBinary = series?.isBinary == true
+    // What is of no known form begins like a binary one.
+    series?.isBinary = true
+    let format = try InputFormat(window.bytes)
+    guard format != .text || !isBinary else { throw SealingError.notPawl }
+    if format == .text || format == .undecided { series?.isBinary = isBinary }
+    return format
+  }
+
   private mutating func findArmor() throws -> Found {
     while true {
       if let kind = armor?.kind { return Found(kind: kind, isArmored: true) }
@@ -212,7 +223,7 @@ package struct Input: ~Copyable {
   }
 
   /// Reads on; returns `false` at the end of the input or of the armor of one of several messages.
-  private mutating func fill(beforeWaiting: () throws -> Void) throws -> Bool {
+  mutating func fill(beforeWaiting: () throws -> Void) throws -> Bool {
     guard armor != nil else {
       if series?.giveBack(to: &window) == true { return true }
       guard !isAtEnd else { return false }
@@ -238,96 +249,5 @@ package struct Input: ~Copyable {
     case .end: isAtEnd = true
     case .pause: break
     }
-  }
-}
-
-// MARK: Several messages in one input
-
-extension Input {
-  /// What a reader of several messages keeps in order to go on after one that cannot be read.
-  struct Series: ~Copyable {
-    /// The binary bytes that were taken since the last that are known to be authentic.
-    fileprivate var journal: [UInt8] = []
-    /// Bytes that are to be read once more.
-    private var returned: ArraySlice<UInt8> = []
-    /// Whether anything of the present message is known to be authentic.
-    fileprivate var isConfirmed = false
-    /// Whether a message was looked for already.
-    fileprivate var hasBegun = false
-
-    /// Moves bytes that are to be read once more to `window`; returns whether there were any.
-    fileprivate mutating func giveBack(to window: inout Buffer) -> Bool {
-      let piece = [UInt8](returned.prefix(window.freeCapacity))
-      returned = returned.dropFirst(piece.count)
-      window.append(piece.bytes)
-      return !piece.isEmpty
-    }
-
-    fileprivate mutating func takeBack(_ window: borrowing Buffer) {
-      returned = (journal + [UInt8](window.bytes) + returned)[...]
-      journal = []
-    }
-  }
-
-  /// Reads several messages in turn from here on.
-  mutating func beginSeries() { series = Series() }
-
-  /// Goes to the next message after one that was read; returns `false` if there is none.
-  mutating func goToNextMessage() throws -> Bool {
-    series?.journal = []
-    series?.isConfirmed = false
-    let isFirst = series?.hasBegun == false
-    series?.hasBegun = true
-    guard !isFirst else { return true }
-    guard armor != nil else { return try fetch(1) }
-    return try goToNextArmor()
-  }
-
-  /// Notes that the next `count` bytes of those that were taken are authentic.
-  mutating func confirm(_ count: Int) {
-    series?.isConfirmed = true
-    guard armor == nil else { return }
-    series?.journal.removeFirst(count)
-  }
-
-  /// Goes to the next first line behind a message that cannot be read, or behind what of it was
-  /// authentic; returns `false` if there is none (`docs/protocol.md`, section 5).
-  mutating func recover() throws -> Bool {
-    guard armor == nil else { return try goToNextArmor() }
-    series?.takeBack(window)
-    window.removeAll()
-    let isOwnLine = try fetch(Head.magic.count) && window.starts(with: Head.magic)
-    if isOwnLine, series?.isConfirmed == false { drop(Head.magic.count) }
-    series?.isConfirmed = false
-    while try fetch(Head.magic.count) {
-      if let start = Head.offsetOfFirstLine(in: window.bytes) {
-        drop(start)
-        series?.journal = []
-        return true
-      }
-      // The last bytes may be the beginning of one.
-      drop(window.count - (Head.magic.count - 1))
-      series?.journal = []
-    }
-    return false
-  }
-
-  private mutating func goToNextArmor() throws -> Bool {
-    window.removeAll()
-    armor?.beginNext()
-    while armor?.kind == nil {
-      do {
-        guard try fill(beforeWaiting: {}) else { return false }
-      } catch is SealingError {
-        // No armor begins there.
-      }
-    }
-    return true
-  }
-}
-
-extension Buffer {
-  fileprivate func starts(with bytes: [UInt8]) -> Bool {
-    count >= bytes.count && [UInt8](self.bytes.extracting(0..<bytes.count)) == bytes
   }
 }

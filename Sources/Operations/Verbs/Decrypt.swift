@@ -194,10 +194,10 @@ extension Decrypt {
     onProgress progressListener: Progress.Listener = { _ in }
   ) throws(OperationError) -> SeriesReport {
     try OperationError.folding {
+      input.beginSeries()
       try output.refuse(input)
       let vault = try context.vault()
       var series = SeriesReport()
-      input.beginSeries()
       var isMore = try input.goToNextMessage()
       while isMore {
         let start = output.count

@@ -53,7 +53,7 @@ package struct Publish: Sendable {
       let publication = Publication(directory: try directory.resolved())
       let folder = publication.folder(of: try context.read(vault) { try $0.ownIdentity() })
       try Directory.create(folder.path, mode: 0o777 & ~mask)
-      try folder.removeRemains()
+      try folder.removeRemains(at: context.now)
       let plan = try context.write(to: vault) { transaction in
         try transaction.remember(publication)
         return try makePlan(for: folder, context, in: transaction)

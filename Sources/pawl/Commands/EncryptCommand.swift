@@ -8,8 +8,8 @@ struct EncryptCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "encrypt", abstract: "Encrypts standard input or a file to contacts.",
     usage: """
-      pawl encrypt --to <name> [--output <file>] [--armor] [--compress <method>] [--level <0-9>] \
-      [--pad] [<file>]
+      pawl encrypt --to <name> [--output <file>] [--armor] [--compress <how>] [--level <0-9>] [--pad] \
+      [<file>]
       """,
     discussion: """
       Only they can decrypt it, each of them once; you cannot.
@@ -36,7 +36,7 @@ struct EncryptCommand: ParsableCommand {
   @Option(
     name: OptionName.compress.specification,
     help: ArgumentHelp(
-      "Compress with this method.", valueName: "method"))
+      "Compress with this method.", valueName: "how"))
   var compress = Compression.default.method
 
   @Option(

@@ -1,4 +1,4 @@
-# The armor of a bundle may have other line endings and surrounding space, and nothing else.
+# The armor of a bundle may have other line endings and stand in a text, and nothing in it may change.
 alice init -q
 bob init -q
 
@@ -18,16 +18,22 @@ sed '2~3s/$/\r/' bundle > changed
 accepted
 { printf '\n\r\n \t\n'; cat bundle; printf ' \t\r\n\n'; } > changed
 accepted
+tr '\n' '\r' < bundle > changed
+accepted
+{ echo 'my key'; cat bundle; } > changed
+accepted
+{ cat bundle; echo 'Alice'; } > changed
+accepted
+sed '5s/$/ /' bundle > changed
+accepted
+sed '5a\\' bundle > changed
+accepted
 printf %s "$(cat bundle)" > changed
 accepted
 sed '1d;$d' bundle | base64 -d > changed
 accepted
 
 broken() { refused 16 alice import bob changed; }
-{ echo 'my key'; cat bundle; } > changed
-broken
-{ cat bundle; echo 'Alice'; } > changed
-broken
 cat bundle bundle > changed
 broken
 sed '5s/./!/' bundle > changed
@@ -35,10 +41,6 @@ broken
 sed '5s/./ /' bundle > changed
 broken
 sed '5s/^/ /' bundle > changed
-broken
-sed '5s/$/ /' bundle > changed
-broken
-sed '5a\\' bundle > changed
 broken
 sed '5s/.$//' bundle > changed
 broken

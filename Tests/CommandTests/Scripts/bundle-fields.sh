@@ -4,7 +4,7 @@ bob init -q
 bob export | sed '1d;$d' | base64 -d > bundle
 
 # forge KEY=VALUE…: makes a bundle with bob's prekeys, signed by an identity of its own (RFC 8032).
-# Times are in seconds from now. Small secrets keep it fast.
+# Times are in seconds from now, and not_before from created. Small secrets keep it fast.
 cat > forge.py <<'END'
 import hashlib, sys, time
 p = 2**255 - 19
@@ -41,13 +41,15 @@ given = dict(argument.split("=", 1) for argument in sys.argv[1:])
 now = int(time.time())
 created = now + int(given.get("created", 0))
 expires = now + int(given.get("expires", 86400))
+not_before = max(0, created + int(given["not_before"])) if "not_before" in given else 0
 name = given["name"].encode("latin1") if "name" in given else b"mallory"
 secret = 123456789
 public = encoded(times(secret, base))
 fields = {
     "magic": b"pawl/v1 bundle\n", "kind": b"\0", "identity": public, "signed": bob[48:80], "once": b"",
     "kem": bob[80:1264], "created": created.to_bytes(8, "big"), "expires": expires.to_bytes(8, "big"),
-    "count": bytes([int(given.get("count", len(name)))]), "name": name, "more": b"",
+    "not_before": not_before.to_bytes(8, "big"), "count": bytes([int(given.get("count", len(name)))]),
+    "name": name, "more": b"",
 }
 for key in given.keys() & {"kind", "identity", "signed", "once", "kem", "more"}:
     fields[key] = bytes.fromhex(given[key])
@@ -71,6 +73,10 @@ forge created=80000 expires=90000
 expect 0 elsewhere copy import mallory forged
 forge expires=31622400
 expect 0 elsewhere copy import mallory forged
+forge not_before=-1
+expect 0 elsewhere copy import mallory forged
+forge not_before=0
+expect 0 elsewhere copy import mallory forged
 
 # Times
 not_valid() { forge "$@"; refused 17 alice import mallory forged; }
@@ -86,6 +92,8 @@ bad created=100 expires=50
 bad expires=31622401
 bad expires=9000000000000000000
 bad created=-100 expires=31622301
+bad not_before=1
+bad not_before=9000000000000000000
 
 # Names: the length, a line ending, an escape sequence, a change of direction, invalid UTF-8
 bad name="$(printf 'x%.0s' {1..65})"

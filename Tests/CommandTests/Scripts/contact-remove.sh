@@ -26,7 +26,7 @@ refused 10 alice decrypt late
 
 # The same holds if the removed contact writes first; the name can be any free one.
 alice contact remove -q bob
-bob import -q alice <(alice export)
+bob import -q --new-session alice <(alice export)
 echo again | bob encrypt -t alice > again
 refused 12 alice decrypt again
 said "$(bob identity)"

@@ -10,7 +10,7 @@ same file text
 absent ./-
 
 bob export -o - > bundle
-unchanged alice alice import bob - < bob.pawl
+unchanged alice alice import -q bob - < bob.pawl
 carol init -q
 carol import -q bob - < bundle
 

@@ -10,8 +10,10 @@ for person in alice bob carol; do
 done
 echo hello > hello
 
-form="a name has 1 to 64 visible characters, no '/', and does not begin with '-' or '.'"
+form="a name has 1 to 64 visible characters, no '/', and does not begin with '-', '.', '@' or '#'"
 complains 2 "'a/b' is not a valid contact name" "$form" alice verify a/b
+complains 2 "'@bob' is not a valid contact name" "$form" alice import @bob bob.pawl
+complains 2 "'#bob' is not a valid contact name" "$form" alice import '#bob' bob.pawl
 complains 2 "'.bob' is not a valid contact name" "$form" alice import .bob bob.pawl
 complains 2 "'\\u{1b}[2J' is not a valid contact name" "$form" alice encrypt hello -t $'\e[2J'
 complains 2 "'�' is not a valid contact name" "$form" alice verify $'\xff'
@@ -64,6 +66,16 @@ vector bundle/lifetime-overflow > bundle
 made=$(pawl inspect bundle | sed -n 's/^made *//p')
 complains 17 "bundle: the bundle was made in the future, on $made" 'one of the two clocks is wrong' \
   alice import dave bundle
+
+# Revoked
+bob export --one-time > before
+bob prekeys revoke -q
+sleep 1.1
+bob export > after
+alice import -q bob after
+made=$(pawl inspect before | sed -n 's/^made *//p')
+complains 17 "before: the bundle of $made has been revoked by its owner" 'ask for a fresh one' alice import bob before
+complains 17 "the bundle of $made has been revoked by its owner" 'ask for a fresh one' alice import bob < before
 
 # From a directory
 mkdir shelf

@@ -12,13 +12,16 @@ own=keys/$(bob identity)
 expect 0 alice import bob keys
 said 'with a one-time bundle'
 said "$(bob identity)"
-expect 0 alice import bob "$own/"
+# With a session that works, nothing is taken.
+ls "$own" > before
+for path in keys "$own/" "./$own"; do
+  expect 0 alice import bob "$path"
+  said 'the session with bob goes on; --new-session begins another'
+  ls "$own" | cmp - before || fail "something was taken"
+done
+expect 0 alice import bob "$own/" --new-session
 said 'with a one-time bundle'
-# Once no one-time bundle is left, the reusable one is taken; it begins one session.
-expect 0 alice import bob "./$own"
-said 'with a reusable bundle'
-unchanged alice expect 0 alice import bob keys
-said 'a session with bob already uses this bundle'
+# Once no one-time bundle is left, the reusable one is taken.
 expect 0 alice import bob keys --new-session
 said 'with a reusable bundle'
 [ "$(ls -A "$own")" = reusable.pawl ] || fail "$(ls -A "$own")"
@@ -30,11 +33,19 @@ cp -r "$own" copy
 rm -r carol; carol init -q
 expect 0 carol import bob copy
 said 'with a reusable bundle'
+# With a session nothing is taken from there either.
+bob publish -q keys --count 1
+cp -r "$own" another
+rm "$own"/one-time-*
+ls another > before
+expect 0 carol import bob another
+said 'the session with bob goes on; --new-session begins another'
+ls another | cmp - before || fail "something was taken"
 
 # Your own folder is skipped in a directory, and refused when named directly.
 alice publish -q keys --count 1
 bob publish -q keys --count 1
-expect 0 alice import bob keys
+expect 0 alice import --new-session bob keys
 said 'with a one-time bundle'
 refused 1 alice import me "keys/$(alice identity)"
 said own
@@ -49,7 +60,7 @@ said --identity
 expect 0 carol import alice keys --identity "$(alice identity)"
 said "$(alice identity)"
 alice publish -q keys --count 1
-expect 0 carol import alice keys
+expect 0 carol import --new-session alice keys
 said 'with a one-time bundle'
 refused 20 carol import dave keys --identity "$(carol identity)"
 pawl --store dave init -q

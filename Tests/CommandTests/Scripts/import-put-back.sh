@@ -20,6 +20,9 @@ alice import -q bob <(bob export)
 refused 1 alice import robert keys
 said bob
 kept known by another name
+# A session that works goes on, so nothing is taken.
+expect 0 alice import bob keys
+kept a session
 # The store is locked by someone else, so nothing is written.
 python3 -c '
 import sqlite3, sys, time
@@ -29,9 +32,9 @@ open("held", "w")
 time.sleep(60)' &
 holder=$!
 until_it [ -e held ]
-expect 21 alice import bob keys --lock-timeout 1
+expect 21 alice import --new-session bob keys --lock-timeout 1
 kill $holder
 wait $holder || true
 kept a locked store
-alice import -q bob keys
+alice import -q --new-session bob keys
 [ "$(ls -A "$own")" = reusable.pawl ] || fail "it was not taken"

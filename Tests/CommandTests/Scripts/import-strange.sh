@@ -33,13 +33,13 @@ socket.socket(socket.AF_UNIX).bind("socket")' && mv socket "$own/one-time-${zero
 spoil
 (cd "$own" && ls -A) > before
 for i in 1 2; do
-  expect 0 timeout 10 pawl --store alice import bob "$own"
+  expect 0 timeout 10 pawl --store alice import --new-session bob "$own"
   said 'with a one-time bundle'
   said "$(bob identity)"
   echo $i | alice encrypt -t bob | bob decrypt -q --accept alice > text
   [ "$(cat text)" = $i ] || fail "not what was sent"
 done
-expect 0 timeout 10 pawl --store alice import bob keys
+expect 0 timeout 10 pawl --store alice import --new-session bob keys
 said 'with a reusable bundle'
 [ "$(cd "$own" && ls -A | comm -13 - ../../before | wc -l)" = 2 ] || fail "more than two were taken"
 [ -d "$own/more" ] && [ "$(alice contact list | wc -l)" = 1 ] || fail "$(alice contact list)"

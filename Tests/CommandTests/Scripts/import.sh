@@ -1,4 +1,4 @@
-# A bundle is imported once under each name, and begins a session unless it is already in use.
+# A bundle is imported once under each name, and begins a session where there is none that works.
 alice init -q
 bob init -q --name robert
 bob export -o bundle
@@ -32,8 +32,13 @@ empty said
 second=$(chain)
 [ "$second" != "$first" ] || fail "no session was begun"
 
-# Another bundle of the same person begins another session, which is then used for sending.
+# So does any other bundle of the same person. It begins a session only if that is asked for, which is
+# then used for sending.
 expect 0 alice import bob one-time
+said 'the session with bob goes on; --new-session begins another'
+[ "$(chain)" = "$second" ] || fail "another session"
+expect 0 alice import --new-session bob one-time
+said 'a session has begun with a one-time bundle'
 third=$(chain)
 [ "$third" != "$second" ] || fail "no session was begun"
 bob decrypt -q --accept alice message > text

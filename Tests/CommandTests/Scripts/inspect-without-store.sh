@@ -1,5 +1,6 @@
 # inspect says what a message is whatever is wrong with the store, explains why it did not look at the
-# store, and does not ask for a passphrase.
+# store, and does not ask for a passphrase. How many frames there are, and whether all are there, only a
+# recipient can see.
 conversing
 echo hello > hello
 alice encrypt -t bob hello > message
@@ -13,14 +14,16 @@ told_without() {
   expect 0 "$@" > told
   has told 'kind            message'
   has told "bytes           $length"
-  has told 'whole           yes'
-  lacks told readable
+  has told 'stanzas         1'
+  has told 'initial         0'
+  for word in whole frames readable from number; do lacks told $word; done
   said "pawl: the store was not consulted: $reason"
   [ "$(wc -l < said)" = 1 ] || fail "more is said: $(cat said)"
   expect 0 "$@" --json -q > told
   empty said
-  told told frames 1
-  lacks told readable
+  told told stanzas 1
+  told told bytes "$length"
+  for word in whole frames readable from number; do lacks told $word; done
 }
 
 told_without 'there is no store in nowhere' pawl --store nowhere inspect message
@@ -69,6 +72,15 @@ absent asked
 
 # What is wrong with the message is reported all the same.
 head -c $((length - 1)) message > cut
+expect 0 pawl --store nowhere inspect cut > told
+lacks told whole
+said 'the store was not consulted'
+PAWL_PASSPHRASE_FILE=passphrase expect 15 bob inspect cut > told
+has told 'whole           no'
+head -c 2000 message > cut
+expect 15 pawl --store nowhere inspect cut > told
+said 'the input is truncated'
+alice encrypt -at bob hello | head -n -1 > cut
 expect 15 pawl --store nowhere inspect cut > told
 has told 'whole           no'
 said 'the store was not consulted'

@@ -17,8 +17,14 @@ has told 'not for this store'
 # Without a store, from a pipe, as text
 HOME=$PWD/nowhere pawl inspect --json < message > told
 told told kind '"message"'
-told told whole true
+told told stanzas 1
+lacks told whole
+lacks told frames
 lacks told readable
+alice inspect --json message > told
+told told reason '"not for this store"'
+lacks told whole
+lacks told frames
 alice encrypt -a --pad -t bob content > padded
 bob inspect --json padded > told
 told told armored true
@@ -45,6 +51,7 @@ has told 'kept            yes'
 bob forget -q message
 bob inspect message > told
 has told 'already decrypted'
+lacks told whole
 bob decrypt -q padded > out
 same content out
 

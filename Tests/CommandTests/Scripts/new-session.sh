@@ -1,9 +1,13 @@
-# A fresh bundle moves the conversation to another session, and messages in transit can still be read.
+# --new-session moves the conversation to another session, and messages in transit can still be read.
 conversing
 echo old | alice encrypt -t bob > old
 echo old | bob encrypt -t alice > old-answer
 bob export > bundle
-alice import -q bob bundle
+# A session that works goes on, whatever bundles are imported, unless another one is asked for.
+expect 0 alice import bob bundle
+said 'the session with bob goes on; --new-session begins another'
+expect 0 alice import bob bundle --new-session
+said 'a session has begun with a reusable bundle'
 echo new | alice encrypt -t bob > new
 bob decrypt -q new > text
 [ "$(cat text)" = new ] || fail "the new session"

@@ -25,7 +25,7 @@ refused 10 bob decrypt --accept alice two
 refused 11 bob decrypt three
 
 # Those who came too late ask for another bundle.
-alice import -q bob another
+alice import -q --new-session bob another
 echo 'four' | alice encrypt -t bob | bob decrypt -q --accept alice > text
 [ "$(cat text)" = four ] || fail "alice's message"
 

@@ -29,7 +29,7 @@ unchanged bob bob publish -q shared/keys 2> said
 empty said
 
 # What was claimed is replaced, and nothing else changes.
-for i in 1 2 3; do alice import -q bob shared/keys; done
+for i in 1 2 3; do alice import -q --new-session bob shared/keys; done
 left 17
 names > before-top-up
 expect 0 bob publish shared/keys

@@ -12,6 +12,8 @@ for file in bundle armored; do
   python3 -c 'import quopri, sys
 sys.stdout.buffer.write(quopri.encodestring(sys.stdin.buffer.read()))' < $file > mangled
   has mangled =3D
-  refused 16 bob decrypt mangled
+  command="bob decrypt"
+  [ $file = armored ] || command="bob import alice"
+  refused 16 $command mangled
   grep -Eqi 'mail|quot' said || fail "it is not named: $(cat said)"
 done

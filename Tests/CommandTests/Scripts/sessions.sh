@@ -39,7 +39,7 @@ lacks shown '    in '
 bob encrypt -t alice 0 | alice decrypt -q > text
 alice session list > list
 has list 'bob	current	sent 5	received 1	missing 0'
-alice import -q bob <(bob export)
+alice import -q --new-session bob <(bob export)
 alice session list > list
 [ "$(cut -f 2 list)" = "$(printf 'current, unanswered until %s\nreceiving only' "$until")" ] ||
   fail "$(cat list)"
