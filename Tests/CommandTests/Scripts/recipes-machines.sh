@@ -50,4 +50,21 @@ mv kept homes/alice
 recipe 'A store that was put back'
 steps > out
 both_write
+
+recipe 'A store that may have been copied'
+cp -r homes/alice copy
+person alice export > old.pawl
+step
+step
+step 2> notes
+has notes 'a session has begun'
+steps 2> notes
+has notes 'a session has begun'
+both_write
+# Nothing in the copy opens what is written then.
+echo secret | person bob encrypt -t alice > message
+HOME=$here/copy expect 10 pawl decrypt message
+person alice decrypt -q -f bob message > out
+has out secret
+HOME=$here/homes/bob expect 17 pawl import alice old.pawl
 ended

@@ -58,6 +58,18 @@ wait
 same log arrived
 
 people
+recipe 'Many messages in one file'
+echo 'echo a line' | stub df
+steps > out 2> notes
+same out - <<< $'a line\na line'
+has notes '2 messages read'
+person alice encrypt -t bob -o cut.msg log
+head -c 600 cut.msg > spool
+person alice encrypt -t bob log >> spool
+HOME=$here/homes/bob expect 15 pawl decrypt -q --all spool > out
+same log out
+
+people
 rm -f ./*.msg
 names=(1 2 3 'with a space' "it's" '-n')
 mkdir kept

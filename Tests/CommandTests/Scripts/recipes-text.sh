@@ -2,10 +2,17 @@
 source "${BASH_SOURCE[0]%/*}/recipes.bash"
 begin TEXT
 
-echo "cat > $here/mail.txt" | stub mail
+stub mail <<END
+{ echo 'From: alice'; echo 'Subject: tonight'; echo; cat; } > $here/mail.txt
+cat $here/mail.txt >> $here/mbox
+END
 recipe 'By mail'
-steps > out
-has out 'see you'
+step
+step > out
+same out - <<< 'see you'
+steps > out 2> notes
+same out - <<< 'at eight'
+has notes '1 message read, 1 already decrypted'
 
 in_git
 echo 'a note' > in-alice/note
