@@ -115,6 +115,11 @@ package struct HeadParser {
     }
   }
 
+  /// Whether the first line has been taken.
+  package var hasFirstLine: Bool {
+    if case .magic = field { false } else { true }
+  }
+
   /// Takes the next field, whose length is ``wantedByteCount``.
   ///
   /// - Throws: ``SealingError/notPawl`` when the first line is not that of a message,

@@ -48,7 +48,7 @@ def machine():
 def versions(pawl):
     libraries = ", ".join(
         f"{name} {package_version(name).split(':')[-1].split('+')[0].split('-')[0]}"
-        for name in ("libsodium23", "libdeflate0", "zlib1g", "libsqlite3-0")
+        for name in ("libsodium23", "libzstd1", "zlib1g", "libsqlite3-0")
     )
     return (
         f"pawl {version([pawl, '--version'])} ({libraries}); age {package_version('age')}, "
@@ -96,6 +96,7 @@ def main():
             "crowds": lambda: rows.crowds(work, options.rounds),
             "sessions": lambda: rows.sessions(options.bench, options.signal, options.rounds),
             "texts": lambda: rows.texts(work, options.rounds),
+            "sources": lambda: rows.sources(work, options.rounds),
             "streams": lambda: rows.streams(work, options.rounds),
             "economy": lambda: rows.economy(work, options.bench, options.rounds),
         }

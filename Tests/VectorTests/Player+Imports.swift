@@ -20,7 +20,7 @@ extension Player {
     let asked = try vector["asked"].map { try identity([UInt8](hex: $0)) }
     let file = directory.appending(path: "bundle")
     try Data(vector.body).write(to: file)
-    let came = try outcome {
+    let came = try outcome(of: vector) {
       var input = try Input.open(Path(file.path))
       let report = try Import(
         name: try ContactName("bob"), expectedIdentity: asked, isNewSession: false
@@ -44,7 +44,7 @@ extension Player {
       let now = step.now ?? holdings.now
       let asked = try step.asked.map(identity)
       var report: Import.Report?
-      let came = try outcome {
+      let came = try outcome(of: vector) {
         var input = try Input.open(Path(file.path))
         report = try Import(
           name: try ContactName(step.name), expectedIdentity: asked,
@@ -85,7 +85,7 @@ extension Player {
     let asked = try vector["asked"].map { try identity([UInt8](hex: $0)) }
     let given = vector["given"].map { folder.appending(path: $0) } ?? folder
     var report: Import.Report?
-    let came = try outcome {
+    let came = try outcome(of: vector) {
       report = try Import(
         name: try ContactName("bob"), expectedIdentity: asked,
         isNewSession: vector["new"] == "yes"
@@ -174,19 +174,26 @@ extension Player {
     func new(isChange: Bool) throws(OperationError) -> Secret { try current() }
   }
 
+  /// Restores a backup under the passphrase of a vector.
+  static func restore(
+    _ backup: [UInt8], _ vector: Vector, to store: URL, in directory: URL
+  ) throws {
+    let file = directory.appending(path: "backup")
+    try Data(backup).write(to: file)
+    let passphrase = [UInt8](hex: try #require(vector["passphrase"]))
+    let context = Context(
+      store: StoreLocation(Path(store.path)), now: Holdings(vector).now,
+      randomness: SystemRandomness(), passphrases: OnePassphrase(bytes: passphrase))
+    var input = try Input.open(Path(file.path))
+    _ = try Restore().run(in: context, from: &input)
+  }
+
   static func playBackup(_ vector: Vector, in directory: URL) throws {
     let place: Comment = "\(vector.area)/\(vector.name)"
     let store = directory.appending(path: "store")
-    let file = directory.appending(path: "backup")
-    try Data(vector.body).write(to: file)
     let now = Holdings(vector).now
-    let passphrase = [UInt8](hex: try #require(vector["passphrase"]))
-    let context = Context(
-      store: StoreLocation(Path(store.path)), now: now, randomness: SystemRandomness(),
-      passphrases: OnePassphrase(bytes: passphrase))
-    let came = try outcome {
-      var input = try Input.open(Path(file.path))
-      _ = try Restore().run(in: context, from: &input)
+    let came = try outcome(of: vector) {
+      try restore(vector.body, vector, to: store, in: directory)
     }
     #expect(came.text == vector["expect"], place)
     guard came == .success else {

@@ -33,20 +33,20 @@ enum Player {
       passphrases: NoPassphrases())
   }
 
-  static func outcome(_ body: () throws -> Void) throws -> Outcome {
+  static func outcome(
+    of vector: Vector, _ body: () throws -> Void
+  ) throws -> Outcome {
     do {
       try body()
       return .success
-    } catch let error as OperationError {
-      return try #require(Outcome(error), "\(error)")
-    } catch let error as RatchetingError {
-      return try #require(Outcome(error), "\(error)")
+    } catch {
+      return try #require(Outcome(error), "\(vector.area)/\(vector.name): \(error)")
     }
   }
 
   private static func playIdentity(_ vector: Vector) throws {
     var bytes: [UInt8] = []
-    let came = try outcome {
+    let came = try outcome(of: vector) {
       bytes = try IdentityKey(String(decoding: vector.body, as: UTF8.self)).bytes
     }
     #expect(came.text == vector["expect"], "\(vector.area)/\(vector.name)")
@@ -72,7 +72,7 @@ enum Player {
       let place: Comment = "\(vector.area)/\(vector.name), message \(index)"
       try Data(step.bytes).write(to: source)
       let before = try shelf.database
-      let came = try outcome { try read(step, source, target, context) }
+      let came = try outcome(of: vector) { try read(step, source, target, context) }
       #expect(came == step.outcome, place)
       let content = try? [UInt8](Data(contentsOf: target))
       if came == .success {
@@ -127,7 +127,7 @@ enum Player {
       bytes: vector.body, outcome: one.outcome, payloadHash: one.payloadHash,
       accept: script.accept, from: script.from, isKeeping: script.isKeeping)
     let alone = directory.appending(path: "alone")
-    let came = try outcome { try read(step, source, alone, context(other, at: holdings.now)) }
+    let came = try outcome(of: vector) { try read(step, source, alone, context(other, at: holdings.now)) }
     #expect(came == one.outcome, "\(place), the first message alone")
     return results.count + 1
   }

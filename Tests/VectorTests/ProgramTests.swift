@@ -52,8 +52,9 @@ struct ProgramTests {
   }
 
   private func runs(of vector: Vector, in place: URL) throws -> [Program.Run] {
-    guard ["bundle", "messages"].contains(vector["play"]) else { return [] }
+    guard ["bundle", "messages", "all", "backup"].contains(vector["play"]) else { return [] }
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    guard vector["play"] != "backup" else { return [try restoring(vector, in: place)] }
     let shelf = try Shelf(Holdings(vector), in: place)
     let name = "\(vector.area)/\(vector.name)"
     let front = ["--store", shelf.directory.path, "-q"]
@@ -67,6 +68,17 @@ struct ProgramTests {
           name: name)
       ]
     }
+    guard vector["play"] != "all" else {
+      let file = place.appending(path: "messages")
+      try Data(vector.body).write(to: file)
+      let script = try SeriesScript(vector)
+      let expected = try #require(vector["expect"].flatMap { Outcome($0) })
+      return [
+        Program.Run(
+          arguments: front + ["decrypt", "--all"] + options(script) + [file.path],
+          status: expected.rawValue, output: vector["payload"], name: name)
+      ]
+    }
     return try Script(vector).steps.enumerated().map { index, step in
       let file = place.appending(path: "message-\(index)")
       try Data(step.bytes).write(to: file)
@@ -77,5 +89,22 @@ struct ProgramTests {
         arguments: arguments + [file.path], status: step.outcome.rawValue,
         output: step.payloadHash.hex, name: "\(name), message \(index)")
     }
+  }
+
+  private func options(_ script: SeriesScript) -> [String] {
+    (script.isKeeping ? ["--keep"] : []) + (script.accept.map { ["--accept", $0] } ?? [])
+      + (script.from.map { ["--from", $0] } ?? [])
+  }
+
+  private func restoring(_ vector: Vector, in place: URL) throws -> Program.Run {
+    let file = place.appending(path: "backup")
+    try Data(vector.body).write(to: file)
+    let expected = try #require(vector["expect"].flatMap { Outcome($0) })
+    return Program.Run(
+      arguments: [
+        "--store", place.appending(path: "store").path, "-q", "--passphrase-fd", "0", "init",
+        "--from-backup", file.path,
+      ], status: expected.rawValue, output: nil, name: "\(vector.area)/\(vector.name)",
+      input: try #require(vector["passphrase"]) + "0a")
   }
 }

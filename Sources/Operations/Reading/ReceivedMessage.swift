@@ -127,7 +127,10 @@ extension Input {
   mutating func readHead() throws -> Head {
     var parser = HeadParser()
     while let wanted = parser.wantedByteCount {
-      guard try fetch(wanted) else { throw SealingError.truncated(frames: 0) }
+      guard try fetch(wanted) else {
+        let isCut = parser.hasFirstLine || Head.magic.starts(with: [UInt8](bytes))
+        throw isCut ? SealingError.truncated(frames: 0) : .notPawl
+      }
       try parser.accept(bytes.extracting(0..<wanted))
       drop(wanted)
     }

@@ -114,10 +114,8 @@ extension Transaction {
     isOneTime: Bool, lifetime: UInt64, by owner: inout Owner, randomness: any Randomness
   ) throws -> SignedBundle {
     let period = try currentPeriod(randomness: randomness)
-    // No importer whose clock is right can have imported a bundle that was made while the clock was
-    // ahead.
-    let isLastAhead = owner.lastBundle > now.addingSaturating(Bundle.clockTolerance)
-    let created = isLastAhead ? now : max(now, owner.lastBundle.addingSaturating(1))
+    let last = try lastBundleWithoutWrongClock(of: owner)
+    let created = max(now, last.addingSaturating(1))
     if owner.isRevocationDue {
       owner.notBefore = created
       owner.isRevocationDue = false
@@ -138,6 +136,22 @@ extension Transaction {
     owner.lastBundle = created
     try save(owner)
     return signed
+  }
+
+  /// Returns when the owner's last bundle was made, in seconds since 1970, or 0 if there was none.
+  ///
+  /// A bundle that was made while the clock was ahead does not count: no importer whose clock is right can
+  /// have imported it. Then it is the last of the others that are still known.
+  private func lastBundleWithoutWrongClock(of owner: borrowing Owner) throws -> UInt64 {
+    let horizon = now.addingSaturating(Bundle.clockTolerance)
+    guard owner.lastBundle > horizon else { return owner.lastBundle }
+    var last: UInt64 = 0
+    try forEach(PrekeyPeriod.kind) { period in
+      try forEach(IssuedBundle.self, of: period.id) {
+        if $0.created <= horizon { last = max(last, $0.created) }
+      }
+    }
+    return last
   }
 
   private func insert(

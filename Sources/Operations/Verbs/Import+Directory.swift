@@ -45,7 +45,7 @@ extension Import {
     let reader = FolderReader(folder: folder, owner: owner)
     for entry in try reader.oneTimeEntries(randomness: context.randomness) {
       let isWorthClaiming = try context.read(vault) { snapshot in
-        reader.isWorthClaiming(entry) { try? snapshot.verified($0, by: own) }
+        reader.isWorthClaiming(entry) { try? snapshot.checked($0, by: own) }
       }
       guard isWorthClaiming, let claim = folder.claim(entry) else { continue }
       do {
@@ -134,6 +134,18 @@ extension Import {
       guard others.count <= 1 else { throw OperationError.severalIdentities(directory) }
       return others.first
     }
+  }
+}
+
+extension Snapshot {
+  /// Verifies a bundle as far as that is possible without a name for its owner.
+  fileprivate func checked(
+    _ unverified: UnverifiedBundle, by importer: IdentityKey
+  ) throws -> Bundle {
+    let bundle = try verified(unverified, by: importer)
+    let owner = try owner()
+    try Handshake.check(bundle, as: owner.identity)
+    return bundle
   }
 }
 
