@@ -102,6 +102,29 @@ def received(by="bob", *, sender="alice", options=(), output=None, before=None, 
     return check
 
 
+def received_all(output=None):
+    """Returns the check for Bob's `decrypt --all messages` with two messages from Alice: what was released is
+    genuine, and neither message is lost or reported as decrypted twice."""
+
+    def check(world, run):
+        released = (run.out if output is None else world.read(output)) or b""
+        require((CONTENT * 2).startswith(released), "not what was sent", run)
+        require(run.status != 0 or released == CONTENT * 2, "it succeeded without releasing everything", run)
+        again = world.pawl("bob", "decrypt", "-q", "--all", "messages")
+        require(again.status in (0, 11), "it cannot be run again", run, again)
+        require(again.out in (b"", CONTENT, CONTENT * 2), "not what was sent", run, again)
+        if len(released) // len(CONTENT) + len(again.out) // len(CONTENT) < 2:
+            world.ledger.lost += 1
+            raise Violation(f"a message was lost: {run}; {again}")
+        require(run.status != 0 or not again.out, "a message was decrypted twice", run, again)
+        world.ledger.sent += 2
+        last = world.pawl("bob", "decrypt", "-q", "--all", "messages")
+        require(last.status == 11, "they can be read again", run, last)
+        world.converse("alice", "bob")
+
+    return check
+
+
 def imported(by, friend, *arguments):
     """Returns the check for `import`: it can be run again, and messages arrive in the session."""
 

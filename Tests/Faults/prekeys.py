@@ -30,9 +30,27 @@ def claimed(world, run):
     kept(world, run)
 
 
+def revoked(world, run):
+    """Checks Bob's `prekeys revoke`: his bundles are as they were, or none of their private keys is there and
+    the next bundle says so; sessions go on."""
+    first = world.succeed("eve", "encrypt", "-t", "bob", "content").out
+    world.write("first", first)
+    read = world.pawl("bob", "decrypt", "-q", "--accept", "eve", "first")
+    require(read.status in (0, 10), "neither revoked nor unchanged", run, read)
+    require(run.status != 0 or read.status == 10, "not revoked", run, read)
+    world.succeed("bob", "prekeys", "revoke")
+    world.write("new", world.succeed("bob", "export").out)
+    imported = world.succeed("eve", "import", "bob", "new")
+    require(b"has revoked all earlier bundles" in imported.err, "the next bundle does not say so", run, imported)
+    require(world.pawl("eve", "import", "bob", "bob.pawl").status == 17, "an old bundle is accepted", run)
+    written(world, "eve")
+    world.converse("alice", "bob")
+
+
 def kept(world, run):
-    """Checks that the directory has the bundles that were asked for, and nothing else."""
-    names = [name.rpartition("/")[2] for name in world.prekeys("")]
+    """Checks that the directory has the bundles that were asked for, and nothing else but those that were
+    claimed within the last hour."""
+    names = [name.rpartition("/")[2] for name in world.prekeys("") if not name.endswith(".claimed")]
     strange = [name for name in names if not name.endswith(".pawl")]
     require(len(names) == 3 and "reusable.pawl" in names and not strange, f"the directory holds {names}", run)
 

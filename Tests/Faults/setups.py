@@ -24,6 +24,12 @@ def written(sender, recipient, *options):
     return setup
 
 
+def written_twice(world):
+    """There are two messages from Alice to Bob in the file `messages`."""
+    messages = [world.succeed("alice", "encrypt", "-t", "bob", "content").out for _ in range(2)]
+    world.write("messages", b"".join(messages))
+
+
 def kept(world):
     """Bob has read a message and kept its key."""
     written("alice", "bob")(world)
