@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import prekeys
 import setups
 import upkeep
-from checks import begun, confirmed, exported, imported, received, sent, told
+from checks import begun, confirmed, exported, imported, received, received_all, sent, told
 from rules import MEMORY_LIMIT
 from setups import nothing, one_time, written
 from violation import require
@@ -76,10 +76,16 @@ COMMANDS = [
     Command("decrypt-once", "bob", "decrypt --accept dan -o out message",
             received(sender="dan", options=("--accept", "dan"), output="out"), one_time, every=2),
     Command("decrypt-kept", "bob", "decrypt message", received(), setups.kept, every=3),
+    Command("decrypt-all", "bob", "decrypt --all", received_all(), setups.spooled(), input="message", every=2),
+    Command("decrypt-all-new", "bob", "decrypt --all -o out message", received_all(output="out"),
+            setups.spooled(), every=2),
+    Command("decrypt-all-text", "bob", "decrypt --all message", received_all(), setups.spooled("-a"), every=3),
     Command("verify", "alice", "verify --confirm bob", confirmed),
     Command("publish", "bob", "publish --count 2 prekeys", prekeys.published, every=5),
     Command("publish-more", "bob", "publish --count 2 prekeys", prekeys.published, setups.half_claimed, every=5),
     Command("import-claim", "dan", "import bob prekeys", prekeys.claimed, setups.published, every=4),
+    Command("revoke", "bob", "prekeys revoke", prekeys.revoked, setups.first_sent, every=2),
+    Command("import-newer", "dan", "import bob newer", prekeys.renewed, setups.revoked, every=2),
     Command("reset", "alice", "session reset bob", upkeep.reset("session", "reset", "bob"),
             written("bob", "alice"), every=3),
     Command("reset-all", "alice", "session reset --all", upkeep.reset("session", "reset", "--all"),
