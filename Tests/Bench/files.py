@@ -17,7 +17,7 @@ TEXT_KINDS = (
     (("/usr/share/doc",), ("",), 60_000_000),
     (("/usr/share/man",), ("",), 60_000_000),
     (("/usr/include",), ("",), 60_000_000),
-    (("/usr/lib", "/usr/share", ".build/checkouts"), SOURCE_NAMES, TEXT_SIZE),
+    (("/usr/lib", "/usr/share"), SOURCE_NAMES, TEXT_SIZE),
 )
 # A file that is longer is not something that people wrote.
 FILE_SIZE = 8_000_000
