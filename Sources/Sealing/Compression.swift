@@ -60,7 +60,7 @@ package struct Compression: Equatable, Sendable {
     case (.none, _): 0
     case (.deflate, _): 300_000
     case (.zstd, ...3): 1_400_000
-    case (.zstd, 4...6): 3_800_000
+    case (.zstd, 4...6): 4_500_000
     case (.zstd, 7...8): 7_000_000
     case (.zstd, _): 13_500_000
     }

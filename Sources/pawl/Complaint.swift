@@ -150,7 +150,7 @@ extension Complaint.Words {
     case .inputIsOutput:
       self.init(
         "the input and the output are the same file",
-        hint: "use '-o FILE', which replaces the file once the output is complete")
+        hint: "'-o FILE' may name it when one message is decrypted; otherwise use another file")
     case .inputIsDirectory(let path, let content):
       let (name, word) = path.map { ("\($0)", "\(ShellWord($0))") } ?? ("standard input", "DIR")
       let hint =

@@ -33,6 +33,35 @@ struct PipelineTests {
     }
   }
 
+  /// Other programs may write frames that are twice as long as pawl's.
+  @Test(arguments: [1, 3, 8]) func `the longest frames are read with any number of threads`(
+    threadCount: Int
+  ) throws {
+    try withDirectory { directory in
+      let randomness = RememberedRandomness()
+      let alice = try Party("alice", in: directory, randomness: randomness)
+      let bob = try Party("bob", in: directory, threadCount: threadCount)
+      try alice.importBundle(bob.bundle(), as: "bob")
+      let most = FrameWord.maximumBodyByteCount
+      let chunk = SeededRandomness(seed: 3).bytes(most)
+      let content = [UInt8](chunk.prefix(most - 100))
+      let kinds: [(bodies: [ForgedMessage.Body], content: [UInt8])] = [
+        ([.stored(chunk)], chunk), ([.padding(most)], []), ([.zstandard(content)], content),
+        ([.zstandardZeros(most)], [UInt8](repeating: 0, count: most)),
+        ([.zstandard(content), .zstandard(content, isContinued: true)], content + content),
+        ([.zstandardZeros(1), .stored(chunk)], [0] + chunk),
+        ([.deflateZeros(most)], [UInt8](repeating: 0, count: most)),
+      ]
+      for kind in kinds {
+        var message = try ForgedMessage(from: alice, randomness, to: "bob")
+        for _ in 0..<20 { for body in kind.bodies { message.add(body) } }
+        message.add(.end, isLast: true)
+        let expected = (0..<20).flatMap { _ in kind.content }
+        #expect(try bob.decrypt(message.bytes, accept: "alice").content == expected)
+      }
+    }
+  }
+
   @Test(arguments: [1, 2, 8]) func `nothing that follows an altered frame comes out`(
     threadCount: Int
   ) throws {

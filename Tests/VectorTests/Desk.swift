@@ -75,7 +75,8 @@ struct Desk {
       case .none: nil
       }
     return try Handshake.respond(
-      to: initiator, with: Prekeys(signed: signed, oneTime: pair, kem: kem), bundleHash: prekeys.hash,
+      to: initiator, with: Prekeys(signed: signed, oneTime: pair, kem: kem),
+      bundleHash: prekeys.hash,
       as: identity, now: holdings.now)
   }
 

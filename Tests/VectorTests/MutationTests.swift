@@ -175,7 +175,8 @@ struct MutationTests {
     let reader = Identity(seed: holdings.seed.bytes).key
     let bytes = vector.body
     func isTaken(_ bytes: [UInt8]) -> Bool {
-      (try? UnverifiedBundle(bytes.bytes).verified(at: holdings.now, by: reader, notBefore: 0)) != nil
+      (try? UnverifiedBundle(bytes.bytes).verified(at: holdings.now, by: reader, notBefore: 0))
+        != nil
     }
     #expect(isTaken(bytes))
     let cuts = bytes.indices.count { isTaken([UInt8](bytes.prefix($0))) }

@@ -6,6 +6,7 @@ extension Outcome {
   init?(_ error: any Error) {
     let errorClass = OperationError(folding: error).errorClass
     // Only the command line takes identities from people, and calls a malformed one wrong usage.
-    self.init(rawValue: errorClass == .usage ? Outcome.malformed.rawValue : Int(errorClass.rawValue))
+    self.init(
+      rawValue: errorClass == .usage ? Outcome.malformed.rawValue : Int(errorClass.rawValue))
   }
 }

@@ -127,7 +127,9 @@ enum Player {
       bytes: vector.body, outcome: one.outcome, payloadHash: one.payloadHash,
       accept: script.accept, from: script.from, isKeeping: script.isKeeping)
     let alone = directory.appending(path: "alone")
-    let came = try outcome(of: vector) { try read(step, source, alone, context(other, at: holdings.now)) }
+    let came = try outcome(of: vector) {
+      try read(step, source, alone, context(other, at: holdings.now))
+    }
     #expect(came == one.outcome, "\(place), the first message alone")
     return results.count + 1
   }

@@ -26,7 +26,8 @@ struct Script {
       steps.append(
         Step(
           bytes: [UInt8](rest.prefix(count)), outcome: outcome,
-          payloadHash: [UInt8](hex: words[2]), accept: words.value(of: "accept"), from: words.value(of: "from"),
+          payloadHash: [UInt8](hex: words[2]), accept: words.value(of: "accept"),
+          from: words.value(of: "from"),
           isKeeping: words.contains("keep")))
       rest = rest.dropFirst(count)
     }

@@ -126,7 +126,7 @@ package struct ResetSessions: Sendable {
 /// `pawl session prune`: deletes the keys of messages that have not arrived for a long time.
 package struct PruneSessions: Sendable {
   /// The default age of the keys that are deleted, in seconds.
-  package static let defaultAge = 180 * Seconds.perDay
+  package static let defaultAge = 90 * Seconds.perDay
 
   let age: UInt64
 

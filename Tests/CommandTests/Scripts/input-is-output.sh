@@ -5,7 +5,7 @@ conversing
 echo hello > hello
 alice encrypt -t bob hello > message
 refusal='the input and the output are the same file'
-remedy="use '-o FILE', which replaces the file once the output is complete"
+remedy="'-o FILE' may name it when one message is decrypted; otherwise use another file"
 
 # over FILE COMMAND…: runs the command with the file as standard input and output.
 over() { "${@:2}" < "$1" >> "$1"; }
