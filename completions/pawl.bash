@@ -88,7 +88,8 @@ _pawl_takes_value() {
 _pawl_value() {
   case $1 in
     --store) _pawl_directories ;;
-    --valid-for | --older-than) _pawl_words "7d 30d 90d 180d 366d" ;;
+    --valid-for) _pawl_words "7d 30d 90d 180d 366d" ;;
+    --older-than) _pawl_words "7d 30d 60d 90d" ;;
     --for) _pawl_words "15m 1h 8h 1d" ;;
     --compress) _pawl_words "zstd deflate none" ;;
     --level) _pawl_words "0 1 2 3 4 5 6 7 8 9" ;;

@@ -174,7 +174,7 @@ complete -c pawl -n '__pawl_uses decrypt dec' -l keep -d 'Keep the key, so that 
 
 complete -c pawl -n '__pawl_uses verify' -l confirm -d 'Record that you have compared it'
 complete -c pawl -n '__pawl_uses "session reset"' -l all -d 'Stop sending in all sessions'
-complete -c pawl -n '__pawl_uses "session prune"' -l older-than -x -a '7d 30d 90d 180d 366d' \
+complete -c pawl -n '__pawl_uses "session prune"' -l older-than -x -a '7d 30d 60d 90d' \
     -d 'How long they have been missing'
 complete -c pawl -n '__pawl_uses "passphrase set"' -l new-passphrase-fd -x \
     -d 'Read the new passphrase from this descriptor'
