@@ -21,6 +21,7 @@ unprovoked = {
     "there is no record of the kind '": "the same",
     "nothing has been received in the session yet": "no session to send in is chosen then (RatchetingTests)",
     "the session does not hold the key of the message's header": "only a bug would cause it (RatchetingTests)",
+    ". Please provide one of": "the parser's words, which are replaced (errors-usage)",
     "unexpected error:": "only a bug would cause it",
     "not an identity: identities begin with pawl1 and end with a checksum": "the parser refuses it first",
 }

@@ -32,5 +32,7 @@ wrong "the value 'pawl1x' is invalid for '--identity <pawl1…>', all that 'pawl
   'pawl import' alice import bob bob.pawl --identity pawl1x
 wrong "the value 'x' is invalid for '--lock-timeout <seconds>'" 'pawl check' \
   alice check --lock-timeout x
+wrong "the value 'gzip' is invalid for '--compress <how>'; it can be 'zstd', 'deflate' or 'none'" \
+  'pawl encrypt' alice encrypt -t bob --compress gzip hello
 absent shelf
 absent dave
