@@ -1,7 +1,10 @@
 """As much of the message format as it takes to find the stanzas (docs/protocol.md, section 5)."""
 
 MAGIC = b"pawl/v1 stream\n"
-INITIATOR, SEALED_HEADER, SALT_AND_SECRET = 136, 2360, 32 + 48
+INITIATOR = 2312
+# By the kind of the stanza: 1 is that of an initial message.
+SEALED_HEADER = {0: 2360, 1: 1272}
+SALT_AND_SECRET = 32 + 48
 MAC = 32
 
 
@@ -14,8 +17,8 @@ def stanzas(message):
     offset += 2
     found = []
     for _ in range(count):
-        initiator = INITIATOR if message[offset : offset + 1] == b"\1" else 0
-        length = 1 + initiator + SEALED_HEADER + SALT_AND_SECRET
+        kind = message[offset] if offset < len(message) else 0
+        length = 1 + kind * INITIATOR + SEALED_HEADER[kind] + SALT_AND_SECRET
         if offset + length > len(message):
             return found, False
         found.append(message[offset : offset + length])
@@ -26,4 +29,5 @@ def stanzas(message):
 def keys(stanza):
     """Returns what must never occur twice in all messages: the sealed header, and the wrapped file secret
     with its salt."""
-    return [stanza[-SALT_AND_SECRET - SEALED_HEADER : -SALT_AND_SECRET], stanza[-SALT_AND_SECRET:]]
+    length = SALT_AND_SECRET + SEALED_HEADER[stanza[0]]
+    return [stanza[-length:-SALT_AND_SECRET], stanza[-SALT_AND_SECRET:]]

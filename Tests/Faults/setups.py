@@ -7,6 +7,9 @@ import time
 PASSPHRASE, OTHER = b"horse staple\n", b"another one\n"
 # Argon2id takes 256 MiB. In kilobytes.
 ARGON2ID_MEMORY_LIMIT = 320 * 1024
+# The contents of several messages; one is not for Bob.
+SPOOLED = [b"one\n", bytes(70_000), b"not for Bob\n", b"three\n"]
+FOREIGN = 2
 GUARDED = {"PAWL_PASSPHRASE_FILE": "passphrase"}
 CHANGED = {**GUARDED, "PAWL_NEW_PASSPHRASE_FILE": "other"}
 
@@ -22,12 +25,6 @@ def written(sender, recipient, *options):
         world.write("message", world.succeed(sender, "encrypt", "-t", recipient, *options, "content").out)
 
     return setup
-
-
-def written_twice(world):
-    """There are two messages from Alice to Bob in the file `messages`."""
-    messages = [world.succeed("alice", "encrypt", "-t", "bob", "content").out for _ in range(2)]
-    world.write("messages", b"".join(messages))
 
 
 def kept(world):
@@ -48,6 +45,33 @@ def one_time(world):
     world.write("once", world.succeed("bob", "export", "--one-time").out)
     world.succeed("dan", "import", "-q", "bob", "once")
     written("dan", "bob")(world)
+
+
+def first_sent(world):
+    """There is a first message from Dan to Bob, to a bundle for everybody."""
+    world.succeed("dan", "import", "-q", "bob", "bob.pawl")
+    written("dan", "bob")(world)
+
+
+def revoked(world):
+    """Dan has a session with Bob, who has since revoked his bundles and made another one."""
+    world.succeed("dan", "import", "-q", "bob", "bob.pawl")
+    world.succeed("bob", "prekeys", "revoke", "-q")
+    world.write("newer", world.succeed("bob", "export").out)
+
+
+def spooled(*options):
+    """Returns a setup with several messages from Alice to Bob in one file, and one to Carol among them."""
+
+    def setup(world):
+        spool = []
+        for number, content in enumerate(SPOOLED):
+            world.write("words", content)
+            recipient = "carol" if number == FOREIGN else "bob"
+            spool.append(world.succeed("alice", "encrypt", "-t", recipient, *options, "words").out)
+        world.write("message", b"".join(spool))
+
+    return setup
 
 
 def published(world):
