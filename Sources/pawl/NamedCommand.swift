@@ -75,7 +75,9 @@ struct NamedCommand {
     guard near.isEmpty else { return near }
     // The second word of a command that has two.
     return subcommands.compactMap { group in
-      group.subcommand(named: word).map { group._commandName + " " + $0._commandName }
+      guard let command = group.subcommand(named: word), command.configuration.shouldDisplay
+      else { return nil }
+      return group._commandName + " " + command._commandName
     }
   }
 
