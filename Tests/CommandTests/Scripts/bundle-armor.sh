@@ -28,6 +28,15 @@ sed '5s/$/ /' bundle > changed
 accepted
 sed '5a\\' bundle > changed
 accepted
+for prefix in '> ' '>> ' '|' '    '; do
+  { echo 'On Monday bob wrote:'; sed "s/^/$prefix/" bundle; echo "${prefix}-- "; } > changed
+  accepted
+done
+alice encrypt -at bob /dev/null > message
+{ cat message bundle message; } > changed
+accepted
+{ head -1 bundle; sed '1d;$d' bundle | tr -d '\n'; echo; tail -1 bundle; } > changed
+accepted
 printf %s "$(cat bundle)" > changed
 accepted
 sed '1d;$d' bundle | base64 -d > changed
@@ -35,6 +44,14 @@ accepted
 
 broken() { refused 16 alice import bob changed; }
 cat bundle bundle > changed
+broken
+{ cat bundle; sed 's/^/> > /' bundle; } > changed
+broken
+{ sed 's/^/> /' bundle | sed '6s/^> /* /'; } > changed
+broken
+sed 's/^/> /' bundle | head -n -1 > changed
+broken
+sed 's/^/bob: /' bundle > changed
 broken
 sed '5s/./!/' bundle > changed
 broken
