@@ -57,7 +57,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
       case .header: Headers.seeds
       case .frames: Catalogue.frameSeeds
       case .inflate: Catalogue.deflateSeeds
-      case .zstd: Catalogue.zstandardSeeds.map { [0] + $0 } + Catalogue.zstandardSeeds.map { [1] + $0 }
+      case .zstd:
+        Catalogue.zstandardSeeds.map { [0] + $0 } + Catalogue.zstandardSeeds.map { [1] + $0 }
       case .several: Several.seeds
       case .record: Records.seeds
       }

@@ -75,8 +75,8 @@ struct Desk {
       case .none: nil
       }
     return try Handshake.respond(
-      to: initiator, with: Prekeys(signed: signed, oneTime: pair, kem: kem), bundleHash: prekeys.hash,
-      as: identity, now: holdings.now)
+      to: initiator, with: Prekeys(signed: signed, oneTime: pair, kem: kem),
+      bundleHash: prekeys.hash, as: identity, now: holdings.now)
   }
 
   private var identity: Identity { Identity(seed: holdings.seed.bytes) }
