@@ -173,8 +173,8 @@ struct DerivationTests {
     let holdings = Holdings(vector)
     let reader = Identity(seed: holdings.seed.bytes)
     let body = vector.body
-    let bundle = try UnverifiedBundle(body.bytes).verified(
-      at: holdings.now, by: reader.key, notBefore: 0)
+    let bundle = try UnverifiedBundle(body.bytes)
+      .verified(at: holdings.now, by: reader.key, notBefore: 0)
     #expect(bundle.hash == values["bundle_hash"])
     #expect(bundle.id.bytes == values["bundle_id"])
     let ephemeral = [UInt8](hex: try #require(vector["ephemeral"]))

@@ -76,8 +76,7 @@ struct Desk {
       }
     return try Handshake.respond(
       to: initiator, with: Prekeys(signed: signed, oneTime: pair, kem: kem),
-      bundleHash: prekeys.hash,
-      as: identity, now: holdings.now)
+      bundleHash: prekeys.hash, as: identity, now: holdings.now)
   }
 
   private var identity: Identity { Identity(seed: holdings.seed.bytes) }

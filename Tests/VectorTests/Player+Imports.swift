@@ -203,8 +203,8 @@ extension Player {
     let kept = try Keepings(of: Path(store.path), at: now)
     #expect(kept.seed.hex == vector["seed"], place)
     #expect("\(kept.lastBundle)" == vector["last"], place)
-    #expect(
-      (kept.suggestedName.isEmpty ? "-" : kept.suggestedName.hex) == vector["suggested"], place)
+    let suggested = kept.suggestedName.isEmpty ? "-" : kept.suggestedName.hex
+    #expect(suggested == vector["suggested"], place)
     #expect(kept.isRevocationDue, place)
     let restores = vector.all("restores").map { $0.split(separator: " ").map(String.init) }
     #expect(kept.contacts.count == restores.count, place)
