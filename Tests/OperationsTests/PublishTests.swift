@@ -122,6 +122,26 @@ struct PublishTests {
     }
   }
 
+  @Test func `nothing is taken for a session that works, until its owner revokes it`() throws {
+    try withPeople { alice, bob, shelf in
+      let before = try bundles(publish(bob, shelf))
+      #expect(try take(alice, shelf).hasBegun)
+      let rest = try bundles(publish(bob, shelf, count: 1))
+      #expect(rest.count == before.count - 1)
+      let looked = try take(alice, shelf)
+      #expect(!looked.hasBegun && !looked.isOneTime)
+      #expect(try bundles(publish(bob, shelf, count: 1)) == rest)
+
+      _ = try RevokePrekeys().run(in: bob.context)
+      let outcome = try publish(bob, shelf)
+      #expect(outcome.newCount == 2 && outcome.isReusableNew)
+      let taken = try take(alice, shelf)
+      #expect(taken.hasBegun && taken.isOneTime && taken.isRevocation)
+      #expect(try bundles(outcome).count == 2)
+      #expect(try bob.decrypt(alice.encrypt([1], to: ["bob"]), accept: "alice").content == [1])
+    }
+  }
+
   @Test func `a clock that was ahead leaves bundles that are imported once it is right`() throws {
     try withPeople { alice, bob, shelf in
       bob.now += 3 * Self.day
