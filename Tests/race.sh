@@ -7,7 +7,8 @@ set -euo pipefail
 cd "$(dirname "$0")/CommandTests/Scripts"
 program=$1
 scripts=$PWD
-watched=(contents pipelines slow-pipes pipe-capacity closed-pipe pauses no-threads many-small-files)
+watched=(contents levels pipelines slow-pipes pipe-capacity closed-pipe pauses no-threads many-small-files
+  series series-armored)
 failures=0
 for script in "${watched[@]}"; do
   place=$(mktemp -d)

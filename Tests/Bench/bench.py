@@ -96,7 +96,6 @@ def main():
             "crowds": lambda: rows.crowds(work, options.rounds),
             "sessions": lambda: rows.sessions(options.bench, options.signal, options.rounds),
             "texts": lambda: rows.texts(work, options.rounds),
-            "sources": lambda: rows.sources(work, options.rounds),
             "streams": lambda: rows.streams(work, options.rounds),
             "economy": lambda: rows.economy(work, options.bench, options.rounds),
         }

@@ -8,7 +8,6 @@ import sys
 TEXT_SIZE = 200_000_000
 # The folder below one of these places that gives most gives a tenth.
 FOLDER_SIZE = TEXT_SIZE // 10
-SOURCE_PLACES = ("/usr/include", ".build/checkouts", "/usr/lib", "/usr/share")
 SOURCE_NAMES = (".c", ".cc", ".cpp", ".h", ".hpp", ".js", ".json", ".md", ".pl", ".pm", ".py", ".S",
                 ".sh", ".swift")
 # What the text is made of, in this order: kinds of files, the places where they lie, how their names
@@ -17,7 +16,7 @@ TEXT_KINDS = (
     (("/usr/share/doc",), ("",), 60_000_000),
     (("/usr/share/man",), ("",), 60_000_000),
     (("/usr/include",), ("",), 60_000_000),
-    (("/usr/lib", "/usr/share", ".build/checkouts"), SOURCE_NAMES, TEXT_SIZE),
+    (("/usr/lib", "/usr/share"), SOURCE_NAMES, TEXT_SIZE),
 )
 # A file that is longer is not something that people wrote.
 FILE_SIZE = 8_000_000
@@ -28,27 +27,6 @@ def write_random(path, length):
         while length > 0:
             file.write(os.urandom(min(length, 1 << 20)))
             length -= 1 << 20
-
-
-def write_sources(path):
-    """Source text as it lies on the machine, one file after another, in the order of their names."""
-    with open(path, "wb") as file:
-        for source in _sources():
-            with open(source, "rb") as text:
-                file.write(text.read(TEXT_SIZE - file.tell()))
-            if file.tell() == TEXT_SIZE:
-                return
-        sys.exit(f"bench: there are only {file.tell()} bytes of source text here")
-
-
-def _sources():
-    for place in SOURCE_PLACES:
-        for directory, directories, names in os.walk(place):
-            directories.sort()
-            for name in sorted(names):
-                source = os.path.join(directory, name)
-                if name.endswith(SOURCE_NAMES) and not os.path.islink(source):
-                    yield source
 
 
 def write_text(path):

@@ -142,17 +142,19 @@ final class Party {
     try FileManager.default.copyItem(
       at: self.directory.appending(path: name.description),
       to: folder.appending(path: name.description))
-    return Party(copied: name, in: folder, now: now, randomness: randomness)
+    return Party(reopening: name, in: folder, now: now, randomness: randomness)
   }
 
-  private init(
-    copied name: ContactName, in directory: URL, now: UInt64, randomness: any Randomness
+  /// Someone whose store is there already.
+  init(
+    reopening name: ContactName, in directory: URL, now: UInt64 = 1_800_000_000,
+    randomness: any Randomness = SystemRandomness(), threadCount: Int = 2
   ) {
     self.name = name
     self.directory = directory
     self.now = now
     self.randomness = randomness
-    threadCount = 2
+    self.threadCount = threadCount
   }
 
   private func file() -> URL { directory.appending(path: "\(UUID())") }

@@ -142,7 +142,7 @@ extension Catalogue {
       },
       named(
         "joiner", "a contact's name with U+200C and U+200D",
-        "\u{645}\u{200C}\u{645}\u{200D}\u{645}", .success),
+        "\u{645}\u{200C}\u{645}\u{200D}\u{645}", .success, isRenamed: true),
       named(
         "longest", "a contact's name of 64 code points of four bytes",
         String(repeating: "\u{20000}", count: 64), .success),

@@ -160,7 +160,8 @@ extension Catalogue {
       var reader = scene.readerForm
       reader.sessions = (0..<count).map { index in
         var ratchet = Ratchet(
-          association: Plain.identity(scene.alice) + scene.bob.identity + scene.dealer.bytes(32)
+          association: Plain.identity(scene.alice) + scene.bob.identity
+            + Plain.agreementKey(scene.dealer.bytes(32))
             + bigEndian(Scene.now + UInt64(index) + 1) + scene.dealer.bytes(32),
           isInitiator: false, root: scene.dealer.bytes(32),
           nextReceivingHeader: scene.dealer.bytes(32), isDue: true)

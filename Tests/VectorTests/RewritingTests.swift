@@ -52,7 +52,7 @@ struct RewritingTests {
       .trimmingCharacters(in: .whitespacesAndNewlines)
     let lines = given.split(separator: "\n", omittingEmptySubsequences: false)
     if given.hasPrefix("-----BEGIN"), lines.dropFirst().dropLast(2).allSatisfy({ $0.count == 64 }),
-      lines.allSatisfy({ $0.count <= 64 && !$0.isEmpty && $0.last != " " })
+      lines.allSatisfy({ $0.count <= 64 && $0.last?.isWhitespace == false })
     {
       #expect(given + "\n" == String(decoding: written, as: UTF8.self))
     }

@@ -19,6 +19,11 @@ for name in $'a\u202eb' $'a\u2066b' $'a\u200db' $'a\u200bb' $'\ufeffb' $'a\U000e
   $'a\U000e0062b' $'a\u2028b' $'a\u2029b' $'a\u00adb' $'a\u061cb' $'a\u200e'; do
   no_name "$name"
 done
+# Joiners where they are not seen: between letters that do not join, at the beginning and at the end
+for name in $'a\u200cb' $'\u200c\u0645\u06cc' $'\u0645\u06cc\u200c' $'\u0d9a\u200d\u0dc2' $'\u0645\u06cc\u200c\u200c\u062e' \
+  $'\u0627\u200c\u062e'; do
+  no_name "$name"
+done
 # Invalid UTF-8: stray and missing continuation bytes, overlong forms, a surrogate, beyond Unicode
 for name in $'a\xff' $'\xfe\xff' $'a\xc3' $'\x80' $'\xc0\xaf' $'a\xed\xa0\x80' $'\xf4\x90\x80\x80' $'a\x9b'; do
   no_name "$name"

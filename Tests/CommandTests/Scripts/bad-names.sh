@@ -29,7 +29,7 @@ no_name() {
 }
 
 # Empty names, paths and options
-for name in '' . .. /etc/passwd a/b bob/ - -- -rf --help .bob; do
+for name in '' . .. /etc/passwd a/b bob/ - -- -rf --help .bob @ @bob '#' '#bob'; do
   no_name "$name"
 done
 # One character too long

@@ -21,6 +21,17 @@ carol encrypt -t bob hello | bob decrypt -q --accept carol > text
 same hello text
 expect 0 bob export > right.pawl
 empty said
+# publish says the same, and replaces the reusable bundle, which nobody could import.
+pawl --store ivan init -q
+ahead $((10 * days)) pawl --store ivan publish -q shelf --count 0
+refused 17 carol import ivan shelf
+expect 0 pawl --store ivan publish shelf --count 0
+said 'a new reusable bundle'
+said 'warning: your last bundle was made on '
+expect 0 pawl --store ivan publish shelf --count 0
+said 'the same reusable bundle'
+unsaid warning
+expect 0 carol import ivan shelf
 # By less than a day nothing is odd.
 ahead $((days - 100)) expect 0 bob export > early.pawl
 empty said
