@@ -12,7 +12,8 @@ struct DecryptCommand: ParsableCommand {
       with -f. Text around an armored message is skipped.
 
       With --all, the input may hold several messages, like a mailbox or a spool. One that cannot be \
-      read does not stop the others, and the status is that of the first failure.
+      read does not stop the others, and the status is that of the first failure. With -o, the file \
+      appears with the first message.
 
       Example: pawl decrypt -f alice < photos.msg | tar x
       """,
