@@ -2,7 +2,7 @@
 and a run without the fault succeeds."""
 
 import trickle
-from commands import strike
+from commands import BY_NAME, strike
 from fault import Failure, Trickle
 from violation import Skip, require
 
@@ -102,8 +102,8 @@ def fail(world, name, call, number, error, rest, fatal):
 
 
 def short(world, name, most):
-    """All calls transfer less than they were asked to, and the command succeeds."""
+    """All calls transfer less than they were asked to, and the command ends as it does without that."""
     if obstacle := trickle.obstacle():
         raise Skip(obstacle)
     run = strike(world, name, Trickle(most))
-    require(run.status == 0 and "struck" in run.notes, "it failed, or no call was cut short", run)
+    require(run.status == BY_NAME[name].status and "struck" in run.notes, "it failed, or no call was cut short", run)
