@@ -85,8 +85,8 @@ let package = Package(
     .target(
       name: "Fuzzing",
       dependencies: [
-        "Octets", "Primitives", "Ratcheting", "Sealing", "Storage", "Operations", "Rehearsal",
-        "VectorCatalogue",
+        "Octets", "Primitives", "Descriptors", "Ratcheting", "Sealing", "Storage", "Operations",
+        "Rehearsal", "VectorCatalogue",
       ],
       path: "Tests/Fuzzing", swiftSettings: makers),
     .executableTarget(

@@ -188,15 +188,17 @@ extension Transaction {
     try save(contact)
   }
 
-  /// Keeps the times of a bundle of `contact` that has passed all checks of an import.
-  func keepTimes(of bundle: Bundle, for contact: Contact) throws(StorageError) {
-    guard bundle.notBefore > contact.notBefore || bundle.created > contact.lastBundle else {
+  /// Keeps the times of bundles of `contact` that have passed all checks of an import.
+  func keepTimes(of bundles: [Bundle], for contact: Contact) throws(StorageError) {
+    var updated = contact
+    for bundle in bundles {
+      updated.notBefore = max(updated.notBefore, bundle.notBefore)
+      updated.lastBundle = max(updated.lastBundle, bundle.created)
+    }
+    guard updated.notBefore > contact.notBefore || updated.lastBundle > contact.lastBundle else {
       return
     }
-    var contact = contact
-    contact.notBefore = max(contact.notBefore, bundle.notBefore)
-    contact.lastBundle = max(contact.lastBundle, bundle.created)
-    try save(contact)
+    try save(updated)
   }
 
   /// Gives `contact` a new name; throws ``OperationError/nameTaken(_:)`` when another contact has

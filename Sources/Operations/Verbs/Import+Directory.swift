@@ -20,19 +20,15 @@ extension Import {
       let (folder, chosen) = try chooseFolder(in: directory, own: own, known: known)
       let owner = chosen ?? (try? folder.bundle(in: .reusable).authentic())?.identity
       var importer = self
-      var isRevocation = false
       if try context.read(vault, in: { try hasWorkingSession(with: owner, in: $0) }) {
         // The reusable bundle decides whether a session is begun; a one-time bundle is taken only if so.
-        let reusable = try reusableBundle(in: folder, of: owner)
-        let report = try look(at: reusable, from: owner, context, in: vault)
+        let unverified = try reusableBundle(in: folder, of: owner)
+        let (reusable, report) = try look(at: unverified, from: owner, context, in: vault)
         guard report.hasBegun else { return report }
-        isRevocation = report.isRevocation
         importer = Import(name: name, expectedIdentity: expectedIdentity, isNewSession: true)
+        importer.reusable = reusable
       }
-      var report = try importer.take(from: folder, of: owner, own: own, context, in: vault)
-      // The times of the reusable bundle were kept first, lest an older one-time bundle be taken.
-      report.isRevocation = report.isRevocation || isRevocation
-      return report
+      return try importer.take(from: folder, of: owner, own: own, context, in: vault)
     }
   }
 
@@ -45,7 +41,7 @@ extension Import {
     let reader = FolderReader(folder: folder, owner: owner)
     for entry in try reader.oneTimeEntries(randomness: context.randomness) {
       let isWorthClaiming = try context.read(vault) { snapshot in
-        reader.isWorthClaiming(entry) { try? snapshot.checked($0, by: own) }
+        reader.isWorthClaiming(entry) { try? snapshot.checked($0, by: own, besides: reusable) }
       }
       guard isWorthClaiming, let claim = folder.claim(entry) else { continue }
       do {
@@ -73,12 +69,12 @@ extension Import {
       .contains { $0.canSend && !$0.isFromWrongClock(at: now) }
   }
 
-  /// Verifies the reusable bundle of someone with whom there is a session, keeps its times, and reports
-  /// whether an import would begin a session. It begins none.
+  /// Verifies the reusable bundle of someone with whom there is a session, and reports whether an import
+  /// would begin a session. It begins none, but keeps the times of the bundle if that is all there is to do.
   private func look(
     at unverified: UnverifiedBundle, from expected: IdentityKey?, _ context: Context,
     in vault: Vault
-  ) throws -> Report {
+  ) throws -> (Bundle, Report) {
     try context.write(to: vault) { transaction in
       let owner = try transaction.owner()
       let bundle = try transaction.verified(unverified, by: owner.identity.key)
@@ -91,10 +87,11 @@ extension Import {
       let sessions = try transaction.sessions(with: contact.id)
         .filter { !$0.isFromWrongClock(at: now) }
       let report = Report(
-        of: bundle, contact: contact,
+        of: bundle, besides: nil, contact: contact,
         hasBegun: needsSession(with: bundle, of: contact, besides: sessions, at: now))
-      try transaction.keepTimes(of: bundle, for: contact)
-      return report
+      // Otherwise they are kept with the session: a process that dies in between must begin it again.
+      if !report.hasBegun { try transaction.keepTimes(of: [bundle], for: contact) }
+      return (bundle, report)
     }
   }
 
@@ -140,9 +137,9 @@ extension Import {
 extension Snapshot {
   /// Verifies a bundle as far as that is possible without a name for its owner.
   fileprivate func checked(
-    _ unverified: UnverifiedBundle, by importer: IdentityKey
+    _ unverified: UnverifiedBundle, by importer: IdentityKey, besides reusable: Bundle?
   ) throws -> Bundle {
-    let bundle = try verified(unverified, by: importer)
+    let bundle = try verified(unverified, by: importer, besides: reusable)
     let owner = try owner()
     try Handshake.check(bundle, as: owner.identity)
     return bundle

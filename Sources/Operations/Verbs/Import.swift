@@ -15,6 +15,9 @@ package struct Import: Sendable {
   let name: ContactName
   let expectedIdentity: IdentityKey?
   let isNewSession: Bool
+  /// The reusable bundle of the directory that a bundle is taken from, if it was checked first. What is
+  /// taken must not be from before its `not_before`.
+  var reusable: Bundle?
 
   /// The result of an import.
   package struct Report: Sendable {
@@ -23,7 +26,7 @@ package struct Import: Sendable {
     /// Whether a session was begun; none is if there is one that works.
     package let hasBegun: Bool
     /// Whether the bundle says that everything before it is lost or revoked.
-    package internal(set) var isRevocation: Bool
+    package let isRevocation: Bool
     /// Whether the bundle is reusable and its owner has made a newer one.
     package let isOutdated: Bool
     /// When the bundle was made, in seconds since 1970.
@@ -35,11 +38,12 @@ package struct Import: Sendable {
     /// Whether the bundle was for one importer only.
     package let isOneTime: Bool
 
-    /// Creates the report on a bundle; `contact` is its owner as known before the import.
-    init(of bundle: Bundle, contact: Contact, hasBegun: Bool) {
+    /// Creates the report on a bundle, which was taken from the directory of `reusable` if that is not
+    /// `nil`; `contact` is its owner as known before the import.
+    init(of bundle: Bundle, besides reusable: Bundle?, contact: Contact, hasBegun: Bool) {
       self.contact = contact
       self.hasBegun = hasBegun
-      isRevocation = bundle.notBefore > contact.notBefore
+      isRevocation = max(bundle.notBefore, reusable?.notBefore ?? 0) > contact.notBefore
       isOutdated = bundle.oneTimePrekey == nil && bundle.created < contact.lastBundle
       created = bundle.created
       expires = bundle.expires
@@ -78,7 +82,8 @@ package struct Import: Sendable {
   ) throws -> Report {
     try context.write(to: vault) { transaction in
       let owner = try transaction.owner()
-      let bundle = try transaction.verified(unverified, by: owner.identity.key)
+      let bundle = try transaction.verified(
+        unverified, by: owner.identity.key, besides: reusable)
       if let expected, expected != bundle.identity {
         throw OperationError.identityRefused(expected: expected, found: bundle.identity)
       }
@@ -96,8 +101,8 @@ package struct Import: Sendable {
         try transaction.insert(session, with: contact.id)
         try transaction.pruneSessions(with: contact.id)
       }
-      try transaction.keepTimes(of: bundle, for: contact)
-      return Report(of: bundle, contact: contact, hasBegun: isNeeded)
+      try transaction.keepTimes(of: [bundle] + (reusable.map { [$0] } ?? []), for: contact)
+      return Report(of: bundle, besides: reusable, contact: contact, hasBegun: isNeeded)
     }
   }
 
@@ -118,12 +123,15 @@ package struct Import: Sendable {
 }
 
 extension Snapshot {
-  /// Verifies a bundle against what is known of its owner (`docs/protocol.md`, section 2, points 2 to 4);
-  /// throws ``RatchetingError``.
-  func verified(_ unverified: UnverifiedBundle, by importer: IdentityKey) throws -> Bundle {
+  /// Verifies a bundle against what is known of its owner, also by the reusable bundle of the same
+  /// directory (`docs/protocol.md`, section 2, points 2 to 4); throws ``RatchetingError``.
+  func verified(
+    _ unverified: UnverifiedBundle, by importer: IdentityKey, besides reusable: Bundle? = nil
+  ) throws -> Bundle {
     let owner = try unverified.authentic().identity
-    let notBefore = try contact(withIdentity: owner)?.notBefore ?? 0
-    return try unverified.verified(at: now, by: importer, notBefore: notBefore)
+    let known = try contact(withIdentity: owner)?.notBefore ?? 0
+    let revoked = reusable?.identity == owner ? reusable?.notBefore ?? 0 : 0
+    return try unverified.verified(at: now, by: importer, notBefore: max(known, revoked))
   }
 }
 
