@@ -3,7 +3,7 @@
 source "${BASH_SOURCE[0]%/*}/clock.bash"
 alice init -q
 bob init -q
-# Each was made a second after the previous one.
+# Each was made a second after the previous one, so that the last are from the future.
 for lifetime in 10d 14d 15d 16d 60d 90d; do bob export --valid-for $lifetime > $lifetime; done
 sleep 2
 begins() { expect 0 "$@"; said 'a session has begun with a'; }
@@ -28,7 +28,8 @@ for first in 15d 16d 60d 90d; do
   rm -rf later; cp -a alice later
   days_left=$((${first%d} - 15))
   ahead $((days_left * days)) goes_on elsewhere later import bob 90d
-  [ $first = 90d ] || ahead $(((days_left + 1) * days)) begins elsewhere later import bob 90d
+  # The bundles were made up to ten seconds ahead of the clock.
+  [ $first = 90d ] || ahead $(((days_left + 1) * days + 10)) begins elsewhere later import bob 90d
 done
 # It has ended.
 ahead $((95 * days)) bob export > late
