@@ -8,6 +8,8 @@ import Operations
 struct Passphrases: PassphraseSource {
   /// The length of the longest passphrase, in bytes.
   private static let maximumByteCount = 4096
+  /// The length of the longest passphrase with the line end that a file or a command adds, in bytes.
+  private static let maximumInputByteCount = maximumByteCount + 2
 
   /// The descriptor that `--passphrase-fd` names, or `nil` if it is not given.
   let descriptor: Int32?
@@ -46,7 +48,7 @@ struct Passphrases: PassphraseSource {
     guard let path else { return nil }
     do {
       let source = try number.map(Descriptor.init(borrowing:)) ?? Descriptor(reading: path)
-      return try bounded(source.readSecret(atMost: maximumByteCount))
+      return try bounded(source.readSecret(atMost: maximumInputByteCount))
     } catch let error as SystemError {
       throw .passphrase(.unreadable(error.about(path)))
     } catch { throw OperationError(folding: error) }
@@ -55,7 +57,7 @@ struct Passphrases: PassphraseSource {
   private static func output(of command: [UInt8]) throws(OperationError) -> Secret {
     let completion: Shell.Completion
     do {
-      completion = try Shell.run(command, outputAtMost: maximumByteCount)
+      completion = try Shell.run(command, outputAtMost: maximumInputByteCount)
     } catch { throw .passphrase(.unreadable(error)) }
     guard completion.status == 0 else { throw .passphrase(.commandFailed(completion.status)) }
     return try bounded(completion.takeOutput())
@@ -82,7 +84,8 @@ struct Passphrases: PassphraseSource {
 
   /// Returns a passphrase without the one line end that a file or a command adds.
   ///
-  /// - Throws: ``PassphraseProblem/empty`` when nothing is left.
+  /// - Throws: ``PassphraseProblem/empty`` when nothing is left, and ``PassphraseProblem/tooLong(_:)``
+  ///   when more than ``maximumByteCount`` bytes are.
   private static func checked(_ given: consuming Secret) throws(OperationError) -> Secret {
     var count = given.count
     if count > 0, given.bytes[count - 1] == UInt8(ascii: "\n") {
@@ -90,6 +93,7 @@ struct Passphrases: PassphraseSource {
       if count > 0, given.bytes[count - 1] == UInt8(ascii: "\r") { count -= 1 }
     }
     guard count > 0 else { throw .passphrase(.empty) }
+    guard count <= maximumByteCount else { throw .passphrase(.tooLong(maximumByteCount)) }
     return Secret(copying: given.bytes.extracting(0..<count))
   }
 }

@@ -51,14 +51,18 @@ struct Holdings {
   ]
 
   var now: UInt64 = 0
+  private let keptTime: UInt64
   var seed: [UInt8] = []
   var contacts: [Contact] = []
   var prekeys: [Prekeys] = []
   var remembered: [[UInt8]] = []
   var sessions: [Session] = []
 
-  init(_ vector: Vector) {
+  /// Collects what the reader of a vector has. Its kept keys are from `keptAt` where the vector says nothing
+  /// else, and from the vector's present if that is `nil`.
+  init(_ vector: Vector, keptAt: UInt64? = nil) {
     now = vector["now"].flatMap { UInt64($0) } ?? 0
+    keptTime = keptAt ?? now
     for line in vector.lines {
       let words = line.value.split(separator: " ").map(String.init)
       switch line.name {
@@ -102,7 +106,7 @@ struct Holdings {
           headerKey: [UInt8](hex: words[0]), number: UInt32(words[1]) ?? 0,
           messageKey: [UInt8](hex: words[2]), wasRead: words.contains("read"),
           isOfFirstChain: words.contains("first"),
-          time: words.value(of: "time").flatMap { UInt64($0) } ?? now))
+          time: words.value(of: "time").flatMap { UInt64($0) } ?? keptTime))
     case let name where Self.sessionLines.contains(name):
       sessions[last].values[name] = [UInt8](hex: line.value)
     default: break

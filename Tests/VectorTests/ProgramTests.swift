@@ -47,7 +47,6 @@ struct ProgramTests {
       let report = try Program.run(runs, in: directory, wrapper: Program.withEightProcessors)
       #expect(report.failures == [])
       #expect(report.memory <= Self.mostMemory)
-      #expect(report.memory > 40_960, "there were fewer processors")
     }
   }
 
@@ -55,7 +54,9 @@ struct ProgramTests {
     guard ["bundle", "messages", "all", "backup"].contains(vector["play"]) else { return [] }
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
     guard vector["play"] != "backup" else { return [try restoring(vector, in: place)] }
-    let shelf = try Shelf(Holdings(vector), in: place)
+    // The program goes by the real clock.
+    let now = UInt64(Date().timeIntervalSince1970)
+    let shelf = try Shelf(Holdings(vector, keptAt: now), in: place)
     let name = "\(vector.area)/\(vector.name)"
     let front = ["--store", shelf.directory.path, "-q"]
     if vector["play"] == "bundle" {

@@ -36,6 +36,7 @@ command, folder, *rest = sys.argv[1:]
 {"take": lambda: take(folder, *rest), "put": lambda: put(folder, rest)}[command]()
 END
 
+source "${BASH_SOURCE[0]%/*}/clock.bash"
 alice init -q
 bob init -q
 carol init -q
@@ -47,11 +48,14 @@ bob publish -q --count 3 shared
   fail "$(ls "shared/$bob")"
 python3 other.py take "shared/$bob" taken
 alice import -q bob --identity "$bob" taken
-# It is claimed: nobody else gets it, and its owner removes it and publishes another.
+# It is claimed: nobody else gets it, and its owner publishes another. The owner removes it an hour later,
+# when nobody can be importing it any more.
 bob prekeys > told
 has told '2 one-time bundles unclaimed'
 [ "$(ls "shared/$bob" | grep -c claimed)" = 1 ] || fail "$(ls "shared/$bob")"
 bob publish -q --count 3 shared
+[ "$(ls "shared/$bob" | grep -c claimed)" = 1 ] || fail "$(ls "shared/$bob")"
+ahead 3700 bob publish -q --count 3 shared
 [ "$(ls "shared/$bob" | grep -c claimed)" = 0 ] || fail "$(ls "shared/$bob")"
 bob prekeys > told
 has told '3 one-time bundles unclaimed'

@@ -3,7 +3,9 @@
 conversing
 head -c 8000000 /dev/urandom > content
 alice encrypt -t bob content > message
-head -c 7900000 message > cut
+# Longer than what is read before anything is written
+head -c 24000000 /dev/urandom > long
+alice encrypt -t bob long | head -c 23900000 > cut || true
 
 # slowly STATUS COLUMNS COMMAND…: the command ends with that status; its standard error is a terminal
 # and its standard output is read slowly, so that what does not fit the pipe and the workers waits for

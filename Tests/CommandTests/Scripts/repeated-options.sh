@@ -26,7 +26,8 @@ has armored 'BEGIN PAWL MESSAGE'
 source "${BASH_SOURCE[0]%/*}/offered.bash"
 commands > commands
 while read -r command; do
-  pawl $command --help | grep -oE '^  (-[a-z], )?--[a-z-]+ <' | grep -oE -e '--[a-z-]+' > with-value
+  # The help of a group of commands has none.
+  pawl $command --help | { grep -oE '^  (-[a-z], )?--[a-z-]+ <' || true; } | { grep -oE -e '--[a-z-]+' || true; } > with-value
   while read -r option; do
     [ $option != --to ] || continue
     expect 2 pawl $command $option 1 $option 2 > out
