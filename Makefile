@@ -7,6 +7,7 @@
 #   make race     ThreadSanitizer over long streams
 #   make fuzz     TIME=60: each fuzz target for so many seconds
 #   make bench    measures pawl against age, gpg, zstd and libsignal, into docs/benchmarks.md
+#   make trace    lists the source files that run for one message, which must not be too many
 #   make vectors  writes the test vectors anew
 #   make recipes  writes docs/recipes.md anew
 #   make install  PREFIX=/usr/local DESTDIR=
@@ -16,7 +17,9 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 ROOT = $(DESTDIR)$(PREFIX)
 
-BUILD = swift build -c release --explicit-target-dependency-import-check error
+# Without NDEBUG the assertions of swift-crypto's C code take a third of each post-quantum operation's time.
+NDEBUG = -Xcc -DNDEBUG -Xcxx -DNDEBUG
+BUILD = swift build -c release --explicit-target-dependency-import-check error $(NDEBUG)
 BINARY = .build/release/pawl
 # Swift's runtime is linked in, and the C++ library that it needs, where that is there as an archive:
 # otherwise it is looked through each time the program starts.
@@ -24,8 +27,8 @@ STATIC = --static-swift-stdlib -Xswiftc -L.build/static -Xswiftc -Xclang-linker 
 CXX_ARCHIVE := $(shell clang -print-file-name=libstdc++.a 2>/dev/null || true)
 # Tests run against the dynamic runtime, which the test runner needs; they are built beside the
 # program, so that neither build undoes the other.
-TEST = swift test -c release --scratch-path .build/test
-LIBRARIES = libsodium-dev zlib1g-dev libdeflate-dev libsqlite3-dev pkg-config
+TEST = swift test -c release --scratch-path .build/test $(NDEBUG)
+LIBRARIES = libsodium-dev zlib1g-dev libzstd-dev libsqlite3-dev pkg-config
 
 .PHONY: all build demo test script torture race fuzz bench vectors recipes lint install uninstall deb clean libraries tools
 
@@ -44,12 +47,12 @@ build: libraries .build/static
 demo: build
 	PATH="$(CURDIR)/.build/release:$$PATH" Tests/demo.sh
 
-test: .build/pawl-zlib build lint tools
+test: .build/pawl-portable build lint tools
 	PAWL_BINARY="$(CURDIR)/$(BINARY)" $(TEST)
 
-# The program with zlib alone, which a test has talk with the usual one.
-.build/pawl-zlib: $(shell find Package.swift Sources -type f) | libraries .build/static
-	$(BUILD) $(STATIC) --disable-default-traits --product pawl
+# The program without anything of Linux's own, which tests have talk with the usual one: it shows that a port to another system changes Sources/CSystem/Platform and nothing else.
+.build/pawl-portable: $(shell find Package.swift Sources -type f) | libraries .build/static
+	PAWL_PORTABLE=1 $(BUILD) $(STATIC) --product pawl
 	cp $(BINARY) $@
 
 # Runs the scripts about long streams under ThreadSanitizer.
@@ -92,6 +95,13 @@ bench: build
 	python3 Tests/Bench/bench.py --pawl $(BINARY) --bench .build/test/release/Bench \
 	  --signal .build/signal-steps --write docs/benchmarks.md
 
+# Lists the files of Sources that run while a message is encrypted and decrypted.
+.PHONY: trace
+trace: libraries tools
+	swift build -c release --scratch-path .build/trace --product pawl \
+	  -Xswiftc -profile-generate -Xswiftc -profile-coverage-mapping
+	Tests/trace.sh .build/trace/release/pawl
+
 # Writes the test vectors anew. The same program writes the same bytes.
 vectors:
 	rm -rf Tests/Vectors/*/
@@ -133,13 +143,15 @@ clean:
 # The system's libraries: installed on Debian and its kin, named elsewhere.
 libraries:
 	@command -v swift >/dev/null || { echo "pawl needs Swift 6.2 or later: https://swift.org/install" >&2; exit 1; }
-	@pkg-config --exists libsodium zlib libdeflate sqlite3 2>/dev/null || $(MAKE) --no-print-directory install-libraries
+	@pkg-config --exists libsodium zlib libzstd sqlite3 2>/dev/null || $(MAKE) --no-print-directory install-libraries
 
 # What the tests run beside the program; where a package is not called as its command is, behind it.
 TOOLS = python3 strace git jq mandoc zsh fish rclone lintian dpkg-shlibdeps:dpkg-dev systemd-analyze:systemd
+MODULES = python3-cryptography python3-zstandard
 tools:
-	@(for tool in $(TOOLS); do command -v $${tool%:*} >/dev/null || exit 1; done) || \
-	  $(call obtain,$(foreach tool,$(TOOLS),$(lastword $(subst :, ,$(tool)))))
+	@(for tool in $(TOOLS); do command -v $${tool%:*} >/dev/null || exit 1; done; \
+	  for module in $(MODULES:python3-%=%); do python3 -c "import $$module" 2>/dev/null || exit 1; done) || \
+	  $(call obtain,$(foreach tool,$(TOOLS),$(lastword $(subst :, ,$(tool)))) $(MODULES))
 
 .PHONY: install-libraries
 install-libraries:

@@ -28,6 +28,9 @@ let makers: [SwiftSetting] = [
 /// running them.
 let tests: [SwiftSetting] = [.unsafeFlags(["-Onone"])] + makers
 
+/// Whether the program does without what is Linux's own, as on a system that nobody has ported it to.
+let portable = Context.environment["PAWL_PORTABLE"] != nil
+
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -35,22 +38,17 @@ let argumentParser = Target.Dependency.product(
 let package = Package(
   name: "pawl",
   products: [.executable(name: "pawl", targets: ["pawl"])],
-  traits: [
-    .trait(name: "Libdeflate", description: "Compress with libdeflate instead of zlib."),
-    .default(enabledTraits: ["Libdeflate"]),
-  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.1"),
   ],
   targets: [
     // The C libraries. Each is imported by one Swift module only.
-    .target(name: "CSystem"),
+    .target(name: "CSystem", cSettings: portable ? [.define("PAWL_PORTABLE")] : []),
     .systemLibrary(
       name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(
-      name: "CLibdeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
     // The modules, from the bottom to the top. The arrows are drawn in docs/architecture.md.
@@ -60,10 +58,7 @@ let package = Package(
     .target(name: "Ratcheting", dependencies: ["Octets", "Primitives"], swiftSettings: house),
     .target(
       name: "Sealing",
-      dependencies: [
-        "Octets", "Primitives", "Ratcheting", "CZlib",
-        .target(name: "CLibdeflate", condition: .when(traits: ["Libdeflate"])),
-      ],
+      dependencies: ["Octets", "Primitives", "Descriptors", "Ratcheting", "CZlib", "CZstd"],
       swiftSettings: house),
     .target(
       name: "Storage", dependencies: ["Octets", "Primitives", "Descriptors", "CSQLite"],
@@ -90,8 +85,8 @@ let package = Package(
     .target(
       name: "Fuzzing",
       dependencies: [
-        "Octets", "Primitives", "Ratcheting", "Sealing", "Storage", "Operations", "Rehearsal",
-        "VectorCatalogue",
+        "Octets", "Primitives", "Descriptors", "Ratcheting", "Sealing", "Storage", "Operations",
+        "Rehearsal", "VectorCatalogue",
       ],
       path: "Tests/Fuzzing", swiftSettings: makers),
     .executableTarget(
@@ -115,7 +110,10 @@ let package = Package(
       swiftSettings: tests),
     .testTarget(
       name: "SealingTests",
-      dependencies: ["Octets", "Primitives", "Ratcheting", "Sealing", "Rehearsal"],
+      dependencies: [
+        "Octets", "Primitives", "Descriptors", "Ratcheting", "Sealing", "Rehearsal", "CZlib",
+        "CZstd",
+      ],
       swiftSettings: tests),
     .testTarget(
       name: "StorageTests",

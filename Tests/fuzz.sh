@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs each fuzz target for TIME seconds, from the vectors and the committed corpus, and says what came
-# of it. What is found stays in .build/fuzz; a finding makes it fail.
+# Runs each fuzz target for TIME seconds, starting from the test vectors and the committed corpus, and
+# prints a line for each. Findings stay in .build/fuzz, and make this fail.
 #
 #   Tests/fuzz.sh TIME [TARGET…]
 set -euo pipefail
@@ -10,7 +10,7 @@ shift
 work=.build/fuzz
 fuzzer=$work/release/Fuzz
 failures=0
-# Leave no register's memory on the screen, as the program itself does.
+# The memory that registers point to must not appear on the screen; the program itself disables this too.
 export SWIFT_BACKTRACE=enable=no
 
 rm -rf $work/seeds
@@ -27,8 +27,8 @@ for target in "${targets[@]}"; do
   done
   log=$work/$target.log
   status=0
-  # AddressSanitizer's shadow and quarantine count as resident, so this limit is higher than the one
-  # that is kept below.
+  # AddressSanitizer's shadow memory and quarantine count as resident, so this limit is higher than
+  # the one that Replay enforces below.
   ASAN_OPTIONS=quarantine_size_mb=8:detect_leaks=1 PAWL_FUZZ_TARGET=$target \
     "$fuzzer" -max_total_time="$time" -timeout=10 -rss_limit_mb=256 -max_len=16384 -print_final_stats=1 \
     -artifact_prefix="$work/findings/$target-" "$corpus" "${seeds[@]}" > "$log" 2>&1 || status=$?

@@ -1,50 +1,70 @@
 #!/usr/bin/env bash
-# Rules that no compiler checks: imports are those that docs/architecture.md draws, each danger has
-# its gate, and nothing in the product may end the program on input.
+# Checks the rules that neither the compiler nor swift-format checks: what a module may import, where
+# unsafe code, Linux and error texts belong, and the sizes, labels and doc comments that
+# Tests/measures.py measures.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 failures=0
+
+# complain TEXT: prints a complaint and makes the script fail.
 complain() { echo "lint: $*" >&2; failures=$((failures + 1)); }
 
-# allow MODULE IMPORT…: what the files of a module may import.
+# forbid TEXT < LINES: prints the lines and complains with the text, if there are any lines.
+forbid() {
+  local lines
+  lines=$(cat)
+  [ -n "$lines" ] || return 0
+  echo "$lines" >&2
+  complain "the lines above: $*"
+}
+
+# allow MODULE IMPORT…: lists what the files of a module may import, as docs/architecture.md draws it.
 allow() {
-  local module=$1 found
+  local module=$1 name imported
   shift
-  found=$(find Sources/"$module" -name '*.swift' -exec sed -nE \
-    's/^(@[A-Za-z_()]+ )?((package|internal|public) )?import ([A-Za-z]+).*/\4/p' {} + | sort -u)
-  for name in $found; do
+  imported=$(find "Sources/$module" -name '*.swift' -exec sed -nE \
+    's/^ *(@[A-Za-z_()]+ )?((package|internal|public) )?import ([A-Za-z]+).*/\4/p' {} + | sort -u)
+  for name in $imported; do
     [[ " $* " == *" $name "* ]] || complain "$module imports $name"
   done
 }
 allow Octets CSystem Swift Synchronization
-allow Primitives Octets CSodium Crypto FoundationEssentials
+allow Primitives Octets CSodium Crypto FoundationEssentials Synchronization
 allow Descriptors Octets CSystem Synchronization
 allow Ratcheting Octets Primitives
-allow Sealing Octets Primitives Ratcheting CZlib CLibdeflate
+allow Sealing Synchronization Octets Primitives Descriptors Ratcheting CZlib CZstd
 allow Storage Octets Primitives Descriptors CSQLite
-allow Operations Octets Primitives Descriptors Ratcheting Sealing Storage
+allow Operations Synchronization Octets Primitives Descriptors Ratcheting Sealing Storage
 allow pawl Octets Primitives Descriptors Ratcheting Sealing Storage Operations ArgumentParser
 
-# `unsafe` stands at the borders to C and in the module that owns memory.
-for file in $(grep -rlwE 'unsafe' Sources --include='*.swift'); do
-  case $file in
-    Sources/Octets/* | Sources/Primitives/* | Sources/Descriptors/*) ;;
-    Sources/Sealing/Deflate+zlib.swift | Sources/Sealing/Deflate+libdeflate.swift) ;;
-    Sources/Storage/Database.swift | Sources/Storage/Statement.swift) ;;
-    *) complain "$file uses unsafe" ;;
-  esac
-done
+# Unsafe code belongs in the three lowest modules, which own memory and talk to the system, and above
+# them in the files that import a C library.
+forbid "files that import no C library do without unsafe" < <(
+  grep -rlw unsafe Sources --include='*.swift' |
+    grep -vE '^Sources/(Octets|Primitives|Descriptors)/' |
+    xargs -r grep -LE '^ *import (CZlib|CZstd|CSQLite)$')
 
-if grep -rnE 'try!|as!|fatalError\(|TODO|FIXME|Ounchecked' Sources Package.swift; then
-  complain "the lines above"
-fi
-# Every error text stands in one of two files.
-if grep -rnE 'ValidationError\(|Complaint\($|Complaint\("' Sources |
-  grep -vE '^Sources/pawl/(Complaint|WrongUsage)\.swift:'; then
-  complain "the lines above: error texts stand in Complaint.swift and WrongUsage.swift"
-fi
-if grep -rnE '^ *(public |package )?import Foundation$' Sources; then
-  complain "the product does without Foundation"
-fi
+# Nothing in the product may end the program because of its input, and nothing is left undone.
+forbid "these are not allowed anywhere" < <(
+  grep -rnE 'try!|as!|fatalError\(|TODO|FIXME|Ounchecked' Sources Package.swift)
 
-[ "$failures" = 0 ] || exit 1
+forbid "the product does without Foundation" < <(
+  grep -rnE '^ *(@[A-Za-z_()]+ )?((public|package|internal) )?import Foundation$' Sources)
+
+# Error texts stand together, so that they read as if one person had written them.
+forbid "error texts belong in Complaint*.swift and WrongUsage.swift" < <(
+  grep -rnE 'ValidationError\(|Complaint\($|Complaint\("' Sources |
+    grep -vE '^Sources/pawl/([^:]*/)?(Complaint[^/:]*|WrongUsage)\.swift:')
+
+# What only Linux has stands in one folder, which a port to another system replaces. Comments may
+# mention it anywhere.
+code=$(Tests/measures.py --code Sources)
+linux='/proc\b|\bSYS_|\b(O_TMPFILE|keyctl|prctl|MADV_DONTDUMP|mallopt|F_GETPIPE_SZ|F_SETPIPE_SZ'
+linux+='|sched_getaffinity|pipe2|__libc_free|malloc_usable_size|getrandom)\b'
+forbid "what only Linux has belongs in Sources/CSystem/Platform" < <(
+  grep -E "^[^:]*:[0-9]+:.*($linux)" <<< "$code" | grep -v '^Sources/CSystem/Platform/')
+
+Tests/measures.py --self-test || complain "Tests/measures.py is wrong"
+Tests/measures.py || complain "the lines above break the rules in Tests/measures.py"
+
+[ "$failures" = 0 ]

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Runs the scripts about long streams with a program that ThreadSanitizer watches: it ends with 66 at
-# the first access of two threads to the same place without order between them.
+# Runs the scripts about long streams with a program that was built with ThreadSanitizer, which ends it
+# with status 66 at the first data race.
 #
-#   Tests/race.sh DIRECTORY   where that program is
+#   Tests/race.sh DIRECTORY   the directory with that program
 set -euo pipefail
 cd "$(dirname "$0")/CommandTests/Scripts"
 program=$1
 scripts=$PWD
-watched=(contents pipelines slow-pipes pipe-room closed-pipe pauses no-threads many-small-files)
+watched=(contents levels pipelines slow-pipes pipe-capacity closed-pipe pauses no-threads many-small-files
+  series series-armored)
 failures=0
 for script in "${watched[@]}"; do
   place=$(mktemp -d)

@@ -5,7 +5,7 @@
 # or copy it to the directory that `pkg-config --variable=completionsdir bash-completion` prints,
 # with the name `pawl`.
 
-# The store that the command line names, if it names one.
+# Prints the store that the command line names, if there is one.
 _pawl_store() {
   local index word
   for ((index = 1; index < COMP_CWORD; index++)); do
@@ -15,19 +15,19 @@ _pawl_store() {
       --store=*) word=${word#*=} ;;
       --store)
         word=${COMP_WORDS[index + 1]}
-        # Readline may take "=" for a word of its own.
+        # Readline may treat "=" as a separate word.
         [[ $word == "=" ]] && word=${COMP_WORDS[index + 2]}
         ;;
       *) continue ;;
     esac
-    # As it was typed: with its quotes and backslashes.
+    # As typed, with quotes and backslashes.
     word=${word//[\\\"\']/}
     printf '%s\n' "${word/#\~\//$HOME/}"
     return
   done
 }
 
-# Writes `name` as it stands behind the quote $1, or bare where that is no quote.
+# Escapes `name` to follow the quote $1, or to stand unquoted if $1 is not a quote.
 _pawl_quote() {
   case $1 in
     \')
@@ -37,7 +37,7 @@ _pawl_quote() {
       name=${name//\"/\\\"}
       name=${name//\$/\\\$}
       name=${name//\`/\\\`}
-      # Between quotes it would still stand for an earlier command.
+      # Inside quotes it would still refer to an earlier command.
       name=${name//!/\"\\!\"} ;;
     *) printf -v name '%q' "$name" ;;
   esac
@@ -46,7 +46,7 @@ _pawl_quote() {
 _pawl_contacts() {
   local name store typed=${cur#[\"\']}
   local -a options
-  # A store with a passphrase gives no names unless it is unlocked: nothing is asked for here.
+  # A store with a passphrase has to be unlocked to give names: completion never asks for it.
   options=(-q --passphrase-fd 0)
   store=$(_pawl_store)
   [[ -n $store ]] && options+=(--store "$store")
@@ -64,7 +64,7 @@ _pawl_words() {
   done
 }
 
-# Readline completes files and directories best itself, where it can be told to.
+# Readline completes files and directories best by itself, if it can be told to.
 _pawl_files() { _pawl_paths default -f; }
 _pawl_directories() { _pawl_paths dirnames -d; }
 
@@ -79,7 +79,7 @@ _pawl_takes_value() {
   case $1 in
     --store | --status-fd | --lock-timeout | --passphrase-fd | --new-passphrase-fd) ;;
     --name | --from-backup | --valid-for | --count | --identity | --output) ;;
-    --to | --level | --from | --accept | --older-than | --for) ;;
+    --to | --compress | --level | --from | --accept | --older-than | --for) ;;
     *) [[ $1 =~ ^-[ahq]*[tofz]$ ]] ;;
   esac
 }
@@ -88,8 +88,10 @@ _pawl_takes_value() {
 _pawl_value() {
   case $1 in
     --store) _pawl_directories ;;
-    --valid-for | --older-than) _pawl_words "7d 30d 90d 180d 366d" ;;
+    --valid-for) _pawl_words "7d 30d 90d 180d 366d" ;;
+    --older-than) _pawl_words "7d 30d 60d 90d" ;;
     --for) _pawl_words "15m 1h 8h 1d" ;;
+    --compress) _pawl_words "zstd deflate none" ;;
     --level) _pawl_words "0 1 2 3 4 5 6 7 8 9" ;;
     --output | --from-backup) _pawl_files ;;
     --to | --from) _pawl_contacts ;;
@@ -100,11 +102,12 @@ _pawl_value() {
   esac
 }
 
-# The commands that have commands of their own, and the words behind them.
+# Prints the commands of the group $1; fails if there is no such group.
 _pawl_group() {
   case $1 in
     contact) echo "list show rename remove" ;;
     passphrase) echo "set remove" ;;
+    prekeys) echo "revoke" ;;
     session) echo "list show reset prune" ;;
     *) return 1 ;;
   esac
@@ -125,8 +128,8 @@ _pawl_options() {
     export) options+=" --one-time --valid-for --output" ;;
     publish) options+=" --count --valid-for" ;;
     import) options+=" --identity --new-session" ;;
-    encrypt | enc) options+=" --to --output --armor --level --pad" ;;
-    decrypt | dec) options+=" --from --accept --keep --output" ;;
+    encrypt | enc) options+=" --to --output --armor --compress --level --pad" ;;
+    decrypt | dec) options+=" --from --accept --all --keep --output" ;;
     verify) options+=" --confirm" ;;
     "session reset") options+=" --all" ;;
     "session prune") options+=" --older-than" ;;
@@ -143,7 +146,7 @@ _pawl_argument() {
   case $1 in
     "") _pawl_commands; _pawl_words "help" ;;
     help) if (($2 == 0)); then _pawl_commands; else _pawl_words "$(_pawl_group "$3")"; fi ;;
-    contact | passphrase | session) _pawl_words "$(_pawl_group "$1")" ;;
+    contact | passphrase | prekeys | session) _pawl_words "$(_pawl_group "$1")" ;;
     import) if (($2 == 0)); then _pawl_contacts; elif (($2 == 1)); then _pawl_files; fi ;;
     encrypt | enc | decrypt | dec | forget | inspect) (($2 == 0)) && _pawl_files ;;
     publish) (($2 == 0)) && _pawl_directories ;;
@@ -159,7 +162,7 @@ _pawl() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word=${COMP_WORDS[index]}
     if [[ -n $option ]]; then
-      # The value of an option, which may stand behind a "=" of its own.
+      # The value of an option, which may follow a separate "=".
       [[ $word == "=" ]] || option=""
     elif ((are_options_over)) || [[ $word != -?* ]]; then
       if [[ -z $command ]]; then

@@ -1,6 +1,6 @@
 # Completion of pawl for fish: copy it to ~/.config/fish/completions/.
 
-# The words of the command line up to the cursor that are no options, and no values of options.
+# Prints the words before the cursor that are neither options nor values of options.
 function __pawl_plain_words
     set -l words (commandline -opc)
     set -l are_options_over 0
@@ -17,7 +17,7 @@ function __pawl_plain_words
                 set are_options_over 1
             case --store --status-fd --lock-timeout --passphrase-fd --new-passphrase-fd \
                 --name --from-backup --valid-for --count --identity --output \
-                --to --level --from --accept --older-than --for
+                --to --compress --level --from --accept --older-than --for
                 set -e words[1]
             case '--*'
             case '-?*'
@@ -28,11 +28,11 @@ function __pawl_plain_words
     end
 end
 
-# The command, of one word or of two, and the number of its arguments so far.
+# Prints the command, of one word or two, and the number of its arguments so far.
 function __pawl_command
     set -l words (__pawl_plain_words)
     set -q words[1]; or return
-    if contains -- $words[1] contact passphrase session; and set -q words[2]
+    if contains -- $words[1] contact passphrase prekeys session; and set -q words[2]
         printf '%s\n' "$words[1] $words[2]" (math (count $words) - 2)
     else
         printf '%s\n' $words[1] (math (count $words) - 1)
@@ -49,14 +49,14 @@ function __pawl_uses
     set -q command[1]; and contains -- $command[1] $argv
 end
 
-# Whether the command is one of the further arguments, and as many of its own stand before the cursor
-# as the first says.
+# Whether the command is one of the arguments after the first, and has as many arguments of its own
+# before the cursor as the first one says.
 function __pawl_has
     set -l command (__pawl_command)
     set -q command[1]; and test $command[2] -eq $argv[1]; and contains -- $command[1] $argv[2..-1]
 end
 
-# Whether help is asked for, about a group of commands.
+# Whether the command line asks for help about the group that the argument names.
 function __pawl_asks_about
     set -l words (__pawl_plain_words)
     test "$words" = "help $argv[1]"
@@ -78,7 +78,7 @@ function __pawl_contacts
     set store (string replace -r '^~/' "$HOME/" -- $store)
     set -l program (string replace -r '^~/' "$HOME/" -- $words[1])
     type -q $program; or return
-    # A store with a passphrase gives no names unless it is unlocked: nothing is asked for here.
+    # A store with a passphrase has to be unlocked to give names: completion never asks for it.
     $program contact list -q --passphrase-fd 0 $store 2>/dev/null </dev/null |
         string replace -r '\t.*' ''
 end
@@ -87,57 +87,60 @@ complete -c pawl -f
 
 # Commands
 set -l asks '__pawl_needs_command; or __pawl_has 0 help'
-complete -c pawl -n $asks -a init -d 'Make the store and an identity'
+complete -c pawl -n $asks -a init -d 'Create the store and an identity'
 complete -c pawl -n $asks -a identity -d 'Print your identity'
 complete -c pawl -n $asks -a export -d 'Write a prekey bundle'
-complete -c pawl -n $asks -a publish -d 'Keep a prekey directory'
-complete -c pawl -n $asks -a import -d 'Verify a bundle and begin a session'
+complete -c pawl -n $asks -a publish -d 'Keep bundles in a directory'
+complete -c pawl -n $asks -a import -d 'Save a contact and begin a session'
 complete -c pawl -n $asks -a encrypt -d 'Encrypt to contacts'
 complete -c pawl -n $asks -a decrypt -d 'Decrypt a message, once'
 complete -c pawl -n $asks -a forget -d 'Delete the key of a message that was kept'
-complete -c pawl -n $asks -a inspect -d 'Tell what a message or a bundle is'
-complete -c pawl -n $asks -a contact -d 'The address book'
+complete -c pawl -n $asks -a inspect -d 'Describe a message, a bundle or a backup'
+complete -c pawl -n $asks -a contact -d 'Show and change the address book'
 complete -c pawl -n $asks -a verify -d 'Show the safety number of a contact'
-complete -c pawl -n $asks -a session -d 'The sessions with contacts'
-complete -c pawl -n $asks -a prekeys -d 'Tell which bundles are out'
-complete -c pawl -n $asks -a passphrase -d 'Guard the store with a passphrase'
-complete -c pawl -n $asks -a unlock -d 'Let the kernel keep the key for a while'
-complete -c pawl -n $asks -a lock -d 'Take the key from the kernel'
-complete -c pawl -n $asks -a backup -d 'Write identity and contacts under a passphrase'
-complete -c pawl -n $asks -a check -d 'Verify the store from end to end'
+complete -c pawl -n $asks -a session -d 'Show, reset and prune sessions'
+complete -c pawl -n $asks -a prekeys -d 'List or revoke your bundles'
+complete -c pawl -n $asks -a passphrase -d 'Set or remove the passphrase of the store'
+complete -c pawl -n $asks -a unlock -d 'Keep the key in the kernel for a while'
+complete -c pawl -n $asks -a lock -d 'Remove the key from the kernel'
+complete -c pawl -n $asks -a backup -d 'Write identity and contacts, sealed with a passphrase'
+complete -c pawl -n $asks -a check -d 'Check the whole store'
 complete -c pawl -n __pawl_needs_command -a help -d 'Show help'
 
 set -l asks '__pawl_has 0 contact; or __pawl_asks_about contact'
 complete -c pawl -n $asks -a list -d 'List the contacts'
-complete -c pawl -n $asks -a show -d 'Tell what is known of a contact'
-complete -c pawl -n $asks -a rename -d 'Call a contact by another name'
-complete -c pawl -n $asks -a remove -d 'Forget a contact'
+complete -c pawl -n $asks -a show -d 'Show one contact'
+complete -c pawl -n $asks -a rename -d 'Give a contact another name'
+complete -c pawl -n $asks -a remove -d 'Delete a contact and all sessions with them'
 
 set -l asks '__pawl_has 0 session; or __pawl_asks_about session'
 complete -c pawl -n $asks -a list -d 'List the sessions'
-complete -c pawl -n $asks -a show -d 'Tell all about the sessions with a contact'
+complete -c pawl -n $asks -a show -d 'Show everything about the sessions with a contact'
 complete -c pawl -n $asks -a reset -d 'Stop sending in the sessions with a contact'
-complete -c pawl -n $asks -a prune -d 'Delete the keys of messages that never came'
+complete -c pawl -n $asks -a prune -d 'Delete old keys of messages that never arrived'
+
+set -l asks '__pawl_has 0 prekeys; or __pawl_asks_about prekeys'
+complete -c pawl -n $asks -a revoke -d 'Delete the private keys of all your bundles'
 
 set -l asks '__pawl_has 0 passphrase; or __pawl_asks_about passphrase'
-complete -c pawl -n $asks -a set -d 'Guard the store with a passphrase'
-complete -c pawl -n $asks -a remove -d 'Guard the store with its permissions alone'
+complete -c pawl -n $asks -a set -d 'Set or change the passphrase'
+complete -c pawl -n $asks -a remove -d 'Remove the passphrase'
 
 # Options of all commands
 set -l runs 'not __pawl_uses help'
 complete -c pawl -n $runs -l store -x -a '(__fish_complete_directories (commandline -ct))' \
     -d 'The directory of the store'
-complete -c pawl -n $runs -s q -l quiet -d 'Say nothing but errors'
-complete -c pawl -n $runs -l status-fd -x -d 'Write JSON lines to this descriptor'
+complete -c pawl -n $runs -s q -l quiet -d 'Print nothing but errors'
+complete -c pawl -n $runs -l status-fd -x -d 'Write status lines to this descriptor'
 complete -c pawl -n $runs -l no-progress -d 'Show no progress'
-complete -c pawl -n $runs -l lock-timeout -x -d 'Seconds to wait for a lock'
+complete -c pawl -n $runs -l lock-timeout -x -d 'Seconds to wait for another process'
 complete -c pawl -n $runs -l passphrase-fd -x -d 'Read the passphrase from this descriptor'
 complete -c pawl -s h -l help -d 'Show help'
 complete -c pawl -l version -d 'Show the version'
 
 # Options of single commands
-complete -c pawl -n '__pawl_uses init' -l name -x -d 'What your bundles suggest as your name'
-complete -c pawl -n '__pawl_uses init' -l from-backup -r -F -d 'Take identity and contacts from it'
+complete -c pawl -n '__pawl_uses init' -l name -x -d 'The name that your bundles suggest for you'
+complete -c pawl -n '__pawl_uses init' -l from-backup -r -F -d 'Take identity and contacts from this backup'
 complete -c pawl \
     -n '__pawl_uses identity inspect "contact list" "contact show" "session list" "session show"' \
     -l json -d 'Print JSON'
@@ -145,34 +148,37 @@ complete -c pawl \
 complete -c pawl -n '__pawl_uses export' -l one-time -d 'For one importer only'
 complete -c pawl -n '__pawl_uses export publish' -l valid-for -x -a '7d 30d 90d 180d 366d' \
     -d 'How long it can be imported'
-complete -c pawl -n '__pawl_uses publish' -l count -x -d 'How many one-time bundles lie ready'
+complete -c pawl -n '__pawl_uses publish' -l count -x -d 'How many one-time bundles to keep available'
 complete -c pawl -n '__pawl_uses export encrypt enc decrypt dec backup' -s o -l output -r -F \
     -d 'Write to this file'
 
-complete -c pawl -n '__pawl_uses import' -l identity -x -d 'Refuse a bundle of anyone else'
+complete -c pawl -n '__pawl_uses import' -l identity -x -d 'Require this owner of the bundle'
 complete -c pawl -n '__pawl_uses import' -l new-session \
-    -d 'Begin a session even if this bundle is in use'
+    -d 'Begin a session even if one works'
 
 complete -c pawl -n '__pawl_uses encrypt enc' -s t -l to -x -a '(__pawl_contacts)' \
-    -d 'A contact who can read it'
+    -d 'A contact who can decrypt it'
 complete -c pawl -n '__pawl_uses encrypt enc' -s a -l armor -d 'Write text instead of binary'
+complete -c pawl -n '__pawl_uses encrypt enc' -l compress -x -a 'zstd deflate none' \
+    -d 'What to compress with'
 complete -c pawl -n '__pawl_uses encrypt enc' -s z -l level -x -a '(seq 0 9)' \
-    -d 'How hard to compress'
-complete -c pawl -n '__pawl_uses encrypt enc' -l pad -d 'Add padding, so that the length tells less'
+    -d 'The compression level'
+complete -c pawl -n '__pawl_uses encrypt enc' -l pad -d 'Add padding, so that the length reveals less'
 
 complete -c pawl -n '__pawl_uses decrypt dec' -s f -l from -x -a '(__pawl_contacts)' \
-    -d 'Insist on this sender'
+    -d 'Require this sender'
 complete -c pawl -n '__pawl_uses decrypt dec' -l accept -x \
     -d 'Save an unknown sender under this name'
-complete -c pawl -n '__pawl_uses decrypt dec' -l keep -d 'Leave the key, to read it again'
+complete -c pawl -n '__pawl_uses decrypt dec' -l all -d 'Decrypt all messages in the input'
+complete -c pawl -n '__pawl_uses decrypt dec' -l keep -d 'Keep the key, so that it can be read again'
 
-complete -c pawl -n '__pawl_uses verify' -l confirm -d 'Note that both of you compared it'
-complete -c pawl -n '__pawl_uses "session reset"' -l all -d 'The sessions with all contacts'
-complete -c pawl -n '__pawl_uses "session prune"' -l older-than -x -a '7d 30d 90d 180d 366d' \
+complete -c pawl -n '__pawl_uses verify' -l confirm -d 'Record that you have compared it'
+complete -c pawl -n '__pawl_uses "session reset"' -l all -d 'Stop sending in all sessions'
+complete -c pawl -n '__pawl_uses "session prune"' -l older-than -x -a '7d 30d 60d 90d' \
     -d 'How long they have been missing'
 complete -c pawl -n '__pawl_uses "passphrase set"' -l new-passphrase-fd -x \
-    -d 'Read the new one from this descriptor'
-complete -c pawl -n '__pawl_uses unlock' -l for -x -a '15m 1h 8h 1d' -d 'How long'
+    -d 'Read the new passphrase from this descriptor'
+complete -c pawl -n '__pawl_uses unlock' -l for -x -a '15m 1h 8h 1d' -d 'How long to keep the key'
 
 # Arguments
 complete -c pawl -n '__pawl_has 0 import verify "contact show" "contact rename" "contact remove"' \

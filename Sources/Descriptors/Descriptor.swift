@@ -1,9 +1,9 @@
 import CSystem
 package import Octets
 
-/// An open file that closes itself when its owner goes.
+/// An open file, which is closed when the value is destroyed.
 package struct Descriptor: ~Copyable {
-  /// The number that the kernel knows it by.
+  /// The number by which the kernel knows the file.
   package let number: CInt
   private let isOwned: Bool
 
@@ -13,68 +13,74 @@ package struct Descriptor: ~Copyable {
     isOwned = true
   }
 
-  /// Uses a file that someone else opened and closes, such as standard input.
+  /// Uses a file that is opened and closed elsewhere, such as standard input.
   package init(borrowing number: CInt) {
     self.number = number
     isOwned = false
   }
 
   /// Opens a file for reading.
+  ///
+  /// - Throws: ``SystemError`` when it cannot be opened.
   package init(reading path: Path) throws(SystemError) {
-    self.init(
-      owning: try SystemCall.value("open", path) {
-        unsafe path.withCString { unsafe pawl_open($0, O_RDONLY, 0) }
-      })
+    try self.init(opening: path, flags: O_RDONLY)
   }
 
-  /// Opens what exists for writing, such as a FIFO or a device.
+  /// Opens an existing file, such as a FIFO or a device, for writing.
+  ///
+  /// - Throws: ``SystemError`` when it cannot be opened.
   package init(writing path: Path) throws(SystemError) {
+    try self.init(opening: path, flags: O_WRONLY)
+  }
+
+  /// Opens a file for reading and writing, and creates it with permissions `mode` if it is missing.
+  ///
+  /// - Throws: ``SystemError`` when it cannot be opened or created, or is a symbolic link.
+  package init(updating path: Path, mode: UInt32) throws(SystemError) {
+    try self.init(opening: path, flags: O_RDWR | O_CREAT | O_NOFOLLOW, mode: mode)
+  }
+
+  private init(opening path: Path, flags: CInt, mode: UInt32 = 0) throws(SystemError) {
     self.init(
-      owning: try SystemCall.value("open", path) {
-        unsafe path.withCString { unsafe pawl_open($0, O_WRONLY, 0) }
+      owning: try SystemCall.value("open", path: path) {
+        unsafe path.withCString { unsafe pawl_open($0, flags, mode_t(mode)) }
       })
   }
 
-  /// Opens a file for reading and writing, made with `mode` if it is missing; a link is refused.
-  package init(updating path: Path, mode: UInt32) throws(SystemError) {
-    self.init(
-      owning: try SystemCall.value("open", path) {
-        unsafe path.withCString { unsafe pawl_open($0, O_RDWR | O_CREAT | O_NOFOLLOW, mode) }
-      })
+  /// Opens a file for reading in a directory where strangers may have put anything: symbolic links
+  /// are not followed, and opening never waits.
+  ///
+  /// - Throws: ``SystemError`` when it cannot be opened or is not a regular file.
+  package static func reading(onlyFile path: Path) throws(SystemError) -> Descriptor {
+    let descriptor = try Descriptor(opening: path, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+    let kind = try FileStatus(of: descriptor).kind
+    guard kind == .regular else { throw .notRegular(path, kind: kind) }
+    return descriptor
   }
 
   deinit { if isOwned { close(number) } }
 }
 
-extension Descriptor {
-  /// Opens a file for reading where strangers may have put anything: neither a link nor something that
-  /// makes its reader wait.
-  package static func reading(onlyFile path: Path) throws(SystemError) -> Descriptor {
-    let descriptor = Descriptor(
-      owning: try SystemCall.value("open", path) {
-        unsafe path.withCString { unsafe pawl_open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0) }
-      })
-    let kind = try FileStatus(of: descriptor).kind
-    guard kind == .regular else { throw .noFile(path, kind) }
-    return descriptor
-  }
-}
-
-/// What came of waiting for input.
-package enum Arrivals: Equatable, Sendable {
+/// The result of reading from a file or waiting for input.
+package enum ReadResult: Equatable, Sendable {
+  /// Some bytes were read; the value is their number.
   case bytes(Int)
-  /// Nothing came in the time given.
+  /// Nothing arrived in the given time.
   case pause
+  /// The file has ended.
   case end
 }
 
 extension Descriptor {
-  /// Appends what there is to read, as much as fits in `buffer`, and waits for it if need be; at most
-  /// for `milliseconds` where they are given.
+  /// Reads at most `most` bytes and appends them to `buffer`, whose free capacity limits the number
+  /// too and must not be zero. Waits until bytes are available, for at most `milliseconds` if a
+  /// limit is given.
+  ///
+  /// - Throws: ``SystemError`` when reading fails.
   package func read(
     into buffer: inout Buffer, atMost most: Int = .max, waiting milliseconds: CInt? = nil
-  ) throws(SystemError) -> Arrivals {
-    if let milliseconds, !(try wait(for: POLLIN, milliseconds)) { return .pause }
+  ) throws(SystemError) -> ReadResult {
+    if let milliseconds, !(try wait(for: POLLIN, milliseconds: milliseconds)) { return .pause }
     var count = 0
     try buffer.append { (free) throws(SystemError) in
       count = try readOnce(&free, from: 0, atMost: most)
@@ -83,7 +89,9 @@ extension Descriptor {
     return count > 0 ? .bytes(count) : .end
   }
 
-  /// Reads everything up to the end; nothing when that is more than `limit` bytes.
+  /// Reads everything up to the end, or returns `nil` if that is more than `limit` bytes.
+  ///
+  /// - Throws: ``SystemError`` when reading fails.
   package func readSecret(atMost limit: Int) throws(SystemError) -> Secret? {
     var secret = Secret(zeros: limit + 1)
     var count = 0
@@ -96,27 +104,34 @@ extension Descriptor {
     return nil
   }
 
-  /// Whether there is something to read, or the end.
-  package func isReadable() throws(SystemError) -> Bool { try wait(for: POLLIN, 0) }
+  /// Returns whether bytes can be read without waiting, or whether the file has ended.
+  ///
+  /// - Throws: ``SystemError`` when the system reports an error.
+  package func isReadable() throws(SystemError) -> Bool { try wait(for: POLLIN, milliseconds: 0) }
 
-  /// Reads into `free` from `offset` on, as much as there is.
+  /// Reads the available bytes, at most `most`, into `free`, starting at `offset`. Waits until
+  /// bytes are available. Returns the number of bytes, 0 at the end.
+  ///
+  /// - Throws: ``SystemError`` when reading fails.
   func readOnce(
     _ free: inout MutableRawSpan, from offset: Int, atMost most: Int = .max
   ) throws(SystemError) -> Int {
     while true {
-      let room = min(free.byteCount - offset, most)
+      let length = min(free.byteCount - offset, most)
       do {
         return try unsafe free.withPointer { (pointer) throws(SystemError) in
-          try SystemCall.value("read") { unsafe CSystem.read(number, pointer + offset, room) }
+          try SystemCall.value("read") { unsafe CSystem.read(number, pointer + offset, length) }
         }
       } catch {
         guard error.code == EAGAIN else { throw error }
-        _ = try wait(for: POLLIN, -1)
+        _ = try wait(for: POLLIN, milliseconds: -1)
       }
     }
   }
 
   /// Writes all of `bytes`.
+  ///
+  /// - Throws: ``SystemError`` when writing fails; some bytes may already have been written.
   package func write(_ bytes: RawSpan) throws(SystemError) {
     var rest = bytes
     while !rest.isEmpty {
@@ -127,12 +142,14 @@ extension Descriptor {
         rest = rest.extracting(count..<rest.byteCount)
       } catch {
         guard error.code == EAGAIN else { throw error }
-        _ = try wait(for: POLLOUT, -1)
+        _ = try wait(for: POLLOUT, milliseconds: -1)
       }
     }
   }
 
-  /// Writes all of `bytes` over what stands at `offset`.
+  /// Writes all of `bytes` over the file's content, starting at `offset`.
+  ///
+  /// - Throws: ``SystemError`` when writing fails; some bytes may already have been written.
   package func overwrite(_ bytes: RawSpan, at offset: Int) throws(SystemError) {
     var done = 0
     while done < bytes.byteCount {
@@ -145,33 +162,85 @@ extension Descriptor {
     }
   }
 
-  /// Waits until what was written is on the disk.
+  /// Shortens a regular file to `length` bytes and continues to write there.
+  ///
+  /// - Throws: ``SystemError`` when the file cannot be shortened.
+  package func truncate(to length: UInt64) throws(SystemError) {
+    _ = try SystemCall.value("write") { ftruncate(number, off_t(length)) }
+    _ = try SystemCall.value("write") { lseek(number, off_t(length), SEEK_SET) }
+  }
+
+  /// Waits until everything that was written is on the disk.
+  ///
+  /// - Throws: ``SystemError`` when it cannot be written there.
   package func sync() throws(SystemError) {
     _ = try SystemCall.value("fsync") { fsync(number) }
   }
 
-  /// Closes a second number of it: file systems that write behind tell their errors at a close.
+  /// Closes a duplicate of the descriptor: file systems that defer writing return their errors when
+  /// a file is closed.
+  ///
+  /// - Throws: ``SystemError`` when the written bytes could not be stored.
   package func flush() throws(SystemError) {
-    let second = try SystemCall.value("close") { dup(number) }
-    // Interrupted or not, it is closed.
-    _ = try SystemCall.value("close", isRepeated: false) { close(second) }
+    let duplicate = try SystemCall.value("close") { dup(number) }
+    // The duplicate is closed even if the call is interrupted.
+    _ = try SystemCall.value("close", isRepeated: false) { close(duplicate) }
   }
 
-  /// Whether it is a terminal.
-  package var isTerminal: Bool { isatty(number) == 1 }
-
-  /// How many columns a terminal has; nothing where that is not known.
-  package var columns: Int? {
-    let columns = Int(pawl_terminal_columns(number))
-    return columns > 0 ? columns : nil
-  }
-
-  /// Waits until reading or writing would not block; says whether it was so in time.
-  func wait(for event: CInt, _ milliseconds: CInt) throws(SystemError) -> Bool {
+  /// Waits until reading or writing would not block, for at most `milliseconds` unless the value is
+  /// negative. Returns whether that is the case.
+  ///
+  /// - Throws: ``SystemError`` when the system reports an error.
+  func wait(for event: CInt, milliseconds: CInt) throws(SystemError) -> Bool {
     let ready = try SystemCall.value("poll") {
       var request = pollfd(fd: number, events: Int16(event), revents: 0)
       return unsafe poll(&request, 1, milliseconds)
     }
     return ready > 0
+  }
+}
+
+/// Properties of terminals.
+extension Descriptor {
+  /// Whether the file is a terminal.
+  package var isTerminal: Bool { isatty(number) == 1 }
+
+  /// The number of columns of the terminal, or `nil` if it is not known.
+  package var columns: Int? {
+    let columns = Int(pawl_terminal_columns(number))
+    return columns > 0 ? columns : nil
+  }
+}
+
+/// Pipes and their capacities: the number of bytes that the kernel holds between the two ends.
+extension Descriptor {
+  /// The capacity for the longest frame or two chunks, in bytes: with a smaller pipe, the two
+  /// processes spend most of their time switching.
+  private static let largePipe: CInt = 1_048_576
+  /// The capacity that a pipe usually has, in bytes.
+  private static let usualPipe: CInt = 65_536
+  /// The shortest and the longest time between two checks of a pipe, in milliseconds. No event
+  /// reports that bytes have been read from it.
+  private static let pauses: ClosedRange<CInt> = 2...64
+
+  /// Enlarges the pipe, if the file is one and the platform can.
+  package func enlargePipe() {
+    let capacity = pawl_pipe_capacity(number)
+    if capacity != -1, capacity < Self.largePipe { _ = pawl_resize_pipe(number, Self.largePipe) }
+  }
+
+  /// Waits until the unread bytes of an enlarged pipe would fit into a usual one.
+  ///
+  /// - Throws: ``SystemError`` with the code `EPIPE` when nobody reads from the pipe any more.
+  package func awaitReader() throws(SystemError) {
+    var isClosed = false
+    var pause = Self.pauses.lowerBound
+    while pawl_pipe_capacity(number) > Self.usualPipe, pawl_pipe_unread(number) > Self.usualPipe {
+      guard !isClosed else { throw SystemError.closedPipe }
+      // No event is requested, because the closing of the other end is always reported. The other
+      // process may have read everything before.
+      isClosed = try wait(for: 0, milliseconds: pause)
+      pause = min(2 * pause, Self.pauses.upperBound)
+    }
   }
 }

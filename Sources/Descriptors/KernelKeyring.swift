@@ -1,21 +1,25 @@
 import CSystem
 package import Octets
 
-/// The user's keyring in the kernel: secrets that outlive a process but not the time they were given,
-/// and never reach a disk.
+/// The user's keyring in the kernel: secrets that outlive the process, expire after a given time
+/// and are never written to a disk. Some kernels have none.
 package enum KernelKeyring {
-  /// Keeps `secret` under `name` for so many seconds, instead of what was there.
+  /// Adds `secret` to the keyring as `name` for the given number of seconds, replacing any other
+  /// secret with that name.
+  ///
+  /// - Throws: ``SystemError`` when the kernel has no keyring or refuses its use.
   package static func add(
     _ secret: borrowing Secret, as name: String, seconds: UInt32
   ) throws(SystemError) {
-    _ = try unsafe secret.bytes.withPointer { (content) throws(SystemError) in
+    _ = try unsafe secret.bytes.withPointer { (bytes) throws(SystemError) in
       try SystemCall.value("use the kernel's keyring") {
-        unsafe pawl_keyring_add(name, content, secret.count, seconds)
+        unsafe pawl_keyring_add(name, bytes, secret.count, seconds)
       }
     }
   }
 
-  /// The `count` bytes kept under `name`; nothing when there are none, or not so many.
+  /// Returns the secret called `name`, or `nil` if there is none or its length is not `count`
+  /// bytes.
   package static func find(_ name: String, count: Int) -> Secret? {
     let key = unsafe pawl_keyring_find(name)
     guard key != -1 else { return nil }
@@ -27,7 +31,9 @@ package enum KernelKeyring {
     return secret
   }
 
-  /// Drops what is kept under `name`; says whether there was anything.
+  /// Removes the secret called `name`. Returns whether there was one.
+  ///
+  /// - Throws: ``SystemError`` when the kernel refuses to remove it.
   @discardableResult
   package static func remove(_ name: String) throws(SystemError) -> Bool {
     let key = unsafe pawl_keyring_find(name)

@@ -1,37 +1,61 @@
+import CSystem
 import Octets
 
-/// The name of a file, as the bytes that the kernel knows it by.
+/// The name of a file, as the bytes by which the kernel knows it.
 package struct Path: Hashable, Sendable, CustomStringConvertible {
-  /// The bytes, none of them zero.
+  /// The bytes, none of which is zero.
   package let bytes: [UInt8]
 
-  /// Takes bytes up to the first zero.
+  /// Creates a path from the bytes before the first zero.
   package init(_ bytes: [UInt8]) { self.bytes = [UInt8](bytes.prefix { $0 != 0 }) }
 
+  /// Creates a path from the UTF-8 form of `text`.
   package init(_ text: String) { self.init([UInt8](text.utf8)) }
 
-  /// The name as it can be shown: what is no UTF-8 is replaced, what could move a cursor is escaped.
+  /// The path in a form that is safe to show: bytes that are not UTF-8 are replaced, and characters
+  /// that are not plain text are escaped.
   package var description: String { PlainText.escaped(String(decoding: bytes, as: UTF8.self)) }
 
-  /// The file `name` in the directory that this is.
+  /// Whether the path begins at the root directory.
+  package var isAbsolute: Bool { bytes.first == slash }
+
+  /// Returns the path of the file `name` in this directory.
   package func appending(_ name: String) -> Path { appending([UInt8](name.utf8)) }
 
+  /// Returns the path of the file `name` in this directory.
   package func appending(_ name: [UInt8]) -> Path {
     Path(bytes + (bytes.last == slash ? [] : [slash]) + name)
   }
 
-  /// The directory it is in.
+  /// The path of the directory that the file is in.
   package var directory: Path {
     guard let end = bytes.lastIndex(of: slash) else { return Path(".") }
     return Path(end == 0 ? [slash] : [UInt8](bytes[..<end]))
   }
 
-  /// The part behind the last slash.
-  package var name: [UInt8] { [UInt8](bytes.suffix(while: { $0 != slash })) }
+  /// The part after the last slash.
+  package var name: [UInt8] {
+    let start = bytes.lastIndex(of: slash).map { $0 + 1 } ?? bytes.startIndex
+    return [UInt8](bytes[start...])
+  }
 
   private var slash: UInt8 { UInt8(ascii: "/") }
 
-  /// Calls `body` with the name as C takes it.
+  /// The number of the process's descriptor that the path stands for, such as `/dev/stdout` or
+  /// `/dev/fd/5`, or `nil` if the path stands for no descriptor.
+  package var descriptorNumber: CInt? {
+    switch self {
+    case Path("/dev/stdin"): return 0
+    case Path("/dev/stdout"): return 1
+    case Path("/dev/stderr"): return 2
+    default:
+      let listing = unsafe Path(String(cString: pawl_descriptor_directory()))
+      guard [Path("/dev/fd"), listing].contains(directory) else { return nil }
+      return CInt(String(decoding: name, as: UTF8.self))
+    }
+  }
+
+  /// Returns the result of `body` with the path as a C string.
   @unsafe package func withCString<Result: ~Copyable, Failure: Error>(
     _ body: (UnsafePointer<CChar>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -43,8 +67,161 @@ package struct Path: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-extension Array where Element == UInt8 {
-  fileprivate func suffix(while predicate: (UInt8) -> Bool) -> ArraySlice<UInt8> {
-    self[(lastIndex { !predicate($0) }.map { $0 + 1 } ?? startIndex)...]
+/// The resolution of symbolic links.
+extension Path {
+  /// The maximum number of links that are followed, the same as in the kernel.
+  private static let maximumLinkCount = 40
+
+  /// Returns the directories that lead to the file, beginning at the root, including those that
+  /// symbolic links lead through, but not the file itself. The list ends at the first missing name.
+  ///
+  /// - Throws: ``SystemError`` when there are too many links, or a directory cannot be searched.
+  package func waypoints() throws(SystemError) -> [Path] {
+    var waypoints: [Path] = []
+    var current = Path("/")
+    var rest = (isAbsolute ? self : try Self.workingDirectory().appending(bytes)).components[...]
+    var links = 0
+    while let component = rest.popFirst() {
+      if component == [UInt8]("..".utf8) {
+        current = current.directory
+        continue
+      }
+      waypoints.append(current)
+      let next = current.appending(component)
+      switch try Self.kind(of: next) {
+      case nil: return waypoints
+      case .link: break
+      default:
+        current = next
+        continue
+      }
+      links += 1
+      guard links <= Self.maximumLinkCount else {
+        throw SystemError(code: ELOOP, call: "open", path: self)
+      }
+      let target = try next.linkTarget()
+      if target.isAbsolute { current = Path("/") }
+      rest = target.components + rest
+    }
+    return waypoints
   }
+
+  /// Returns the absolute path of the same file without symbolic links.
+  ///
+  /// - Throws: ``SystemError`` when the file is missing, or a directory cannot be searched.
+  package func resolved() throws(SystemError) -> Path {
+    try unsafe path { unsafe realpath($0, $1) == nil ? -1 : 0 }
+  }
+
+  private static func kind(of path: Path) throws(SystemError) -> FileStatus.Kind? {
+    do {
+      return try FileStatus(ofLink: path).kind
+    } catch {
+      guard error.isMissing else { throw error }
+      return nil
+    }
+  }
+
+  /// The parts between the slashes, without empty parts and `.`.
+  private var components: [[UInt8]] {
+    bytes.split(separator: slash).map([UInt8].init).filter { $0 != [UInt8(ascii: ".")] }
+  }
+
+  private func linkTarget() throws(SystemError) -> Path {
+    try unsafe path { unsafe readlink($0, $1, Int(PATH_MAX)) }
+  }
+
+  /// Returns the path that `body` writes for this path. Throws an error if `body` returns -1.
+  private func path(
+    _ body: (UnsafePointer<CChar>, UnsafeMutablePointer<CChar>) -> Int
+  ) throws(SystemError) -> Path {
+    var result = [UInt8](repeating: 0, count: Int(PATH_MAX) + 1)
+    _ = try SystemCall.value("open", path: self) {
+      unsafe withCString { path in
+        unsafe result.withUnsafeMutableBytes {
+          let target = unsafe $0.baseAddress.unsafelyUnwrapped
+          return unsafe body(path, target.assumingMemoryBound(to: CChar.self))
+        }
+      }
+    }
+    return Path(result)
+  }
+
+  private static func workingDirectory() throws(SystemError) -> Path {
+    try Path(".").resolved()
+  }
+}
+
+/// The system's information about a file.
+package struct FileStatus: Sendable {
+  /// The type of a file. The case `link` is a symbolic link.
+  package enum Kind: Sendable {
+    case regular, directory, link, other
+  }
+
+  /// The type of the file.
+  package let kind: Kind
+  /// The length in bytes.
+  package let size: Int64
+  /// The permission bits.
+  package let mode: UInt32
+  /// The user that the file belongs to.
+  package let owner: UInt32
+  /// The number of names that the file has.
+  package let linkCount: Int
+  /// When the file was last changed, renamed or given other permissions, in seconds since 1970.
+  package let changeTime: Int64
+  /// The numbers of the device and the file, which together identify the file.
+  private let identifiers: [UInt64]
+
+  /// Gets the status of the file `path`, following symbolic links.
+  ///
+  /// - Throws: ``SystemError`` when there is no such file, or the system reports an error.
+  package init(of path: Path) throws(SystemError) {
+    var status = stat()
+    _ = try SystemCall.value("stat", path: path) {
+      unsafe path.withCString { unsafe stat($0, &status) }
+    }
+    self.init(status)
+  }
+
+  /// Gets the status of the file `path`, or of the symbolic link if it is one.
+  ///
+  /// - Throws: ``SystemError`` when there is no such file, or the system reports an error.
+  package init(ofLink path: Path) throws(SystemError) {
+    var status = stat()
+    _ = try SystemCall.value("stat", path: path) {
+      unsafe path.withCString { unsafe lstat($0, &status) }
+    }
+    self.init(status)
+  }
+
+  /// Gets the status of an open file.
+  ///
+  /// - Throws: ``SystemError`` when the descriptor is closed, or the system reports an error.
+  package init(of descriptor: borrowing Descriptor) throws(SystemError) {
+    var status = stat()
+    let number = descriptor.number
+    _ = try SystemCall.value("fstat") { unsafe fstat(number, &status) }
+    self.init(status)
+  }
+
+  private init(_ status: stat) {
+    kind =
+      switch CInt(status.st_mode) & S_IFMT {
+      case S_IFREG: .regular
+      case S_IFDIR: .directory
+      case S_IFLNK: .link
+      default: .other
+      }
+    size = Int64(status.st_size)
+    mode = UInt32(status.st_mode) & 0o7777
+    owner = status.st_uid
+    linkCount = Int(status.st_nlink)
+    changeTime = Int64(status.st_ctim.tv_sec)
+    identifiers = [UInt64(truncatingIfNeeded: status.st_dev), UInt64(status.st_ino)]
+  }
+
+  /// Returns whether both describe the same file, which may have several names.
+  package func isSameFile(as other: FileStatus) -> Bool { identifiers == other.identifiers }
 }

@@ -1,12 +1,12 @@
 import CSystem
 import Octets
 
-/// A file that has no name until it is whole, and then replaces what had its name in one step. When
-/// its owner goes before that, nothing is left of it.
+/// A file that gets its name only when it is complete, and then replaces any file with that name in
+/// one step. If the value is destroyed before that, no trace of the file remains.
 package struct PendingFile: ~Copyable {
   private let descriptor: Descriptor
   private let target: Path
-  /// The name it has in the meantime, where the file system cannot do without.
+  /// The temporary name of the file, or `nil` if it has no name.
   private var temporary: Path?
 
   private init(_ descriptor: consuming Descriptor, target: Path, temporary: Path?) {
@@ -15,46 +15,62 @@ package struct PendingFile: ~Copyable {
     self.temporary = temporary
   }
 
-  /// A file that will be at `target` with permissions `mode`.
+  /// Creates a file that will be called `target` and have permissions `mode`.
+  ///
+  /// - Throws: ``SystemError`` when no file can be created in the directory of `target`.
   package static func create(
     at target: Path, mode: UInt32
   ) throws(SystemError) -> PendingFile {
-    let file = try open(target, mode)
-    // The process's own mask is stricter than what was asked for; nobody sees the file yet.
-    _ = try SystemCall.value("fchmod", target) { [number = file.descriptor.number] in
-      fchmod(number, mode)
+    let file = try open(target, mode: mode)
+    // The mask of the process may be stricter than `mode`. Nobody else can open the file yet.
+    _ = try SystemCall.value("fchmod", path: target) { [number = file.descriptor.number] in
+      fchmod(number, mode_t(mode))
     }
     return file
   }
 
-  private static func open(_ target: Path, _ mode: UInt32) throws(SystemError) -> PendingFile {
-    let unnamed = try? SystemCall.value("open", target.directory) {
-      unsafe target.directory.withCString { unsafe pawl_open_unnamed($0, mode) }
+  private static func open(_ target: Path, mode: UInt32) throws(SystemError) -> PendingFile {
+    let unnamed = try? SystemCall.value("open", path: target.directory) {
+      unsafe target.directory.withCString { unsafe pawl_open_unnamed($0, mode_t(mode)) }
     }
     if let unnamed {
-      let descriptor = Descriptor(owning: unnamed)
-      // It can be given a name only through the process file system.
-      if (try? FileStatus(of: name(of: descriptor))) != nil {
-        return PendingFile(descriptor, target: target, temporary: nil)
-      }
+      return PendingFile(Descriptor(owning: unnamed), target: target, temporary: nil)
     }
     let path = temporaryName(for: target)
     unsafe path.withCString { unsafe pawl_remove_when_ended($0) }
-    let named = try SystemCall.value("create", target) {
-      unsafe path.withCString { unsafe pawl_open($0, O_RDWR | O_CREAT | O_EXCL, mode) }
+    let named = try SystemCall.value("create", path: target) {
+      unsafe path.withCString { unsafe pawl_open($0, O_RDWR | O_CREAT | O_EXCL, mode_t(mode)) }
     }
     return PendingFile(Descriptor(owning: named), target: target, temporary: path)
   }
 
+  /// The name that the file will get.
+  package var path: Path { target }
+
   /// Writes all of `bytes`.
+  ///
+  /// - Throws: ``SystemError`` when writing fails.
   package func write(_ bytes: RawSpan) throws(SystemError) { try descriptor.write(bytes) }
 
-  /// Waits until what was written is on the disk.
+  /// Removes everything that was written after the first `length` bytes.
+  ///
+  /// - Throws: ``SystemError`` when the file cannot be shortened.
+  package func truncate(to length: UInt64) throws(SystemError) {
+    try descriptor.truncate(to: length)
+  }
+
+  /// Waits until everything that was written is on the disk.
+  ///
+  /// - Throws: ``SystemError`` when it cannot be written there.
   package func sync() throws(SystemError) { try descriptor.sync() }
 
-  /// Gives the file its name; what had the name before is gone. The name is on the disk afterwards.
+  /// Gives the file its name, replacing any file with that name, and waits until the name is on the
+  /// disk.
+  ///
+  /// - Throws: ``SystemError`` when the file cannot get the name, or the name cannot be written to
+  ///   the disk.
   package mutating func publish() throws(SystemError) {
-    // Some file systems cannot do without a name, nor link one file by two.
+    // Some file systems do not support files without a name, or cannot give a file a second name.
     guard temporary == nil else { return try replace() }
     do {
       try publishAnew()
@@ -64,8 +80,10 @@ package struct PendingFile: ~Copyable {
     }
   }
 
-  /// Gives the file its name unless something has it already; throws an error that
-  /// ``SystemError/isTaken`` then. The name is on the disk afterwards.
+  /// Gives the file its name if no other file has it, and waits until the name is on the disk.
+  ///
+  /// - Throws: ``SystemError``, for which ``SystemError/isTaken`` is true when another file has the
+  ///   name.
   package mutating func publishAnew() throws(SystemError) {
     try link(to: target)
     try Directory.sync(target.directory)
@@ -79,7 +97,7 @@ package struct PendingFile: ~Copyable {
         try rename(source)
         break
       } catch {
-        // Another process that replaces the same file has used or removed that name.
+        // Another process that replaces the same file has used or removed the name.
         guard isUnnamed, error.isMissing else { throw error }
         temporary = nil
       }
@@ -90,15 +108,15 @@ package struct PendingFile: ~Copyable {
   }
 
   private func rename(_ source: Path) throws(SystemError) {
-    _ = try SystemCall.value("rename", target) {
+    _ = try SystemCall.value("rename", path: target) {
       unsafe source.withCString { source in
         unsafe target.withCString { unsafe CSystem.rename(source, $0) }
       }
     }
   }
 
-  /// Removes what a process has left that died while it gave a file the name `target`. One that is at
-  /// it right now notices and begins again.
+  /// Removes the file that a process left behind if it ended while it was giving a file the name
+  /// `target`. A process that is doing that right now notices, and tries again.
   package static func removeRemains(of target: Path) {
     unsafe _ = briefName(for: target).withCString { unsafe unlink($0) }
   }
@@ -107,8 +125,8 @@ package struct PendingFile: ~Copyable {
     target.directory.appending([UInt8](".pawl-".utf8) + target.name.prefix(200))
   }
 
-  /// The name it has for the moment before it replaces another file. It is the same one each time, so
-  /// that what a process leaves that dies just then is cleared away by the next.
+  /// Returns the name that the file has just before it replaces another. The name is always the
+  /// same, so that the next process can remove the file of a process that ended at that moment.
   private mutating func named() throws(SystemError) -> Path {
     if let temporary { return temporary }
     var path = Self.briefName(for: target)
@@ -120,7 +138,7 @@ package struct PendingFile: ~Copyable {
         return path
       } catch {
         guard error.isTaken else { throw error }
-        // Somebody else may have put it there, where nobody removes what is another's.
+        // Another user may have created the file in a directory where only its owner can remove it.
         if (try? remove(path)) == nil { path = Self.temporaryName(for: target) }
       }
     }
@@ -128,7 +146,7 @@ package struct PendingFile: ~Copyable {
 
   private func remove(_ path: Path) throws(SystemError) {
     do {
-      _ = try SystemCall.value("unlink", path) {
+      _ = try SystemCall.value("unlink", path: path) {
         unsafe path.withCString { unsafe unlink($0) }
       }
     } catch {
@@ -137,18 +155,12 @@ package struct PendingFile: ~Copyable {
   }
 
   private func link(to path: Path) throws(SystemError) {
-    let source = temporary ?? Self.name(of: descriptor)
-    _ = try SystemCall.value("link", target) {
-      unsafe source.withCString { source in
-        unsafe path.withCString {
-          unsafe linkat(AT_FDCWD, source, AT_FDCWD, $0, AT_SYMLINK_FOLLOW)
-        }
+    _ = try SystemCall.value("link", path: target) {
+      unsafe path.withCString { path in
+        guard let temporary else { return unsafe pawl_link_unnamed(descriptor.number, path) }
+        return unsafe temporary.withCString { unsafe linkat(AT_FDCWD, $0, AT_FDCWD, path, 0) }
       }
     }
-  }
-
-  private static func name(of descriptor: borrowing Descriptor) -> Path {
-    Path("/proc/self/fd/\(descriptor.number)")
   }
 
   private static func temporaryName(for target: Path) -> Path {

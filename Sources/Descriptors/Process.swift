@@ -1,76 +1,86 @@
 import CSystem
+import Octets
+import Synchronization
 
-/// What concerns the process as a whole.
+/// The current process: its clock, its arguments and environment, its protection and its end.
 package enum Process {
-  /// Seconds since 1970.
+  /// The time, in seconds since 1970.
   package static var now: UInt64 {
     var time = timespec()
     unsafe clock_gettime(CLOCK_REALTIME, &time)
     return UInt64(max(0, time.tv_sec))
   }
 
-  /// Milliseconds since some moment before the process began; unlike the time of day it never jumps.
+  /// The time in milliseconds since an arbitrary moment before the process began. Unlike the time
+  /// of day, it never jumps.
   package static var uptime: UInt64 {
     var time = timespec()
     unsafe clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) * 1000 + UInt64(time.tv_nsec) / 1_000_000
   }
 
-  /// The user that files must belong to.
+  /// The user whose permissions the process has.
   package static var user: UInt32 { geteuid() }
 
-  /// The arguments, the program's name first, as bytes.
+  /// The arguments as bytes, beginning with the name of the program.
   package static var arguments: [[UInt8]] {
-    // Not `CommandLine`, which needs the process file system to be there.
-    (0..<pawl_argument_count()).map { index in
-      guard let argument = unsafe pawl_argument(index) else { return [] }
-      return unsafe bytes(argument)
+    // `CommandLine` needs the process file system on Linux, so it is only the second choice.
+    var next = unsafe pawl_arguments() ?? CommandLine.unsafeArgv
+    var arguments: [[UInt8]] = []
+    while let argument = unsafe next.pointee {
+      unsafe arguments.append(bytes(of: argument))
+      unsafe next += 1
     }
+    return arguments
   }
 
-  /// The value of an environment variable, as bytes; nothing when it is unset or empty.
+  /// Returns the value of an environment variable as bytes, or `nil` if it is unset or empty.
   package static func environment(_ name: String) -> [UInt8]? {
     guard let value = unsafe getenv(name) else { return nil }
-    let bytes = unsafe bytes(value)
+    let bytes = unsafe bytes(of: value)
     return bytes.isEmpty ? nil : bytes
   }
 
-  private static func bytes(_ text: UnsafePointer<CChar>) -> [UInt8] {
+  private static func bytes(of text: UnsafePointer<CChar>) -> [UInt8] {
     unsafe [UInt8](UnsafeRawBufferPointer(start: text, count: strlen(text)))
   }
 
-  /// Makes the process safe to hold secrets in; called first thing. Returns the mask that files for
-  /// others are made with.
+  /// Makes the process safe to hold secrets, before it does anything else. Returns the mask for the
+  /// permissions of files that others may read.
   package static func harden() -> UInt32 {
     for signal in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGQUIT] {
-      // Swift's own handler prints memory near the fault.
+      // Swift's own handler prints the contents of memory near the fault.
       pawl_default_signal(signal)
     }
-    var none = rlimit(rlim_cur: 0, rlim_max: 0)
-    unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-    _ = pawl_forbid_dumps()
+    pawl_forbid_core_files()
+    pawl_forbid_attaching()
     wipeFreedMemory(longBlocks: true)
     pawl_keep_large_blocks()
     pawl_reserve_standard_streams()
-    return umask(0o077)
+    return UInt32(umask(0o077))
   }
 
-  /// What is wiped while a long stream runs: larger than what libraries keep a key in, in bytes.
-  private static let shortBlock = 4096
+  /// The length of the longest block that is wiped while a long stream is processed, in bytes.
+  /// Libraries keep keys in shorter blocks.
+  private static let maximumShortBlock = 4096
 
-  /// Has memory overwritten when it is freed: libraries leave copies of keys in the heap. For long blocks
-  /// that is too slow while a stream runs, and none of them holds a key then.
+  /// Sets which memory is wiped when it is freed, because libraries leave copies of keys in the
+  /// heap. While a long stream is processed, wiping long blocks would be too slow, and none of them
+  /// holds a key.
   package static func wipeFreedMemory(longBlocks: Bool) {
-    pawl_wipe_freed_memory(longBlocks ? Int.max : shortBlock)
+    pawl_wipe_freed_memory(longBlocks ? Int.max : maximumShortBlock)
   }
 
-  /// Lets writing to a closed pipe fail with an error, so that what is unfinished is cleaned up; says
-  /// what ``endByBrokenPipe(wasIgnored:)`` needs.
+  /// Makes writing to a closed pipe fail with an error instead of ending the process, so that
+  /// unfinished work can be undone. Returns whether this was already the case, for
+  /// ``endByBrokenPipe(wasIgnored:)``.
   package static func catchBrokenPipes() -> Bool {
     pawl_ignore_broken_pipes() == 1
   }
 
-  /// Ends the process as a closed pipe ends a filter.
+  /// Ends the process in the way in which a closed pipe ends any filter.
+  ///
+  /// - Parameter wasIgnored: The result of ``catchBrokenPipes()``.
   package static func endByBrokenPipe(wasIgnored: Bool) -> Never {
     if !wasIgnored {
       pawl_default_signal(SIGPIPE)
@@ -79,9 +89,80 @@ package enum Process {
     exit(128 + SIGPIPE)
   }
 
-  /// Ends the process with a status. What it has not finished leaves no file.
+  /// Ends the process with an exit status, and removes the file that it has not finished.
   package static func end(_ status: CInt) -> Never {
     pawl_remove_temporary()
     exit(status)
   }
+}
+
+/// A group of threads that do pieces of work for the thread that created them.
+///
+/// They live as long as the process: they wait when there is nothing to do, and receive no signals.
+package final class Workers: Sendable {
+  /// The number of processors that the process may use.
+  package static var processorCount: Int { max(1, Int(pawl_processor_count())) }
+
+  private let queue: Queue
+  /// The number of threads: the threads that the system was able to start, which may be 0.
+  package let count: Int
+
+  /// Starts `count` threads, or fewer if the system refuses.
+  package init(count: Int) {
+    let queue = Queue()
+    self.queue = queue
+    self.count = (0..<count).count { _ in
+      unsafe pawl_start_thread(workThread, Unmanaged.passRetained(queue).toOpaque()) == 0
+    }
+  }
+
+  /// Has the next free thread do `work` and then signal `done`.
+  package func start(signaling done: Semaphore, work: @escaping @Sendable () -> Void) {
+    queue.append {
+      work()
+      done.signal()
+    }
+  }
+}
+
+/// A queue of pieces of work that wait for a thread.
+private final class Queue: Sendable {
+  private let works = Mutex<[@Sendable () -> Void]>([])
+  private let available = Semaphore()
+
+  func append(_ work: @escaping @Sendable () -> Void) {
+    works.withLock { $0.append(work) }
+    available.signal()
+  }
+
+  func takeFirst() -> @Sendable () -> Void {
+    available.wait()
+    return works.withLock { $0.removeFirst() }
+  }
+}
+
+/// The code of a thread. It is a function because C accepts no closure with a context.
+private func workThread(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let context = unsafe context else { return nil }
+  let queue = unsafe Unmanaged<Queue>.fromOpaque(context).takeUnretainedValue()
+  while true { queue.takeFirst()() }
+}
+
+/// A count that one thread raises and another waits for.
+@safe package final class Semaphore: @unchecked Sendable {
+  private let handle: OpaquePointer
+
+  /// Creates a semaphore whose count is 0. Ends the program if there is no memory.
+  package init() {
+    guard let handle = unsafe pawl_semaphore_create() else { Memory.exhausted() }
+    unsafe self.handle = handle
+  }
+
+  deinit { unsafe pawl_semaphore_destroy(handle) }
+
+  /// Raises the count by one.
+  package func signal() { unsafe pawl_semaphore_signal(handle) }
+
+  /// Waits until the count is above 0, and lowers it by one.
+  package func wait() { unsafe pawl_semaphore_wait(handle) }
 }

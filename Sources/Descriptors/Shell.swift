@@ -1,12 +1,12 @@
 import CSystem
 package import Octets
 
-/// Commands of the user's, run by the shell.
+/// The shell, which runs the user's commands.
 package enum Shell {
-  /// What came of one.
-  package struct Outcome: ~Copyable {
+  /// The result of a command that has ended.
+  package struct Completion: ~Copyable {
     private let output: Secret?
-    /// Its exit status, as a shell gives it.
+    /// The exit status, or 128 plus the number of the signal that ended the command.
     package let status: Int32
 
     fileprivate init(output: consuming Secret?, status: Int32) {
@@ -14,24 +14,26 @@ package enum Shell {
       self.status = status
     }
 
-    /// What it wrote to its standard output; nothing when that was more than wanted.
+    /// Returns the standard output of the command, or `nil` if it was longer than the limit.
     package consuming func takeOutput() -> Secret? { output }
   }
 
-  /// Runs `command` with nothing to read, and takes up to `limit` bytes of its standard output.
+  /// Runs `command` with no input, and reads up to `limit` bytes of its standard output.
+  ///
+  /// - Throws: ``SystemError`` when the shell cannot be started, or reading fails.
   package static func run(
     _ command: [UInt8], outputAtMost limit: Int
-  ) throws(SystemError) -> Outcome {
+  ) throws(SystemError) -> Completion {
     var ends: [CInt] = [-1, -1]
     _ = try SystemCall.value("pipe") {
       unsafe ends.withUnsafeMutableBufferPointer { unsafe pawl_pipe($0.baseAddress) }
     }
     let reading = Descriptor(owning: ends[0])
     let process = try start(command, writingTo: Descriptor(owning: ends[1]))
-    // Closed before the command is waited for, which may still be writing.
+    // The pipe is closed before the command is waited for, since the command may still be writing.
     do {
-      let output = try drain(reading, limit)
-      return Outcome(output: output, status: pawl_await_shell(process))
+      let output = try drain(reading, atMost: limit)
+      return Completion(output: output, status: pawl_await_shell(process))
     } catch {
       _ = pawl_await_shell(process)
       throw error
@@ -39,7 +41,7 @@ package enum Shell {
   }
 
   private static func drain(
-    _ descriptor: consuming Descriptor, _ limit: Int
+    _ descriptor: consuming Descriptor, atMost limit: Int
   ) throws(SystemError) -> Secret? {
     try descriptor.readSecret(atMost: limit)
   }

@@ -1,53 +1,56 @@
 import CSystem
 
-/// A system call that failed. All of pawl's come through ``SystemCall``.
+/// The failure of a system call. All of pawl's system calls go through ``SystemCall``.
 package struct SystemError: Error, Equatable {
-  /// `errno` as it was left.
+  /// The value of `errno`.
   package let code: CInt
-  /// What was being done, with what: `open`, `write`.
+  /// The name of the system call, such as `open` or `write`.
   package let call: String
-  /// What it was done with, where that has a name.
+  /// The file that the call was made for, or `nil` if the file has no name.
   package let path: Path?
 
-  /// What the system would say of a file that is not there.
+  /// The error of a file that does not exist.
   package static func missing(_ path: Path) -> SystemError {
     SystemError(code: ENOENT, call: "open", path: path)
   }
 
-  /// What is said of a name that means another file from one moment to the next.
+  /// The error of a path that now names a different file than it did a moment ago.
   package static func replaced(_ path: Path) -> SystemError {
     SystemError(code: EEXIST, call: "write to", path: path)
   }
 
-  /// What is said of a name that should mean a file and means a directory, a FIFO or a device.
-  static func noFile(_ path: Path, _ kind: FileStatus.Kind) -> SystemError {
+  /// The error of a path that should name a regular file and names a directory, a FIFO or a device.
+  static func notRegular(_ path: Path, kind: FileStatus.Kind) -> SystemError {
     SystemError(code: kind == .directory ? EISDIR : EINVAL, call: "read", path: path)
   }
 
-  /// What the system says of a pipe that nobody reads.
+  /// The error of a pipe from which nobody reads.
   static let closedPipe = SystemError(code: EPIPE, call: "write", path: nil)
 
-  /// What the system says about the code: `No space left on device`.
+  /// The system's description of the code, such as `No space left on device`.
   package var reason: String { unsafe String(cString: strerror(code)) }
 
-  /// The same, with the path of what it was done with where it names none.
+  /// Returns the error with `path` if it has no path of its own.
   package func about(_ path: Path) -> SystemError {
     SystemError(code: code, call: call, path: self.path ?? path)
   }
 
-  /// The reader at the other end has gone.
+  /// Whether nobody reads from the pipe any more.
   package var isBrokenPipe: Bool { code == EPIPE }
-  /// Nothing has that name.
+  /// Whether no file has the name.
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
-  /// Something has that name already.
+  /// Whether a file has the name already.
   package var isTaken: Bool { code == EEXIST }
 }
 
-/// The one gate between C's -1 and Swift's errors.
+/// The only gate between the -1 or null of C functions and Swift's errors.
 enum SystemCall {
-  /// The value of `body`, which is tried again when a signal interrupts it, where that `isRepeated`.
+  /// Returns the value of `body`, which is called again when a signal interrupts it. If
+  /// `isRepeated` is false, it is not called again, and the value is 0.
+  ///
+  /// - Throws: ``SystemError`` when the value is -1.
   static func value<Value: SignedInteger>(
-    _ call: String, _ path: Path? = nil, isRepeated: Bool = true, _ body: () -> Value
+    _ call: String, path: Path? = nil, isRepeated: Bool = true, body: () -> Value
   ) throws(SystemError) -> Value {
     while true {
       let value = body()
@@ -55,6 +58,19 @@ enum SystemCall {
       let code = pawl_error_code()
       guard code == EINTR else { throw SystemError(code: code, call: call, path: path) }
       if !isRepeated { return 0 }
+    }
+  }
+
+  /// Returns the pointer that `body` returns, which is called again when a signal interrupts it.
+  ///
+  /// - Throws: ``SystemError`` when the pointer is null.
+  static func pointer<Pointer>(
+    _ call: String, path: Path, body: () -> Pointer?
+  ) throws(SystemError) -> Pointer {
+    while true {
+      if let pointer = body() { return pointer }
+      let code = pawl_error_code()
+      guard code == EINTR else { throw SystemError(code: code, call: call, path: path) }
     }
   }
 }

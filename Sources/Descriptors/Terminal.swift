@@ -1,17 +1,21 @@
 import CSystem
 package import Octets
 
-/// The terminal that the process belongs to, whatever its standard streams are.
+/// The terminal that the process belongs to, even if its standard streams are something else.
 package struct Terminal: ~Copyable {
   private let descriptor: Descriptor
 
-  /// Opens it; throws when the process has none.
+  /// Opens the terminal.
+  ///
+  /// - Throws: ``SystemError`` when the process has no terminal.
   package static func open() throws(SystemError) -> Terminal {
     Terminal(descriptor: try Descriptor(updating: Path("/dev/tty"), mode: 0))
   }
 
-  /// Asks for a line that is not shown while it is typed; nothing when it is longer than `limit`
-  /// bytes. The line comes without its end, which may be that of all input.
+  /// Shows `prompt` and reads a line that is not shown while it is typed. Returns the line without
+  /// its end, or `nil` if it is longer than `limit` bytes. The end of the input also ends the line.
+  ///
+  /// - Throws: ``SystemError`` when the echo cannot be turned off, or reading or writing fails.
   package func askHidden(_ prompt: String, atMost limit: Int) throws(SystemError) -> Secret? {
     _ = try SystemCall.value("use the terminal") { pawl_hide_input(descriptor.number) }
     defer { pawl_show_input(descriptor.number) }
@@ -26,7 +30,7 @@ package struct Terminal: ~Copyable {
         return Secret(copying: line.bytes.extracting(0..<count - 1))
       }
       if added == 0 {
-        // Nobody has ended the line of the prompt.
+        // The line end that was typed was not shown, so the prompt's line has not ended yet.
         try descriptor.write([UInt8(ascii: "\n")].bytes)
         return Secret(copying: line.bytes.extracting(0..<count))
       }

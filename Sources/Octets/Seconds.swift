@@ -1,19 +1,13 @@
-/// Lengths of time in seconds, the unit of every time that pawl keeps or sends.
+/// Durations in seconds, the unit of every time that pawl stores or sends.
 package enum Seconds {
+  /// The seconds in a minute.
   package static let perMinute: UInt64 = 60
+  /// The seconds in an hour.
   package static let perHour: UInt64 = 60 * perMinute
+  /// The seconds in a day.
   package static let perDay: UInt64 = 24 * perHour
+  /// The seconds in a week.
   package static let perWeek: UInt64 = 7 * perDay
-  /// A year of 365 days.
+  /// The seconds in a year of 365 days.
   package static let perYear: UInt64 = 365 * perDay
-}
-
-extension UInt64 {
-  /// Returns the sum of this value and `other`, or the greatest value when the sum does not fit.
-  ///
-  /// Times that come from a record or from a stranger may have any value.
-  package func addingSaturating(_ other: UInt64) -> UInt64 {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? .max : sum
-  }
 }

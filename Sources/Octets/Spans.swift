@@ -1,10 +1,10 @@
 extension Array where Element == UInt8 {
-  /// A copy of `bytes`.
+  /// Creates an array with a copy of `bytes`.
   package init(_ bytes: RawSpan) {
     self = unsafe bytes.withUnsafeBytes { unsafe [UInt8]($0) }
   }
 
-  /// `count` bytes that `body` writes.
+  /// Creates an array with the bytes that `body` writes over `count` zeros.
   package init(count: Int, initializingWith body: (inout MutableRawSpan) -> Void) {
     self.init(repeating: 0, count: count)
     unsafe withUnsafeMutableBytes { buffer in
@@ -19,12 +19,12 @@ extension Array where Element == UInt8 {
     get { unsafe span.bytes }
   }
 
-  /// Adds a copy of `bytes`.
+  /// Appends a copy of `bytes`.
   package mutating func append(_ bytes: RawSpan) {
     unsafe bytes.withUnsafeBytes { unsafe append(contentsOf: $0) }
   }
 
-  /// Adds `value`, most significant byte first.
+  /// Appends `value`, most significant byte first.
   @specialized(where Value == UInt16)
   @specialized(where Value == UInt32)
   @specialized(where Value == UInt64)
@@ -34,7 +34,8 @@ extension Array where Element == UInt8 {
 }
 
 extension Array where Element == UInt8 {
-  /// The bytes that ``hexadecimal`` would write so; nothing for any other text.
+  /// Creates an array with the bytes whose ``Swift/Sequence/hexadecimal`` form is `text`, or
+  /// returns `nil` if there are no such bytes.
   package init?(hexadecimal text: String) {
     let digits = text.compactMap(\.hexDigitValue)
     guard digits.count == text.count, text.count % 2 == 0 else { return nil }
@@ -44,14 +45,15 @@ extension Array where Element == UInt8 {
 }
 
 extension Sequence where Element == UInt8 {
-  /// Two digits a byte. Not for keys.
+  /// The bytes as two lowercase hexadecimal digits each. Not for keys.
   package var hexadecimal: String {
     map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }
 
 extension RawSpan {
-  /// Calls `body` with the address of the first byte, which is not null even when there is none.
+  /// Returns the result of `body` with the address of the first byte, which is not null even if
+  /// there are no bytes.
   @unsafe package func withPointer<Result: ~Copyable, Failure: Error>(
     _ body: (UnsafePointer<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -61,7 +63,7 @@ extension RawSpan {
     }
   }
 
-  /// Whether both hold the same bytes, in a time that depends on their lengths only.
+  /// Returns whether both spans have the same bytes, in a time that depends only on their lengths.
   package func isEqualInConstantTime(to other: RawSpan) -> Bool {
     guard byteCount == other.byteCount else { return false }
     var difference: UInt8 = 0
@@ -69,21 +71,22 @@ extension RawSpan {
     return difference == 0
   }
 
-  /// Whether every byte is zero, in a time that depends on the length only.
+  /// Whether every byte is zero. The check takes a time that depends only on the length.
   package var isZero: Bool {
     var bits: UInt8 = 0
     for index in 0..<byteCount { bits |= self[index] }
     return bits == 0
   }
 
-  /// The byte at `index`.
+  /// Returns the byte at `index`, which must be in bounds.
   @inlinable package subscript(index: Int) -> UInt8 {
     unsafe unsafeLoad(fromByteOffset: index, as: UInt8.self)
   }
 }
 
 extension MutableRawSpan {
-  /// Calls `body` with the address of the first byte, which is not null even when there is none.
+  /// Returns the result of `body` with the address of the first byte, which is not null even if
+  /// there are no bytes.
   @unsafe package mutating func withPointer<Result: ~Copyable, Failure: Error>(
     _ body: (UnsafeMutablePointer<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -93,7 +96,7 @@ extension MutableRawSpan {
     }
   }
 
-  /// Copies `bytes` to the place that starts at `offset`.
+  /// Copies `bytes` into the span, starting at `offset`. They must fit.
   package mutating func write(_ bytes: RawSpan, at offset: Int = 0) {
     precondition(offset >= 0 && bytes.byteCount <= byteCount - offset, "a write past the end")
     unsafe withUnsafeMutableBytes { target in
@@ -103,5 +106,15 @@ extension MutableRawSpan {
           from: source.baseAddress.unsafelyUnwrapped, byteCount: source.count)
       }
     }
+  }
+}
+
+extension UInt64 {
+  /// Returns the sum of this value and `other`, or the maximum value if the sum does not fit.
+  ///
+  /// Times that come from a record or from a stranger may have any value.
+  package func addingSaturating(_ other: UInt64) -> UInt64 {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
   }
 }

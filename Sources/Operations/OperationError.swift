@@ -3,60 +3,83 @@ package import Ratcheting
 package import Sealing
 package import Storage
 
-/// Why a verb did not do what was asked: one fact each, from whichever module it came.
+/// The reasons why a verb failed, whichever module reported them.
 package enum OperationError: Error {
   case ratcheting(RatchetingError)
   case sealing(SealingError)
   case storage(StorageError)
   case system(SystemError)
+  /// An error that should never reach a verb, with its description.
+  case unexpected(String)
 
   // Names and contacts
+
+  /// The text cannot be the name of a contact.
   case invalidName(String)
-  /// No contact has the name; those that there are.
+  /// No contact has the name. `known` has the names of all contacts.
   case noSuchContact(ContactName, known: [ContactName])
-  /// The identity is a contact already, under another name.
+  /// The identity is a contact already, under this name.
   case knownAs(ContactName, IdentityKey)
   /// Another contact has the name already.
   case nameTaken(ContactName)
+  /// The name belongs to a contact with another identity.
   case identityMismatch(ContactName, expected: IdentityKey, found: IdentityKey)
 
   // Bundles and sessions
+
+  /// The bundle is from an identity other than the expected one.
   case identityRefused(expected: IdentityKey, found: IdentityKey)
+  /// There is no session with the contact in which messages can be sent.
   case noSession(ContactName)
-  /// There is no bundle to import in a directory: of anyone, or of that identity.
+  /// A directory has no bundle that can be imported, either from anyone or from this identity.
   case noBundles(Path, IdentityKey?)
-  /// Bundles of several identities are in a directory.
+  /// A directory has bundles of several identities.
   case severalIdentities(Path)
+  /// The contact has not answered, and the bundle expired at this time.
   case bundleRunOut(ContactName, UInt64)
+  /// The sending chain has no message number left.
   case sessionExhausted(ContactName)
+  /// A message cannot have this many recipients.
   case tooManyRecipients(Int)
 
   // Messages
+
+  /// No session and no prekey opens a stanza of the message.
   case notForThisStore
+  /// The message was read, or its key was deleted.
   case alreadyDecrypted
+  /// The sender is not a contact.
   case unknownSender(IdentityKey)
+  /// The sender is a contact other than the expected one.
   case unexpectedSender(ContactName, expected: ContactName)
+  /// The message would skip more keys than may be held.
   case tooManySkipped
-  /// A message that was to be forgotten has not been read.
+  /// The message whose key should be deleted has not been read.
   case notReadYet
 
   // The store, passphrases and backups
-  /// Nothing says where the store is.
+
+  /// Neither an option nor a variable says where the store is.
   case noPlaceForStore
+  /// There is no passphrase.
   case passphrase(PassphraseProblem)
+  /// The passphrase does not open the backup.
   case wrongBackupPassphrase
+  /// The backup breaks its format.
   case malformedBackup
-  /// There are more contacts than a backup has room for.
+  /// There are more contacts than a backup has space for.
   case tooManyContacts
 
   // Streams
+
+  /// A binary message would go to a terminal.
   case binaryToTerminal
-  /// What is read would be written into.
+  /// The output would overwrite the input.
   case inputIsOutput
-  /// A directory, or standard input that is one, is where something should be read from.
+  /// The input is a directory. The path is `nil` for standard input.
   case inputIsDirectory(Path?, Input.Content)
 
-  /// Folds what a module throws into one type.
+  /// Creates the error for an error that a module throws.
   package init(folding error: any Error) {
     switch error {
     case let error as OperationError: self = error
@@ -65,14 +88,7 @@ package enum OperationError: Error {
     case let error as SealingError: self = .sealing(error)
     case let error as StorageError: self = .storage(error)
     case let error as SystemError: self = .system(error)
-    default: self = .storage(.damaged("\(error)"))
+    default: self = .unexpected("\(error)")
     }
-  }
-
-  /// Runs `body` and folds what it throws.
-  static func folding<Result: ~Copyable>(
-    _ body: () throws -> Result
-  ) throws(OperationError) -> Result {
-    do { return try body() } catch { throw OperationError(folding: error) }
   }
 }

@@ -3,10 +3,10 @@ import Octets
 import Ratcheting
 import Sealing
 
-/// The folder of one identity in a prekey directory: its reusable bundle, and one-time bundles that
-/// nobody has claimed. Strangers may write to it.
+/// The folder of one identity in a prekey directory: its reusable bundle, and the one-time bundles
+/// that nobody has claimed. Strangers may write to it.
 struct PrekeyFolder {
-  /// A file that holds a bundle.
+  /// The name of a file that holds a bundle.
   struct Entry: Hashable {
     fileprivate static let suffix = ".pawl"
     fileprivate static let oneTimePrefix = "one-time-"
@@ -14,12 +14,12 @@ struct PrekeyFolder {
 
     let name: String
 
-    /// The file of a one-time bundle.
+    /// Returns the name of the file for the one-time bundle with this identifier.
     static func oneTime(_ id: BundleID) -> Entry {
       Entry(name: oneTimePrefix + id.description + suffix)
     }
 
-    /// The id of the one-time bundle that the file should hold.
+    /// The identifier of the one-time bundle that the file should hold; `nil` for any other file.
     var id: BundleID? {
       guard name.hasPrefix(Self.oneTimePrefix), name.hasSuffix(Self.suffix) else { return nil }
       return BundleID(
@@ -28,15 +28,18 @@ struct PrekeyFolder {
   }
 
   private static let claimedSuffix = ".claimed"
+  /// How long an importer may take for a claimed bundle, in seconds.
+  private static let claimPeriod: UInt64 = 3600
 
   let path: Path
 
-  /// The files of one-time bundles that are there for the taking; none where there is no folder.
+  /// Returns the files of one-time bundles that can be taken. The result is empty if there is no
+  /// folder.
   func oneTimeEntries() throws(SystemError) -> [Entry] {
     try names().map(Entry.init).filter { $0.id != nil }
   }
 
-  /// Whether it has any bundle.
+  /// Returns whether the folder has any bundle.
   func hasBundles() throws(SystemError) -> Bool {
     try names().map(Entry.init).contains { $0 == .reusable || $0.id != nil }
   }
@@ -50,56 +53,56 @@ struct PrekeyFolder {
     }
   }
 
-  /// The bundle in a file; throws when it is none.
-  func bundle(_ entry: Entry) throws -> UnverifiedBundle { try bundle(named: entry.name) }
+  /// Returns the bundle in a file; throws ``OperationError`` if there is none.
+  func bundle(in entry: Entry) throws -> UnverifiedBundle { try bundle(inFile: entry.name) }
 
-  private func bundle(named name: String) throws -> UnverifiedBundle {
-    var input = try Input.openOnlyFile(path.appending(name))
-    // White space may stand around a bundle, but not so much that reading it takes long.
-    guard input.progress.total ?? 0 <= Import.longestInput else {
+  private func bundle(inFile name: String) throws -> UnverifiedBundle {
+    var input = try Input.openRegularFile(path.appending(name))
+    // A bundle may have white space around it, but not so much that reading it takes long.
+    guard input.progress.total ?? 0 <= Import.maximumInputByteCount else {
       throw RatchetingError.malformedBundle
     }
-    let encoding = try Import.read(&input)
+    let encoding = try input.readBundle()
     return try UnverifiedBundle(encoding.bytes)
   }
 
-  /// Takes a one-time bundle for oneself alone; nothing when someone else was faster, or when one may
-  /// not change the folder.
+  /// Takes a one-time bundle for the caller alone. Returns `nil` if someone else has taken it
+  /// first, or if the caller may not change the folder.
   func claim(_ entry: Entry) -> Claim? {
     let claimed = entry.name + Self.claimedSuffix
     guard
       (try? Directory.move(path.appending(entry.name), to: path.appending(claimed))) != nil
     else { return nil }
-    // What is read now nobody else can have.
-    guard let bundle = try? bundle(named: claimed) else {
+    // Nobody else can have the bundle that is read from here on.
+    guard let bundle = try? bundle(inFile: claimed) else {
       try? Directory.move(path.appending(claimed), to: path.appending(entry.name))
       return nil
     }
     return Claim(
-      bundle: bundle, place: path.appending(entry.name), claimed: path.appending(claimed))
+      bundle: bundle, original: path.appending(entry.name), claimed: path.appending(claimed))
   }
 
   /// A one-time bundle that was taken out of a folder.
   struct Claim {
     let bundle: UnverifiedBundle
-    fileprivate let place: Path
+    fileprivate let original: Path
     fileprivate let claimed: Path
 
-    /// It has been used: its file goes.
+    /// Removes the file of a bundle that has been used.
     func finish() { try? Directory.remove(claimed) }
 
-    /// It has not been used after all: others may have it.
-    func putBack() { try? Directory.move(claimed, to: place) }
+    /// Puts back a bundle that has not been used after all.
+    func putBack() { try? Directory.move(claimed, to: original) }
   }
 
-  /// The id of the bundle in a file, if `identity` has signed it.
+  /// Returns the identifier of the bundle in a file, or `nil` if `identity` has not signed it.
   func id(of entry: Entry, signedBy identity: IdentityKey) -> BundleID? {
-    guard let bundle = try? bundle(entry), bundle.isSigned(by: identity) else { return nil }
+    guard let bundle = try? bundle(in: entry), bundle.isSigned(by: identity) else { return nil }
     return bundle.id
   }
 
-  /// Puts a bundle of one's own into the folder, whole; `mask` takes permissions from its file. What
-  /// has its name already is replaced, never opened or followed.
+  /// Writes a complete bundle of the folder's owner. `mask` is the set of permissions that its file
+  /// does not get. A file with the same name is replaced, never opened or followed.
   func write(_ bundle: SignedBundle, as entry: Entry, mask: UInt32) throws(SystemError) {
     var file = try PendingFile.create(at: path.appending(entry.name), mode: 0o666 & ~mask)
     try file.write(Armor.bundle.encode(bundle.bytes).bytes)
@@ -107,18 +110,23 @@ struct PrekeyFolder {
     try file.publish()
   }
 
-  /// Removes a file; says whether it did. What strangers have put there it may not be able to.
-  func remove(_ entry: Entry) -> Bool { remove(named: entry.name) }
+  /// Removes a file and returns whether that was possible. It may be impossible for a file that a
+  /// stranger has put there.
+  func remove(_ entry: Entry) -> Bool { remove(file: entry.name) }
 
-  /// Removes what importers and publishers have left that were broken off.
-  func removeRemains() throws(SystemError) {
+  /// Removes the files that interrupted importers and publishers have left behind. A bundle that was
+  /// claimed less than an hour before `now` may be in use.
+  func removeRemains(at now: UInt64) throws(SystemError) {
     PendingFile.removeRemains(of: path.appending(Entry.reusable.name))
     for name in try names() where name.hasSuffix(Entry.suffix + Self.claimedSuffix) {
-      _ = remove(named: name)
+      guard let status = try? FileStatus(ofLink: path.appending(name)),
+        UInt64(max(0, status.changeTime)).addingSaturating(Self.claimPeriod) < now
+      else { continue }
+      _ = remove(file: name)
     }
   }
 
-  private func remove(named name: String) -> Bool {
+  private func remove(file name: String) -> Bool {
     (try? Directory.remove(path.appending(name))) != nil
   }
 }

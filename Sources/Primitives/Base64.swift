@@ -1,12 +1,12 @@
 import CSodium
 import Octets
 
-/// Standard base64 with padding (RFC 4648, section 4), by libsodium.
+/// Base64 with the standard alphabet and padding (RFC 4648, section 4), implemented by libsodium.
 package enum Base64 {
-  /// The text of `bytes` as ASCII.
+  /// Returns the encoding of `bytes`, in ASCII.
   package static func encode(_ bytes: RawSpan) -> [UInt8] {
     let variant = CInt(sodium_base64_VARIANT_ORIGINAL)
-    // libsodium counts and writes a terminating zero.
+    // libsodium adds a terminating zero, and counts it.
     let length = sodium_base64_encoded_len(bytes.byteCount, variant)
     var text = [UInt8](count: length) { output in
       unsafe output.withUnsafeMutableBytes { output in
@@ -21,10 +21,12 @@ package enum Base64 {
     return text
   }
 
-  /// The bytes of `text`; throws ``PrimitivesError/malformed`` for a stray character, missing
-  /// padding or unused bits that are not zero.
+  /// Returns the bytes whose encoding is `text`.
+  ///
+  /// - Throws: ``PrimitivesError/malformed`` when there is a character outside the alphabet,
+  ///   padding is missing, or unused bits are not zero.
   package static func decode(_ text: RawSpan) throws(PrimitivesError) -> [UInt8] {
-    // libsodium takes every byte beyond ASCII for a slash.
+    // libsodium treats each byte that is not ASCII as a slash.
     for index in 0..<text.byteCount where text[index] >= 0x80 { throw .malformed }
     let capacity = text.byteCount / 4 * 3
     var count = 0

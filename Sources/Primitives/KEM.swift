@@ -1,8 +1,9 @@
 import Crypto
 import FoundationEssentials
 package import Octets
+import Synchronization
 
-/// An ML-KEM-768 public key (FIPS 203), its modulus check passed.
+/// An ML-KEM-768 public key (FIPS 203) that has passed the modulus check.
 package struct KEMPublicKey: Hashable, Sendable {
   /// The length, in bytes.
   package static let byteCount = 1184
@@ -10,8 +11,10 @@ package struct KEMPublicKey: Hashable, Sendable {
   /// The encoding.
   package let bytes: [UInt8]
 
-  /// Takes 1184 bytes; throws ``PrimitivesError/malformed`` when a coefficient is not below the
-  /// modulus.
+  /// Creates a key from its encoding.
+  ///
+  /// - Throws: ``PrimitivesError/malformed`` when it does not have 1184 bytes, or a coefficient is
+  ///   not below the modulus.
   package init(_ encoding: RawSpan) throws(PrimitivesError) {
     let key = unsafe encoding.withUnsafeBytes { encoding in
       unsafe try? MLKEM768.PublicKey(rawRepresentation: encoding)
@@ -20,20 +23,26 @@ package struct KEMPublicKey: Hashable, Sendable {
     bytes = [UInt8](encoding)
   }
 
+  /// Creates a key from an encoding that swift-crypto computed.
   fileprivate init(computed bytes: [UInt8]) { self.bytes = bytes }
 
-  /// Takes 1184 bytes that passed the check when they were kept in an authenticated record.
+  /// Creates a key from an encoding that passed the check before it was stored in an authenticated
+  /// record.
+  ///
+  /// - Throws: ``PrimitivesError/malformed`` when it does not have 1184 bytes.
   package init(kept encoding: RawSpan) throws(PrimitivesError) {
     guard encoding.byteCount == Self.byteCount else { throw .malformed }
     bytes = [UInt8](encoding)
   }
 
-  /// A fresh shared secret for the owner of this key. The randomness is swift-crypto's own: its
-  /// interface takes none for this.
+  /// Returns a new secret to share with the holder of the private key, and its ciphertext.
+  ///
+  /// The secret comes from swift-crypto's random generator, because its interface accepts no other
+  /// source.
   package func encapsulate() -> Encapsulation {
     guard let key = try? MLKEM768.PublicKey(rawRepresentation: bytes),
       let result = try? key.encapsulate()
-    else { preconditionFailure("the key passed its check when it was made") }
+    else { preconditionFailure("the key has passed the modulus check") }
     return Encapsulation(
       ciphertext: [UInt8](result.encapsulated),
       sharedSecret: Secret(result.sharedSecret))
@@ -42,13 +51,16 @@ package struct KEMPublicKey: Hashable, Sendable {
 
 /// A shared secret and the ciphertext that carries it.
 package struct Encapsulation: ~Copyable {
-  /// 1088 bytes.
+  /// The ciphertext, 1088 bytes.
   package let ciphertext: [UInt8]
-  /// 32 bytes.
+  /// The shared secret, 32 bytes.
   package let sharedSecret: Secret
+
+  /// Returns the shared secret and gives up the ciphertext.
+  package consuming func takeSharedSecret() -> Secret { sharedSecret }
 }
 
-/// An ML-KEM-768 key pair, kept as its seed.
+/// An ML-KEM-768 key pair, stored as its seed.
 package struct KEMKeyPair: ~Copyable {
   /// The length of the seed, in bytes.
   package static let seedByteCount = 64
@@ -56,44 +68,42 @@ package struct KEMKeyPair: ~Copyable {
   package static let ciphertextByteCount = 1088
 
   private let seedSecret: Secret
+  /// The public key.
   package let publicKey: KEMPublicKey
 
-  /// A fresh pair.
+  /// Creates a random key pair.
   package init(from randomness: any Randomness) {
     self.init(seed: randomness.secret(Self.seedByteCount))
   }
 
-  /// The pair that grows from a seed of 64 bytes.
+  /// Creates the key pair of a seed of 64 bytes.
   package init(seed: consuming Secret) {
     let key = Self.privateKey(seed)
     publicKey = KEMPublicKey(computed: [UInt8](key.publicKey.rawRepresentation))
     seedSecret = seed
   }
 
-  /// The pair of a seed and the public key that grew from it.
+  /// Creates a key pair from a seed and its public key, without computing the latter.
   package init(seed: consuming Secret, publicKey: KEMPublicKey) {
     seedSecret = seed
     self.publicKey = publicKey
   }
 
-  /// The seed, to be kept: 64 bytes.
+  /// The seed, 64 bytes, to be stored.
   package var seed: RawSpan {
     @_lifetime(borrow self)
     get { seedSecret.bytes }
   }
 
-  /// The shared secret that a ciphertext of 1088 bytes carries. One that was made for another key
+  /// Returns the shared secret, 32 bytes, that a ciphertext carries. A ciphertext for another key
   /// yields a secret that nobody shares (implicit rejection), not an error.
+  ///
+  /// - Throws: ``PrimitivesError/malformed`` when it does not have 1088 bytes.
   package func decapsulate(_ ciphertext: RawSpan) throws(PrimitivesError) -> Secret {
-    guard ciphertext.byteCount == Self.ciphertextByteCount else { throw .malformed }
-    let shared = unsafe ciphertext.withUnsafeBytes { ciphertext in
-      unsafe try? Self.privateKey(seedSecret).decapsulate(ciphertext)
-    }
-    guard let shared else { throw .malformed }
-    return Secret(shared)
+    try Self.privateKey(seedSecret).secret(from: ciphertext)
   }
 
-  private static func privateKey(_ seed: borrowing Secret) -> MLKEM768.PrivateKey {
+  fileprivate static func privateKey(_ seed: borrowing Secret) -> MLKEM768.PrivateKey {
     let key = unsafe seed.bytes.withUnsafeBytes { seed in
       unsafe try? MLKEM768.PrivateKey(seedRepresentation: seed, publicKey: nil)
     }
@@ -102,8 +112,48 @@ package struct KEMKeyPair: ~Copyable {
   }
 }
 
+/// The private half of an ML-KEM-768 key pair, to decapsulate many ciphertexts with.
+///
+/// The private key is expanded from the seed when it is first used, and only once: that takes longer
+/// than a decapsulation. swift-crypto keeps its 8 KB in ordinary memory until the decapsulator is
+/// destroyed, so a decapsulator should not live longer than one message needs it.
+package final class KEMDecapsulator: Sendable {
+  private let seed: Secret
+  private let expanded = Mutex<MLKEM768.PrivateKey?>(nil)
+
+  /// Creates a decapsulator for ciphertexts that were made with the public key of `pair`.
+  package init(of pair: borrowing KEMKeyPair) { seed = Secret(copying: pair.seed) }
+
+  /// Returns what ``KEMKeyPair/decapsulate(_:)`` of the pair returns.
+  ///
+  /// - Throws: ``PrimitivesError/malformed`` when the ciphertext does not have 1088 bytes.
+  package func decapsulate(_ ciphertext: RawSpan) throws(PrimitivesError) -> Secret {
+    try key().secret(from: ciphertext)
+  }
+
+  private func key() -> MLKEM768.PrivateKey {
+    expanded.withLock { expanded in
+      if let expanded { return expanded }
+      let key = KEMKeyPair.privateKey(seed)
+      expanded = key
+      return key
+    }
+  }
+}
+
+extension MLKEM768.PrivateKey {
+  fileprivate func secret(from ciphertext: RawSpan) throws(PrimitivesError) -> Secret {
+    guard ciphertext.byteCount == KEMKeyPair.ciphertextByteCount else { throw .malformed }
+    let shared = unsafe ciphertext.withUnsafeBytes { ciphertext in
+      unsafe try? decapsulate(ciphertext)
+    }
+    guard let shared else { throw .malformed }
+    return Secret(shared)
+  }
+}
+
 extension Secret {
-  /// A copy of a key of swift-crypto's.
+  /// Creates a secret with a copy of a key of swift-crypto's type.
   init(_ key: SymmetricKey) {
     self.init(count: key.bitCount / 8) { bytes in
       unsafe key.withUnsafeBytes { unsafe bytes.write($0.bytes) }

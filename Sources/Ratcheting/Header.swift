@@ -1,23 +1,32 @@
 package import Octets
 import Primitives
 
-/// The ratchet's part of a message: the sender's ratchet keys and the message's place
-/// (`docs/protocol.md`, section 4). Its keys are not checked until the header is acted on.
+/// A header: the ratchet's part of a message, which says under which ratchet keys it was sent and
+/// which number it has (`docs/protocol.md`, section 4). Its fields are not checked until a session
+/// acts on them.
+///
+/// The headers of the initiator's first chain carry no ciphertext, since the secret of the KEM is in
+/// the key agreement already. So they are shorter than all others.
 package struct Header: Equatable, Sendable {
-  /// The length, in bytes.
-  static let byteCount =
-    AgreementPublicKey.byteCount + KEMPublicKey.byteCount + KEMKeyPair.ciphertextByteCount + 8
-  /// The greatest value of both counters. A sender stops one before it, so that the length of its
-  /// chain, PN of the next, stays within it too.
-  static let greatestCounter = UInt32.max - 1
+  /// The length in every chain but the initiator's first, in bytes.
+  static let byteCount = firstChainByteCount + KEMKeyPair.ciphertextByteCount
+  /// The length in the initiator's first chain, in bytes.
+  static let firstChainByteCount =
+    AgreementPublicKey.byteCount + KEMPublicKey.byteCount + 2 * MemoryLayout<UInt32>.size
+  /// The maximum of both counters. A sender stops one number before it, so that the length of its
+  /// chain, which becomes ``previousCount`` in the next, stays within the maximum too.
+  static let maximumCounter = UInt32.max - 1
 
-  /// DHs.public, 32 bytes; KEMs.public, 1184; CTs, 1088.
+  /// The sender's X25519 ratchet key, DHs in the specification.
   let agreement: [UInt8]
+  /// The sender's ML-KEM-768 ratchet key, KEMs in the specification.
   let kem: [UInt8]
+  /// The ciphertext that the chain began with, CTs in the specification, or no bytes in the
+  /// initiator's first chain.
   let ciphertext: [UInt8]
-  /// PN: how many messages the sender's previous chain had.
+  /// The number of messages in the sender's previous chain, PN in the specification.
   let previousCount: UInt32
-  /// N: the message's number in its chain, from 0.
+  /// The number of the message in its chain, from 0: N in the specification.
   package let number: UInt32
 
   init(
@@ -30,11 +39,13 @@ package struct Header: Equatable, Sendable {
     self.number = number
   }
 
+  /// Reads ``bytes``, whose number tells whether there is a ciphertext.
   init(_ bytes: RawSpan) throws(ReadError) {
+    let isOfFirstChain = bytes.byteCount == Self.firstChainByteCount
     var reader = ByteReader(bytes)
     agreement = try reader.readArray(AgreementPublicKey.byteCount)
     kem = try reader.readArray(KEMPublicKey.byteCount)
-    ciphertext = try reader.readArray(KEMKeyPair.ciphertextByteCount)
+    ciphertext = try reader.readArray(isOfFirstChain ? 0 : KEMKeyPair.ciphertextByteCount)
     previousCount = try reader.readInteger()
     number = try reader.readInteger()
     try reader.finish()
@@ -46,84 +57,127 @@ package struct Header: Equatable, Sendable {
     bytes.append(bigEndian: number)
     return bytes
   }
+
+  /// Checks that the header has the length that the headers of its chain have. This must be checked
+  /// before anything else of it is looked at, whichever key opened it.
+  ///
+  /// - Parameter isInFirstChain: Whether its chain is the initiator's first.
+  /// - Throws: ``RatchetingError/malformedHeader``.
+  package func checkLength(isInFirstChain: Bool) throws(RatchetingError) {
+    guard ciphertext.isEmpty == isInFirstChain else { throw .malformedHeader }
+  }
 }
 
-/// A header as it travels: salt, commitment, ciphertext and tag.
+/// The form of a ``Header`` in a stanza: salt, commitment, ciphertext and tag.
+///
+/// An observer cannot tell from it which session a message belongs to. The recipient tries the
+/// header keys of its sessions, and the commitment shows at little cost which key fits.
 package struct SealedHeader: Equatable, Sendable {
-  /// The length, in bytes.
-  package static let byteCount = 2360
+  /// The length in every chain but the initiator's first, in bytes.
+  package static let byteCount = frontByteCount + Header.byteCount + AES256GCM.tagByteCount
+  /// The length in the initiator's first chain, in bytes.
+  package static let firstChainByteCount =
+    frontByteCount + Header.firstChainByteCount + AES256GCM.tagByteCount
+  private static let saltByteCount = 16
+  private static let commitmentByteCount = 16
+  /// The length of the part before the ciphertext, in bytes.
+  private static let frontByteCount = saltByteCount + commitmentByteCount
 
+  /// The encoding, ``byteCount`` or ``firstChainByteCount`` bytes.
   package let bytes: [UInt8]
 
-  /// Takes 2360 bytes, of which nothing is known yet.
+  /// Creates a sealed header from ``byteCount`` or ``firstChainByteCount`` bytes, about which nothing
+  /// is known yet.
   package init(_ bytes: [UInt8]) {
-    precondition(bytes.count == Self.byteCount, "a sealed header has 2360 bytes")
+    precondition(
+      bytes.count == Self.byteCount || bytes.count == Self.firstChainByteCount,
+      "a sealed header of another length")
     self.bytes = bytes
+  }
+
+  /// Seals `header` under a fresh salt.
+  init(_ header: Header, with key: borrowing Key<KeyRole.Header>, randomness: any Randomness) {
+    var sealed = randomness.bytes(Self.saltByteCount)
+    let keys = DerivedKeys(from: key, salted: HKDF.Salted(with: sealed.bytes))
+    sealed.append(keys.commitment)
+    sealed += AES256GCM.seal(
+      header.bytes.bytes, with: keys.key, nonce: keys.nonce, authenticating: sealed.bytes)
+    bytes = sealed
+  }
+
+  /// Returns the header, or `nil` if `key` is not the one that sealed it. Its length is not checked:
+  /// ``Session/receive(_:openedBy:as:skipLimit:)`` does that.
+  package func opened(with key: borrowing Key<KeyRole.Header>) -> Header? {
+    Opener(self).open(with: key)
   }
 }
 
 extension SealedHeader {
-  private static let label = [UInt8]("pawl/v1 header".utf8)
-  private static let saltByteCount = 16
-  private static let commitmentByteCount = 16
-  private static let prefixByteCount = saltByteCount + commitmentByteCount
-
-  /// Key, nonce and commitment that a header key makes of a salt.
-  private struct Derived: ~Copyable {
-    let secret: Secret
-
-    init(_ key: borrowing Key<KeyRole.Header>, _ derivation: borrowing HKDF.Salted) {
-      secret = derivation.derive(from: key.bytes, info: label.bytes, count: 60)
-    }
-
-    var key: Key<KeyRole.Header> { secret.key(at: 0) }
-    var nonce: RawSpan {
-      @_lifetime(borrow self)
-      get { secret.bytes.extracting(32..<44) }
-    }
-    var commitment: RawSpan {
-      @_lifetime(borrow self)
-      get { secret.bytes.extracting(44..<60) }
-    }
-  }
-
-  init(_ header: Header, with key: borrowing Key<KeyRole.Header>, randomness: any Randomness) {
-    var sealed = randomness.bytes(Self.saltByteCount)
-    let derived = Derived(key, HKDF.Salted(with: sealed.bytes))
-    sealed.append(derived.commitment)
-    sealed += AES256GCM.seal(
-      header.bytes.bytes, with: derived.key, nonce: derived.nonce, authenticating: sealed.bytes)
-    bytes = sealed
-  }
-
-  /// The header, when `key` is the one that sealed it.
-  package func opened(with key: borrowing Key<KeyRole.Header>) -> Header? {
-    Lock(self).opened(with: key)
-  }
-
-  /// A sealed header that many keys are tried on: what they have in common is derived once.
-  package struct Lock: ~Copyable {
+  /// An opener that tries many header keys on one sealed header. Values that do not depend on the
+  /// key are derived only once.
+  package struct Opener: ~Copyable {
     private let sealed: SealedHeader
     private let derivation: HKDF.Salted
 
+    /// Creates an opener of `sealed`.
     package init(_ sealed: SealedHeader) {
       self.sealed = sealed
       derivation = HKDF.Salted(with: sealed.bytes.bytes.extracting(0..<saltByteCount))
     }
 
-    /// The header, when `key` is the one that sealed it.
-    package func opened(with key: borrowing Key<KeyRole.Header>) -> Header? {
+    /// Returns the header, or `nil` if `key`, which is the header key of a chain, is not the one that
+    /// sealed it.
+    ///
+    /// - Parameter isFirstChain: Whether the chain is the initiator's first.
+    /// - Throws: ``RatchetingError/malformedHeader`` when `key` sealed the header but the header does
+    ///   not have the length that headers of the chain have.
+    package func open(
+      with key: borrowing Key<KeyRole.Header>, isFirstChain: Bool
+    ) throws(RatchetingError) -> Header? {
+      guard let header = open(with: key) else { return nil }
+      try header.checkLength(isInFirstChain: isFirstChain)
+      return header
+    }
+
+    /// Returns the header, or `nil` if `key` is not the one that sealed it. Its length is not
+    /// checked: ``Session/receive(_:openedBy:as:skipLimit:)`` does that.
+    package func open(with key: borrowing Key<KeyRole.Header>) -> Header? {
       let bytes = sealed.bytes.bytes
-      let prefix = bytes.extracting(0..<prefixByteCount)
-      let derived = Derived(key, derivation)
-      let commitment = prefix.extracting(saltByteCount..<prefixByteCount)
-      guard derived.commitment.isEqualInConstantTime(to: commitment) else { return nil }
+      let front = bytes.extracting(0..<frontByteCount)
+      let commitment = front.extracting(saltByteCount..<frontByteCount)
+      let keys = DerivedKeys(from: key, salted: derivation)
+      guard keys.commitment.isEqualInConstantTime(to: commitment) else { return nil }
       do {
         let plaintext = try AES256GCM.open(
-          bytes.extracting(prefixByteCount..<bytes.byteCount), with: derived.key,
-          nonce: derived.nonce, authenticating: prefix)
+          bytes.extracting(frontByteCount..<bytes.byteCount), with: keys.key, nonce: keys.nonce,
+          authenticating: front)
         return try Header(plaintext.bytes)
       } catch { return nil }
+    }
+  }
+
+  /// The key, nonce and commitment that are derived from a header key and a salt.
+  private struct DerivedKeys: ~Copyable {
+    private static let label = [UInt8]("pawl/v1 header".utf8)
+    private static let nonceStart = Key<KeyRole.Header>.byteCount
+    private static let commitmentStart = nonceStart + AES256GCM.nonceByteCount
+    private static let byteCount = commitmentStart + commitmentByteCount
+
+    private let secret: Secret
+
+    init(from key: borrowing Key<KeyRole.Header>, salted derivation: borrowing HKDF.Salted) {
+      secret = derivation.derive(
+        from: key.bytes, info: Self.label.bytes, count: Self.byteCount)
+    }
+
+    var key: Key<KeyRole.Header> { secret.key(at: 0) }
+    var nonce: RawSpan {
+      @_lifetime(borrow self)
+      get { secret.bytes.extracting(Self.nonceStart..<Self.commitmentStart) }
+    }
+    var commitment: RawSpan {
+      @_lifetime(borrow self)
+      get { secret.bytes.extracting(Self.commitmentStart..<Self.byteCount) }
     }
   }
 }

@@ -1,32 +1,41 @@
-package import Octets
+import Octets
 
-/// The roles of the protocol's keys (`docs/protocol.md`, sections 3 to 6). None has a value: they keep
-/// `Key<KeyRole.Root>` and `Key<KeyRole.Header>` from being taken for each other.
+/// The roles of the protocol's keys (`docs/protocol.md`, sections 3 to 6). They have no values:
+/// they only keep a `Key<KeyRole.Root>` from being used as a `Key<KeyRole.Header>`.
 extension KeyRole {
-  /// RK: the secret that both ends share and that each step of the ratchet replaces.
-  package enum Root {}
+  /// The secret that both sides share and that each step of the ratchet replaces: RK in the
+  /// specification.
+  enum Root {}
 
-  /// HK and NHK: seals the headers of one chain.
+  /// The key that seals the headers of one chain: HK and NHK in the specification.
   package enum Header {}
 
-  /// CK: yields keys for `Output`, one after another. See ``KeyChain``.
+  /// Seals the content of one ``SealedInitiator``.
+  enum InitiatorContent {}
+
+  /// The chain key of a ``KeyChain``, which yields keys for `Output` one after another: CK in the
+  /// specification.
   package enum Chain<Output> {}
 
-  /// MK: what one step of a session's chain yields, the key of one message to one reader.
+  /// The key of one message to one recipient, which one step of a session's chain yields: `mk` in
+  /// the specification.
   package enum Message {}
 
-  /// `wrap_key`: wraps the file secret of a message for one reader.
+  /// The key that wraps the file secret of a message for one recipient: `wrap_key` in the
+  /// specification.
   package enum Wrapping {}
 
-  /// `auth_key`: shows one of several readers that the sender, and no other reader, wrote a frame.
+  /// The key that shows one of several recipients that the sender, and not another recipient, wrote
+  /// a frame: `auth_key` in the specification.
   package enum Authenticator {}
 
-  /// `file_secret`: the random key that one message is encrypted under, wrapped for each reader.
+  /// The random key under which one message is encrypted, wrapped for each recipient: `file_secret`
+  /// in the specification.
   package enum FileSecret {}
 
-  /// `mac_key`: binds the list of stanzas to the file secret.
+  /// The key that binds the list of stanzas to the file secret: `mac_key` in the specification.
   package enum HeadMAC {}
 
-  /// What one step of a message's chain yields: the key of one frame.
+  /// The key of one frame, which one step of a message's key schedule yields.
   package enum Frame {}
 }

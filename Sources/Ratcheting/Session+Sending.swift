@@ -1,96 +1,145 @@
 package import Octets
 package import Primitives
 
-/// What a session gives for one message to its peer.
-package struct Departure: ~Copyable {
+/// The session's contribution to one message to the peer.
+package struct OutgoingMessage: ~Copyable {
+  /// The key of the message, `mk` in the specification.
   package let messageKey: Key<KeyRole.Message>
+  /// The header of the message.
   package let sealedHeader: SealedHeader
-  /// The sealed initiator, 136 bytes, while the session is unanswered.
-  package let initiator: [UInt8]?
+  /// The description of the session in an initial message, or `nil` if the session has been
+  /// answered.
+  package let initiator: SealedInitiator?
+  /// The name of the chain that the message belongs to.
   package let chain: ChainID
-  /// N.
+  /// The number of the message in its chain, from 0.
   package let number: UInt32
 
-  /// The message key, when everything else has been looked at.
+  /// Returns the message key and discards the rest.
   package consuming func takeMessageKey() -> Key<KeyRole.Message> { messageKey }
 }
 
 extension Session {
-  /// Takes the key of the next message and steps on. The caller saves the session before anything of
-  /// the message leaves. Throws ``RatchetingError/exhausted`` at the end of a chain.
+  /// Takes the key of the next message and advances past it. The caller must save the session
+  /// before any part of the message leaves the process, so that no key is ever used twice.
+  ///
+  /// The session's ``canSend(at:)`` is not checked, because that is up to the caller.
+  ///
+  /// - Throws: ``RatchetingError/cannotSend`` when a responder has received nothing yet;
+  ///   ``RatchetingError/exhausted`` when the chain has reached its last number. In both cases the
+  ///   session is unchanged.
   package mutating func send(
     randomness: any Randomness
-  ) throws(RatchetingError) -> Departure {
-    if isSendStepDue { try takeSendStep(randomness) }
-    guard let header = nextHeader(), let chain = sending.borrowed({ ChainID($0.headerKey) }) else {
-      throw .exhausted
-    }
-    let sealedHeader = seal(header, randomness)
-    guard let messageKey = takeMessageKey() else { throw .exhausted }
-    return Departure(
-      messageKey: messageKey, sealedHeader: sealedHeader,
-      initiator: initiator(over: sealedHeader), chain: chain,
-      number: header.number)
+  ) throws(RatchetingError) -> OutgoingMessage {
+    let initiator = initialCiphertext.map { Initiator(of: association, ciphertext: $0) }
+    let message = try sending.nextMessage(
+      stepping: &rootKey, kind: nextSendingKind, to: association.initiator,
+      introducing: initiator, randomness: randomness)
+    guard let message else { throw .exhausted }
+    return message
   }
 
-  /// A new sending chain under fresh ratchet keys.
-  private mutating func takeSendStep(_ randomness: any Randomness) throws(RatchetingError) {
-    guard let peer, let headerKey = pendingHeaderKey.take() else { return }
-    let own = OwnRatchet(from: randomness)
-    let encapsulation = peer.kem.encapsulate()
-    guard let agreement = try? own.agreement.agree(with: peer.agreement) else {
-      // The peer's key passed the same agreement when it was received.
-      throw .malformedHeader
+  /// The kind of the chain that the next send step begins.
+  private var nextSendingKind: ChainKind {
+    switch role {
+    case .initiator: isUnanswered ? .initiatorsFirst : .later
+    // The initiator begins its second chain only after the responder's first.
+    case .responder: isReceivingFirstChain ? .respondersFirst : .later
+    }
+  }
+}
+
+extension SendingState {
+  /// Returns the next message, or `nil` if the chain has reached its last number. Takes a due send
+  /// step first, for a chain of the given kind.
+  ///
+  /// - Throws: ``RatchetingError/cannotSend``.
+  fileprivate mutating func nextMessage(
+    stepping rootKey: inout Key<KeyRole.Root>, kind: ChainKind, to identity: IdentityKey,
+    introducing initiator: Initiator?, randomness: any Randomness
+  ) throws(RatchetingError) -> OutgoingMessage? {
+    switch consume self {
+    case .awaitingFirstMessage(let offer):
+      self = .awaitingFirstMessage(offer)
+      throw .cannotSend
+    case .sendStepDue(let step):
+      var chain = step.take(
+        stepping: &rootKey, kind: kind, to: identity, randomness: randomness)
+      let message = chain.nextMessage(introducing: initiator, randomness: randomness)
+      self = .sending(chain)
+      return message
+    case .sending(var chain):
+      let message = chain.nextMessage(introducing: initiator, randomness: randomness)
+      self = .sending(chain)
+      return message
+    }
+  }
+}
+
+extension DueSendStep {
+  /// Begins the chain under fresh ratchet keys and replaces the root key.
+  ///
+  /// - Parameters:
+  ///   - kind: The kind of the chain.
+  ///   - identity: The initiator's identity, which the responder's first chain is for.
+  fileprivate consuming func take(
+    stepping rootKey: inout Key<KeyRole.Root>, kind: ChainKind, to identity: IdentityKey,
+    randomness: any Randomness
+  ) -> SendingChain {
+    let own = OwnRatchetKeys(from: randomness)
+    var secrets = SecretWriter(capacity: RootStep.maximumSecretByteCount)
+    let agreed = own.agreement.secret(sharedWith: peer.agreement)
+    secrets.append(agreed.bytes)
+    if kind == .respondersFirst {
+      guard let key = try? identity.verifyingKey.agreementKey() else {
+        preconditionFailure("every valid identity has an X25519 key")
+      }
+      let authenticated = own.agreement.secret(sharedWith: key)
+      secrets.append(authenticated.bytes)
+    }
+    var ciphertext: [UInt8] = []
+    if kind != .initiatorsFirst {
+      let encapsulation = peer.kem.encapsulate()
+      ciphertext = encapsulation.ciphertext
+      secrets.append(encapsulation.sharedSecret.bytes)
     }
     let step = RootStep(
-      root, agreement: agreement, encapsulated: encapsulation.sharedSecret)
-    start(step, headerKey, encapsulation.ciphertext)
-    self.own = consume own
+      from: rootKey, secrets: secrets,
+      transcript: Transcript(sender: own.publicKeys, ciphertext: ciphertext, receiver: peer))
+    rootKey = step.rootKey
+    return SendingChain(
+      chain: Chain(step.chain, headerKey: headerKey, kind: kind),
+      offer: RatchetOffer(own: own, nextHeaderKey: step.nextHeaderKey), peer: peer,
+      ciphertext: ciphertext, previousCount: previousCount)
   }
+}
 
-  private mutating func start(
-    _ step: consuming RootStep, _ headerKey: consuming Key<KeyRole.Header>, _ ciphertext: [UInt8]
-  ) {
-    root = step.root
-    sending = SendingChain(
-      keys: step.chain, headerKey: headerKey, number: 0, ciphertext: ciphertext)
-    nextSendingHeaderKey = .some(step.nextHeader)
-  }
-
-  private func nextHeader() -> Header? {
-    switch sending {
-    case .some(let chain):
-      guard chain.number < Header.greatestCounter else { return nil }
-      return own.borrowed { own in
-        Header(
-          agreement: own.agreement.publicKey.bytes, kem: own.kem.publicKey.bytes,
-          ciphertext: chain.ciphertext, previousCount: previousCount, number: chain.number)
-      }
-    case .none: return nil
+extension AgreementKeyPair {
+  /// Returns the secret that is shared with the holder of `peer`, a key that was checked when it was
+  /// received.
+  fileprivate func secret(sharedWith peer: AgreementPublicKey) -> Secret {
+    guard let secret = try? agree(with: peer) else {
+      preconditionFailure("the peer's key gave an agreement when it was received")
     }
-  }
-
-  private func seal(_ header: Header, _ randomness: any Randomness) -> SealedHeader {
-    switch sending {
-    case .some(let chain):
-      SealedHeader(header, with: chain.headerKey, randomness: randomness)
-    case .none: preconditionFailure("a header comes out of a sending chain")
-    }
-  }
-
-  private mutating func takeMessageKey() -> Key<KeyRole.Message>? {
-    sending?.next()
-  }
-
-  private func initiator(over header: SealedHeader) -> [UInt8]? {
-    guard isUnanswered, let peer else { return nil }
-    return Initiator(of: association).sealed(to: peer.agreement, over: header)
+    return secret
   }
 }
 
 extension SendingChain {
-  fileprivate mutating func next() -> Key<KeyRole.Message> {
-    number += 1
-    return keys.next()
+  /// Returns the next message, or `nil` if the chain has reached its last number.
+  fileprivate mutating func nextMessage(
+    introducing initiator: Initiator?, randomness: any Randomness
+  ) -> OutgoingMessage? {
+    let number = chain.nextNumber
+    guard number < Header.maximumCounter else { return nil }
+    let header = Header(
+      agreement: offer.own.agreement.publicKey.bytes, kem: offer.own.kem.publicKey.bytes,
+      ciphertext: ciphertext, previousCount: previousCount, number: number)
+    let sealedHeader = SealedHeader(header, with: chain.headerKey, randomness: randomness)
+    return OutgoingMessage(
+      messageKey: chain.next(), sealedHeader: sealedHeader,
+      initiator: initiator?.sealed(
+        to: peer, beside: sealedHeader, randomness: randomness),
+      chain: chain.id, number: number)
   }
 }

@@ -2,121 +2,166 @@ package import Octets
 import Primitives
 package import Ratcheting
 
-/// The front of a message: its stanzas and the code that binds them to its key.
+/// The front of a message: its stanzas and the MAC that binds them to the key of the message
+/// (`docs/protocol.md`, section 5).
 package struct Head: Sendable {
-  /// What every message begins with.
+  /// The first line of every message.
   package static let magic = [UInt8]("pawl/v1 stream\n".utf8)
-  /// How many readers a message may have: the list of stanzas is read before anything in it is
-  /// known to be genuine, so it is held to 2.6 MB.
-  package static let mostStanzas = 1024
-  static let macByteCount = 32
+  /// The most stanzas that a message may have. They are read before any of them is known to be
+  /// genuine, so this limits them to 3.8 MB.
+  package static let maximumStanzaCount = 1024
+  fileprivate static let macByteCount = HMAC.byteCount
 
+  /// The stanzas, one for each recipient.
   package let stanzas: [Stanza]
-  /// `header_mac`, 32 bytes.
+  /// The MAC, 32 bytes: `header_mac` in the protocol.
   package let mac: [UInt8]
 
-  /// The head of a message under `fileSecret`.
+  /// Creates the head of a message whose key is `fileSecret`.
   package init(stanzas: [Stanza], fileSecret: borrowing Key<KeyRole.FileSecret>) {
     self.stanzas = stanzas
-    mac = Self.code(of: stanzas, fileSecret)
+    mac = Self.mac(of: stanzas, fileSecret: fileSecret)
   }
 
-  init(stanzas: [Stanza], mac: [UInt8]) {
+  fileprivate init(stanzas: [Stanza], mac: [UInt8]) {
     self.stanzas = stanzas
     self.mac = mac
   }
 
-  /// Checks that the owner of `fileSecret` made this very list; throws
-  /// ``SealingError/alteredHead``.
+  /// Checks that whoever chose `fileSecret` made this list of stanzas.
+  ///
+  /// - Throws: ``SealingError/alteredHead`` when the MAC does not verify.
   package func verify(with fileSecret: borrowing Key<KeyRole.FileSecret>) throws(SealingError) {
-    let code = Self.code(of: stanzas, fileSecret)
-    guard code.bytes.isEqualInConstantTime(to: mac.bytes) else { throw .alteredHead }
+    let expected = Self.mac(of: stanzas, fileSecret: fileSecret)
+    guard expected.bytes.isEqualInConstantTime(to: mac.bytes) else { throw .alteredHead }
   }
 
   /// The encoding.
-  package var bytes: [UInt8] { Self.list(stanzas) + mac }
+  package var bytes: [UInt8] { Self.front(of: stanzas) + mac }
+
+  /// Whether the first line of a message occurs again behind that of this one. To a reader of several
+  /// messages, such a head is the beginning of a message that was cut, and the next message.
+  package var repeatsFirstLine: Bool {
+    let bytes = bytes
+    return Head.offsetOfFirstLine(in: bytes.bytes.extracting(1..<bytes.count)) != nil
+  }
+
+  /// Returns the offset in `bytes` of the first place where a message in binary form may begin, or
+  /// `nil` if its first line occurs nowhere as a whole.
+  package static func offsetOfFirstLine(in bytes: RawSpan) -> Int? {
+    var offset = 0
+    while offset + magic.count <= bytes.byteCount {
+      if bytes[offset] == magic[0],
+        (1..<magic.count).allSatisfy({ bytes[offset + $0] == magic[$0] })
+      {
+        return offset
+      }
+      offset += 1
+    }
+    return nil
+  }
 
   private static let label = [UInt8]("pawl/v1 header mac".utf8)
-
   private static let noSalt: [UInt8] = []
 
-  private static func list(_ stanzas: [Stanza]) -> [UInt8] {
+  /// Returns the part of the encoding that stands before the MAC.
+  private static func front(of stanzas: [Stanza]) -> [UInt8] {
     var bytes = magic
     bytes.append(bigEndian: UInt16(stanzas.count))
     for stanza in stanzas { bytes += stanza.bytes }
     return bytes
   }
 
-  private static func code(of stanzas: [Stanza], _ fileSecret: borrowing Key<KeyRole.FileSecret>)
-    -> [UInt8]
-  {
+  private static func mac(
+    of stanzas: [Stanza], fileSecret: borrowing Key<KeyRole.FileSecret>
+  ) -> [UInt8] {
     let key: Key<KeyRole.HeadMAC> = HKDF.key(
       from: fileSecret.bytes, salt: noSalt.bytes, info: label.bytes)
     var code = HMAC(key: key)
-    code.update(list(stanzas).bytes)
+    code.update(front(of: stanzas).bytes)
     return code.finish()
   }
 }
 
-/// Reads a head field by field: as long as it wants bytes, it is given exactly as many.
+/// A parser of heads that is given one field at a time.
 package struct HeadParser {
   private enum Field {
-    case magic, count, kind
-    case stanza(kind: UInt8)
-    case mac, nothing
+    case magic
+    case count
+    case kind
+    case stanza(Stanza.Kind)
+    case mac
   }
 
-  private var field = Field.magic
-  private var remaining = 0
+  /// The field that comes next, or `nil` after the last one.
+  private var field: Field? = .magic
+  private var stanzaCount = 0
   private var stanzas: [Stanza] = []
-  /// The head, when it is complete.
+  /// The head, or `nil` if it is not complete yet.
   package private(set) var head: Head?
 
+  /// Creates a parser at the beginning of a message.
   package init() {}
 
-  /// How many bytes the next field has; none when the head is complete.
-  package var wanted: Int? {
+  /// The length of the next field in bytes, or `nil` if the head is complete.
+  package var wantedByteCount: Int? {
     switch field {
     case .magic: Head.magic.count
-    case .count: 2
-    case .kind: 1
-    case .stanza(let kind): Stanza.byteCount(kind: kind)
+    case .count: UInt16.bitWidth / 8
+    case .kind: UInt8.bitWidth / 8
+    case .stanza(let kind): kind.remainingByteCount
     case .mac: Head.macByteCount
-    case .nothing: nil
+    case nil: nil
     }
   }
 
-  /// Takes the bytes of the next field, as many as ``wanted`` says.
+  /// Whether the first line has been taken.
+  package var hasFirstLine: Bool {
+    if case .magic = field { false } else { true }
+  }
+
+  /// Takes the next field, whose length is ``wantedByteCount``.
+  ///
+  /// - Throws: ``SealingError/notPawl`` when the first line is not that of a message,
+  ///   ``SealingError/stanzaCount(_:)`` or ``SealingError/stanzaKind(_:)`` when the field has a value
+  ///   out of its range.
   package mutating func accept(_ bytes: RawSpan) throws(SealingError) {
+    precondition(bytes.byteCount == wantedByteCount, "a field is given whole")
     var reader = ByteReader(bytes)
     do {
-      switch field {
-      case .magic:
-        guard [UInt8](bytes) == Head.magic else { throw SealingError.notPawl }
-        field = .count
-      case .count: try acceptCount(Int(try reader.readInteger(as: UInt16.self)))
-      case .kind: try acceptKind(try reader.readInteger())
-      case .stanza(let kind):
-        stanzas.append(try Stanza(kind: kind, &reader))
-        field = stanzas.count < remaining ? .kind : .mac
-      case .mac:
-        head = Head(stanzas: stanzas, mac: [UInt8](bytes))
-        field = .nothing
-      case .nothing: break
-      }
+      field = try nextField(after: field, reading: &reader)
     } catch let error as SealingError {
       throw error
-    } catch { throw .notPawl }
+    } catch {
+      // The length of the field is right, so only the first line can be at fault.
+      throw .notPawl
+    }
   }
 
-  private mutating func acceptCount(_ count: Int) throws(SealingError) {
-    guard (1...Head.mostStanzas).contains(count) else { throw .stanzaCount(count) }
-    remaining = count
-    field = .kind
-  }
-
-  private mutating func acceptKind(_ kind: UInt8) throws(SealingError) {
-    guard Stanza.byteCount(kind: kind) != nil else { throw .stanzaKind(kind) }
-    field = .stanza(kind: kind)
+  private mutating func nextField(
+    after field: Field?, reading reader: inout ByteReader
+  ) throws -> Field? {
+    switch field {
+    case .magic:
+      try reader.readMagic(Head.magic)
+      return .count
+    case .count:
+      stanzaCount = Int(try reader.readInteger(as: UInt16.self))
+      guard (1...Head.maximumStanzaCount).contains(stanzaCount) else {
+        throw SealingError.stanzaCount(stanzaCount)
+      }
+      return .kind
+    case .kind:
+      let value: UInt8 = try reader.readInteger()
+      guard let kind = Stanza.Kind(rawValue: value) else { throw SealingError.stanzaKind(value) }
+      return .stanza(kind)
+    case .stanza(let kind):
+      stanzas.append(try Stanza(kind, from: &reader))
+      return stanzas.count < stanzaCount ? .kind : .mac
+    case .mac:
+      head = Head(stanzas: stanzas, mac: try reader.readArray(Head.macByteCount))
+      return nil
+    case nil: return nil
+    }
   }
 }

@@ -2,74 +2,160 @@ package import Octets
 import Primitives
 package import Ratcheting
 
-/// Makes frames of chunks, in order: whole ones through ``FrameMaker``, which several threads may use
-/// at once. The last chunk is handed to ``close(with:)``; then the closing frames are taken one by one.
+/// Hands out the keys of a message's frames in order, and seals the padding and the last frame.
+///
+/// All other frames are sealed by a ``FrameSealer``, several of which can work at once. Their chunks are
+/// filled one after another. Each frame is
+/// reported with ``note(_:)`` when it is written. The last chunk is handed to ``close(with:)``; then
+/// the remaining frames are taken with ``nextClosingFrame()``.
 package struct MessageSealer: ~Copyable {
-  private var frames: FrameWriter
-  private let level: Int
-  private let isPadded: Bool
-  private var closing: Closing?
-
   private struct Closing: ~Copyable {
-    let codec: Codec
-    var body: Buffer
+    let lastBody: FrameBody
     var padding: Padding?
   }
 
-  /// `level` is one of ``Compressor/levels``.
+  /// The length of the longest chunk that pawl makes, in bytes.
+  package static let chunkByteCount = 524_288
+
+  private var keys: FrameKeys
+  private let authenticators: Authenticators
+  private let compression: Compression
+  private let isPadded: Bool
+  private let chunkSize: Int
+  private let compressors: Pool<ChunkCompressor>
+  private let reserve = SharedPages.Reserve(capacity: OutgoingRun.byteCount)
+  private var judge: CompressionJudge
+  /// The run that chunks are added to, or `nil` if the next chunk begins another one.
+  private var run: OutgoingRun?
+  /// Where the chunk that is being filled begins in the run.
+  private var chunkStart: Int?
+  /// The number of frames that were noted.
+  private var frameCount: UInt64 = 0
+  /// The length of all frames that were noted, in bytes.
+  private var byteCount: UInt64 = 0
+  private var isClosed = false
+  /// What the closing frames are made of, until the last of them has been made.
+  private var closing: Closing?
+
+  /// Creates the sealer of the message whose head ends with `headMAC`.
+  ///
+  /// - Parameters:
+  ///   - compression: How the chunks are compressed.
+  ///   - isPadded: Whether padding frames bring the length of all frames to a Padmé length.
+  ///   - chunkSize: The length of the longest chunk, in bytes.
   package init(
-    fileSecret: borrowing Key<KeyRole.FileSecret>, headMAC: [UInt8], authenticators: Authenticators,
-    level: Int,
-    isPadded: Bool
+    fileSecret: borrowing Key<KeyRole.FileSecret>, headMAC: [UInt8],
+    authenticators: Authenticators, compression: Compression, isPadded: Bool,
+    chunkSize: Int = MessageSealer.chunkByteCount
   ) {
-    frames = FrameWriter(
-      fileSecret: fileSecret, headMAC: headMAC, authenticators: authenticators)
-    self.level = level
+    precondition(chunkSize <= FrameWord.maximumBodyByteCount, "a chunk has at most 1,048,576 bytes")
+    keys = FrameKeys(fileSecret: fileSecret, headMAC: headMAC)
+    self.authenticators = authenticators
+    self.compression = compression
     self.isPadded = isPadded
+    self.chunkSize = chunkSize
+    compressors = Pool { ChunkCompressor(compression, chunkSize: chunkSize) }
+    judge = CompressionJudge(compression)
   }
 
-  /// A maker of frames of chunks of at most `chunkSize` bytes.
-  package func maker(chunkSize: Int) -> FrameMaker {
-    precondition(chunkSize <= FrameWord.longestBody)
-    return FrameMaker(chunkSize: chunkSize, level: level, frames.authenticators)
+  /// The most threads that may seal frames at once, two frames each, in the memory that a stream may
+  /// take.
+  package var maximumThreadCount: Int { compression.maximumThreadCount }
+
+  /// Creates a sealer of frames.
+  package func frameSealer() -> FrameSealer {
+    FrameSealer(compressors: compressors, authenticators: authenticators)
   }
 
-  /// Decides that the next frame is that of `maker`'s chunk.
-  package mutating func assignNext(to maker: inout FrameMaker) { maker.assign(frames.nextKey()) }
-
-  /// Notes that the frame goes out. All are noted before the message is closed.
-  package mutating func note(_ frame: SealedFrame) { frames.note(frame) }
-
-  /// A padding frame that brings `pending` bytes to a multiple of `multiple`.
-  package mutating func filling(_ pending: Int, to multiple: Int) -> SealedFrame {
-    let least = pending + frames.byteCount(body: 1)
-    let missing = (multiple - least % multiple) % multiple
-    return padding(1 + missing)
+  /// Makes the chunk of `frameSealer` empty and ready to be filled. No other chunk is begun before this
+  /// one has got its key, unless it stays unused.
+  package mutating func beginChunk(in frameSealer: inout FrameSealer) {
+    let run =
+      if let run, run.freeCapacity >= chunkSize { run } else { OutgoingRun(from: reserve) }
+    self.run = run
+    chunkStart = run.count
+    frameSealer.chunk = Buffer(in: run.pages, from: run.count, capacity: chunkSize)
   }
 
-  /// Takes the last chunk, which `maker` holds and which may be empty.
-  package mutating func close(with maker: borrowing FrameMaker) {
-    let chunk = maker.chunk.bytes
-    var body = Buffer(capacity: chunk.byteCount)
-    let isDeflated = maker.compressor.compress(chunk, into: &body)
-    if !isDeflated { body.append(chunk) }
-    let length = frames.length + UInt64(frames.byteCount(body: body.count))
-    let padding = isPadded ? Padding(length: length, overhead: frames.byteCount(body: 0)) : nil
-    closing = Closing(codec: isDeflated ? .deflate : .stored, body: body, padding: padding)
+  /// Ends the run, so that nothing of what follows is compressed together with what was before: for
+  /// pauses of the input, behind which somebody else may be typing.
+  package mutating func endRun() { run = nil }
+
+  /// Assigns the key of the next frame to `frameSealer`, whose chunk has been filled.
+  package mutating func assignNextKey(to frameSealer: inout FrameSealer) {
+    precondition(!isClosed, "the message is closed")
+    let plan = plan(for: frameSealer)
+    frameSealer.prepare(with: keys.next(), plan: plan)
   }
 
-  /// The next of the closing frames: those of the padding, then the last.
+  /// Chooses how the chunk that was begun last is compressed, and adds it to the run.
+  private mutating func plan(for frameSealer: borrowing FrameSealer) -> ChunkPlan {
+    guard let run, chunkStart.take() == run.count else {
+      preconditionFailure("a chunk is begun before it gets its key")
+    }
+    let isCompressible = judge.looksCompressible(frameSealer.chunk.bytes)
+    let plan = run.addChunk(
+      frameSealer.chunk.count, isCompressible: isCompressible && compression.method == .zstd)
+    return isCompressible && compression.method == .deflate ? .deflate : plan
+  }
+
+  /// Notes that `frame` is being written. All frames are noted, in their order, before the message is
+  /// closed; a frame that is left out ends the program.
+  package mutating func note(_ frame: SealedFrame) {
+    precondition(frame.index == frameCount, "a frame was left out")
+    frameCount += 1
+    byteCount += UInt64(frame.byteCount)
+  }
+
+  /// Returns a padding frame that brings the `pending` bytes before it and the frame itself to a
+  /// multiple of `multiple` bytes. The frame has already been noted.
+  package mutating func fillingFrame(pending: Int, multiple: Int) -> SealedFrame {
+    precondition(!isClosed, "the message is closed")
+    let shortest = pending + overhead + 1
+    let missing = (multiple - shortest % multiple) % multiple
+    return paddingFrame(bodyByteCount: 1 + missing)
+  }
+
+  /// Closes the message with the chunk that `frameSealer` holds, which may be empty. After that no
+  /// key is assigned any more, and `frameSealer` can no longer be used.
+  package mutating func close(with frameSealer: inout FrameSealer) {
+    precondition(!isClosed, "the message is closed")
+    precondition(frameCount == keys.index, "a frame was left out")
+    let body = frameSealer.takeLastBody(plan(for: frameSealer))
+    let length = byteCount + UInt64(overhead + body.byteCount)
+    let padding = isPadded ? Padding(length: length, overhead: overhead) : nil
+    closing = Closing(lastBody: body, padding: padding)
+    isClosed = true
+  }
+
+  /// Returns the next of the frames that close the message: the padding frames and then the last
+  /// frame. Returns `nil` after that one. The frames have already been noted.
   package mutating func nextClosingFrame() -> SealedFrame? {
+    precondition(isClosed, "the message is not closed")
     guard var closing = closing.take() else { return nil }
-    guard let count = closing.padding?.next() else {
-      return frames.frame(closing.body.bytes, closing.codec, isLast: true)
+    guard let bodyByteCount = closing.padding?.nextBodyByteCount() else {
+      return seal(closing.lastBody.bytes, codec: closing.lastBody.codec, isLast: true)
     }
     self.closing = consume closing
-    return padding(count)
+    return paddingFrame(bodyByteCount: bodyByteCount)
   }
 
-  private mutating func padding(_ count: Int) -> SealedFrame {
-    let zeros = [UInt8](repeating: 0, count: count)
-    return frames.frame(zeros.bytes, .padding, isLast: false)
+  /// What a frame adds to its body, in bytes.
+  private var overhead: Int {
+    FrameWord.overheadByteCount(recipientCount: authenticators.recipientCount)
+  }
+
+  private mutating func paddingFrame(bodyByteCount: Int) -> SealedFrame {
+    let zeros = [UInt8](repeating: 0, count: bodyByteCount)
+    return seal(zeros.bytes, codec: .padding, isLast: false)
+  }
+
+  /// Seals the next frame and notes it.
+  private mutating func seal(_ body: RawSpan, codec: Codec, isLast: Bool) -> SealedFrame {
+    let frame = SealedFrame(
+      sealing: body, codec: codec, isLast: isLast, with: keys.next(),
+      authenticators: authenticators)
+    note(frame)
+    return frame
   }
 }

@@ -1,41 +1,40 @@
-/// Why bytes are no message that this version can read.
+/// The reasons why this version refuses bytes as a message, or as the armor of anything.
 package enum SealingError: Error, Equatable {
-  /// They begin like nothing of pawl's.
+  /// The bytes do not begin like anything that pawl writes.
   case notPawl
-  /// They are pawl's, of another version.
+  /// The bytes are of another version of the protocol.
   case otherVersion
-  /// They are pawl's, but of the other kind: a bundle for a message, or the reverse.
+  /// The bytes are of the wrong kind: for example a bundle where a message is expected.
   case otherKind
-  /// Something changed them on their way.
+  /// Another program changed the bytes on their way.
   case mangled(Mangling)
-  /// The armor is damaged.
+  /// The text armor breaks its rules, or a second one follows that of a bundle or a backup.
   case damagedArmor
-  /// A number of stanzas that no message has.
+  /// The head announces a number of stanzas that no message has.
   case stanzaCount(Int)
-  /// A stanza of a kind that does not exist.
+  /// The head has a stanza of a kind that does not exist.
   case stanzaKind(UInt8)
-  /// The list of stanzas or the key inside is not what the sender made.
+  /// The wrapped file secret or the MAC of the head does not verify.
   case alteredHead
-  /// A frame's first word is out of its range.
-  case malformedFrame(UInt64)
-  /// A frame's tag or authenticator does not verify.
+  /// The word of the frame with this number breaks the rules for words, or the frame's tag or
+  /// authenticator does not verify.
   case alteredFrame(UInt64)
-  /// A genuine frame holds what no writer may put there.
+  /// The frame with this number is authentic, but its body is one that no writer may write.
   case badContent(UInt64)
-  /// Something follows the last frame.
+  /// Bytes follow the last frame, or a second message the armor of the first.
   case trailingBytes
-  /// The message ends before its last frame; how many whole frames there were.
+  /// The message ends before its last frame is whole, after this number of whole frames.
   case truncated(frames: UInt64)
 }
 
-/// What happens to binary or armored text on its way through other programs.
+/// What other programs do to binary or armored data on its way.
 package enum Mangling: Equatable, Sendable {
-  /// LF became CRLF.
+  /// LF was replaced by CRLF.
   case lineEnds
-  /// A shell wrote UTF-16.
+  /// A shell converted the bytes to UTF-16.
   case utf16
-  /// A mail client quoted it, or encoded it as quoted-printable.
+  /// A mail program quoted the text or encoded it as quoted-printable.
   case mail
-  /// A web page.
+  /// The data is a web page.
   case html
 }

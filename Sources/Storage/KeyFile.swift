@@ -2,99 +2,145 @@ import Descriptors
 import Octets
 import Primitives
 
-/// What the key file holds: `magic ‖ protection (1) ‖ key`. With protection 0 the key is bare and its
-/// file's permissions guard it; with 1 it is sealed under a passphrase.
+/// The key file of a store: `magic ‖ form (1) ‖ key`. With form 0 the key is bare, and only the
+/// permissions of the file guard it. With form 1 it is sealed under a passphrase.
 struct KeyFile: ~Copyable {
   static let magic = [UInt8]("pawl/v1 key\n".utf8)
-  /// The greatest length of one, in bytes.
-  static let longest = frontByteCount + Key<KeyRole.Store>.byteCount + PassphraseCipher.overhead
+  /// The length of the longest key file, in bytes.
+  static let maximumByteCount =
+    frontByteCount + Key<KeyRole.Store>.byteCount + PassphraseCipher.overhead
 
-  private static let bare: UInt8 = 0
-  private static let sealed: UInt8 = 1
   private static let frontByteCount = magic.count + 1
 
-  /// All of the file.
-  let content: Secret
-
-  private init(_ content: consuming Secret) { self.content = content }
-
-  /// The file of a fresh key that has no passphrase.
-  static func fresh(_ randomness: any Randomness) -> KeyFile { KeyFile(bare: randomness.key()) }
-
-  /// The file of a key that only its permissions guard.
-  init(bare key: borrowing Key<KeyRole.Store>) {
-    self.init(Self.content(Self.bare, key.bytes))
+  private enum Form: UInt8 {
+    case bare = 0
+    case sealed = 1
   }
 
-  /// The file of a key that a passphrase guards.
-  static func sealed(
+  /// The whole file.
+  let encoded: Secret
+
+  private init(encoded: consuming Secret) { self.encoded = encoded }
+
+  private init(_ form: Form, key: RawSpan) {
+    var writer = SecretWriter(capacity: Self.maximumByteCount)
+    writer.append(Self.front(form).bytes)
+    writer.append(key)
+    self.init(encoded: writer.finish())
+  }
+
+  /// Creates the file of a key that only the file's permissions guard.
+  init(bare key: borrowing Key<KeyRole.Store>) { self.init(.bare, key: key.bytes) }
+
+  /// Returns the file of a new key, without a passphrase.
+  static func fresh(_ randomness: any Randomness) -> KeyFile { KeyFile(bare: randomness.key()) }
+
+  /// Returns the file of a key that a passphrase guards; throws
+  /// ``StorageError/noMemoryForPassphrase`` when the memory that `cost` requires is not available.
+  static func sealing(
     _ key: borrowing Key<KeyRole.Store>, under passphrase: borrowing Secret, cost: Argon2id.Cost,
-    _ randomness: any Randomness
+    randomness: any Randomness
   ) throws(StorageError) -> KeyFile {
     do {
       let sealed = try PassphraseCipher.seal(
-        key.bytes, under: passphrase, authenticating: front(self.sealed).bytes, cost: cost,
+        key.bytes, under: passphrase, authenticating: front(.sealed).bytes, cost: cost,
         randomness: randomness)
-      return KeyFile(content(self.sealed, sealed.bytes))
+      return KeyFile(.sealed, key: sealed.bytes)
     } catch { throw .noMemoryForPassphrase }
   }
 
-  /// A file as it was read; throws ``StorageError/damaged(_:)``.
-  static func restored(from content: consuming Secret) throws(StorageError) -> KeyFile {
-    var reader = ByteReader(content.bytes)
+  /// Returns the key file with the content `encoded`; throws ``StorageError/damaged(_:)`` when its
+  /// first bytes or its length are wrong.
+  static func restored(from encoded: consuming Secret) throws(StorageError) -> KeyFile {
+    var reader = ByteReader(encoded.bytes)
     guard let magic = try? reader.readArray(magic.count), magic == Self.magic,
-      let protection = try? reader.readInteger(as: UInt8.self)
-    else { throw .damaged("key file") }
-    let length = reader.remaining.byteCount
+      let number = try? reader.readInteger(as: UInt8.self), let form = Form(rawValue: number)
+    else { throw .damaged(.keyFile) }
     let wanted =
-      switch protection {
-      case bare: Key<KeyRole.Store>.byteCount
-      case sealed: Key<KeyRole.Store>.byteCount + PassphraseCipher.overhead
-      default: -1
+      switch form {
+      case .bare: Key<KeyRole.Store>.byteCount
+      case .sealed: Key<KeyRole.Store>.byteCount + PassphraseCipher.overhead
       }
-    guard length == wanted else { throw .damaged("key file") }
-    return KeyFile(content)
+    guard reader.remaining.byteCount == wanted else { throw .damaged(.keyFile) }
+    return KeyFile(encoded: encoded)
   }
 
   /// Whether a passphrase guards the key.
-  var isSealed: Bool { content.bytes[Self.magic.count] == Self.sealed }
+  var isSealed: Bool { encoded.bytes[Self.magic.count] == Form.sealed.rawValue }
 
-  /// The name under which the kernel may keep the key of this very file for a while.
+  /// The name under which the kernel may keep the key: a hash of this file, so that the key is not
+  /// found through a file with another passphrase or another key.
   var keyringName: String {
-    "pawl:" + SHA256.digest(content.bytes).prefix(16).hexadecimal
+    "pawl:" + SHA256.digest(encoded.bytes).prefix(16).hexadecimal
   }
 
-  /// The key, by way of `passphrase` where there is one.
-  func key(_ passphrase: () throws -> Secret) throws -> Key<KeyRole.Store> {
-    let rest = content.bytes.extracting(Self.frontByteCount..<content.count)
-    guard isSealed else { return Key(copying: rest) }
+  /// Returns the key. Calls `passphrase` only if the key is sealed.
+  ///
+  /// - Throws: ``StorageError/wrongPassphrase``, ``StorageError/noMemoryForPassphrase``,
+  ///   ``StorageError/damaged(_:)`` when the sealed key is malformed, and the errors of
+  ///   `passphrase`.
+  func key(passphrase: () throws -> Secret) throws -> Key<KeyRole.Store> {
+    guard isSealed else { return Key(copying: storedKey) }
+    return try open(with: try passphrase())
+  }
+
+  /// Returns the key, from the kernel's keyring if it is there, so that no passphrase is needed.
+  ///
+  /// - Throws: The errors of ``key(passphrase:)``.
+  func unlockedKey(passphrase: () throws -> Secret) throws -> Key<KeyRole.Store> {
+    if isSealed, let kept = KernelKeyring.find(keyringName, count: Key<KeyRole.Store>.byteCount) {
+      return kept.key(at: 0)
+    }
+    return try key(passphrase: passphrase)
+  }
+
+  /// The key in the form in which the file holds it, bare or sealed.
+  private var storedKey: RawSpan {
+    @_lifetime(borrow self)
+    get { encoded.bytes.extracting(Self.frontByteCount..<encoded.count) }
+  }
+
+  private func open(
+    with passphrase: borrowing Secret
+  ) throws(StorageError) -> Key<KeyRole.Store> {
     do {
       let key = try PassphraseCipher.open(
-        rest, under: try passphrase(), authenticating: Self.front(Self.sealed).bytes)
+        storedKey, under: passphrase, authenticating: Self.front(.sealed).bytes)
       return key.key(at: 0)
-    } catch let error as PrimitivesError {
-      throw switch error {
-      case .outOfMemory: StorageError.noMemoryForPassphrase
-      case .notAuthentic: StorageError.wrongPassphrase
-      case .malformed, .zeroAgreement: StorageError.damaged("key file")
+    } catch {
+      switch error {
+      case .outOfMemory: throw .noMemoryForPassphrase
+      case .notAuthentic: throw .wrongPassphrase
+      case .malformed, .zeroAgreement: throw .damaged(.keyFile)
       }
     }
   }
 
-  /// The key, which the kernel may keep so that no passphrase is needed.
-  func unlockedKey(_ passphrase: () throws -> Secret) throws -> Key<KeyRole.Store> {
-    if isSealed, let kept = KernelKeyring.find(keyringName, count: Key<KeyRole.Store>.byteCount) {
-      return kept.key(at: 0)
-    }
-    return try key(passphrase)
-  }
+  private static func front(_ form: Form) -> [UInt8] { magic + [form.rawValue] }
+}
 
-  private static func front(_ protection: UInt8) -> [UInt8] { magic + [protection] }
+extension KeyRole {
+  /// The key in the key file, from which the other keys of the store are derived.
+  enum Store {}
 
-  private static func content(_ protection: UInt8, _ key: RawSpan) -> Secret {
-    var writer = SecretWriter(capacity: longest)
-    writer.append(front(protection).bytes)
-    writer.append(key)
-    return writer.finish()
+  /// The key that seals the bodies of records.
+  enum Records {}
+
+  /// The key that hashes the names of records.
+  enum Tags {}
+
+  /// The key that Argon2id derives from a passphrase.
+  enum Passphrase {}
+}
+
+/// The keys with which records are sealed and found, derived from the key in the key file.
+struct StoreKeys: ~Copyable {
+  let records: Key<KeyRole.Records>
+  let tags: Key<KeyRole.Tags>
+
+  init(from key: borrowing Key<KeyRole.Store>) {
+    let salt = KeyFile.magic
+    records = HKDF.key(from: key.bytes, salt: salt.bytes, info: [UInt8]("records".utf8).bytes)
+    tags = HKDF.key(from: key.bytes, salt: salt.bytes, info: [UInt8]("tags".utf8).bytes)
   }
 }

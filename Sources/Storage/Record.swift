@@ -1,19 +1,24 @@
 package import Octets
+import Primitives
 
-/// What a record is to its keeper.
+/// The kind of a record. Its meaning is up to the module that defines it.
 package struct RecordKind: Hashable, Sendable {
+  /// The number that stands for the kind in the database.
   package let number: UInt8
 
+  /// Creates the kind with the given number; 0 is the store's own.
   package init(_ number: UInt8) { self.number = number }
 }
 
-/// What a record is called in the store.
+/// The identifier of a record, unique within its store.
 package struct RecordID: Hashable, Sendable {
-  let value: Int64
+  /// The number of the record's row.
+  package let value: Int64
 
+  /// Creates the identifier of the row with the given number.
   package init(value: Int64) { self.value = value }
 
-  /// Eight bytes that stand for it within the store.
+  /// The identifier as 8 bytes, most significant byte first.
   package var bytes: [UInt8] {
     var bytes: [UInt8] = []
     bytes.append(bigEndian: value)
@@ -21,45 +26,93 @@ package struct RecordID: Hashable, Sendable {
   }
 }
 
-/// Where a record stands: everything about it that is not sealed. The seal holds for this place only.
+/// Everything about a record that is not sealed. The sealed body opens only in the place that it
+/// was sealed for.
 package struct Place: Hashable, Sendable {
+  /// The kind of the record.
   package let kind: RecordKind
-  /// The record it belongs to and goes with.
-  package var owner: RecordID?
-  /// Its order among its like.
+  /// The record that this one belongs to and is deleted with, or `nil` if there is none.
+  package var parent: RecordID?
+  /// The number that orders the record among the records of its kind.
   package var number: UInt64
-  /// When it is to be deleted, in seconds since 1970; 0 for never.
+  /// The time at which the record is to be deleted, in seconds since 1970, or 0 for never.
   package var due: UInt64
 
-  package init(_ kind: RecordKind, of owner: RecordID? = nil, number: UInt64 = 0, due: UInt64 = 0) {
+  /// Creates a place. Values of `number` and `due` beyond `Int64.max`, which the database cannot
+  /// hold, become `Int64.max`.
+  package init(_ kind: RecordKind, of parent: RecordID? = nil, number: UInt64 = 0, due: UInt64 = 0)
+  {
     self.kind = kind
-    self.owner = owner
-    // What the database can hold.
+    self.parent = parent
     self.number = min(number, UInt64(Int64.max))
     self.due = min(due, UInt64(Int64.max))
   }
-
-  /// What a seal is bound to.
-  func binding(_ id: RecordID, _ tag: [UInt8]?) -> [UInt8] {
-    var bytes = [UInt8]("pawl/v1 record".utf8)
-    bytes.append(kind.number)
-    bytes.append(bigEndian: id.value)
-    bytes.append(bigEndian: owner?.value ?? 0)
-    bytes.append(bigEndian: number)
-    bytes.append(bigEndian: due)
-    return bytes + (tag ?? [])
-  }
 }
 
-/// A record, opened.
+/// A record whose body has been opened.
 package struct Record: ~Copyable {
+  /// The identifier of the record.
   package let id: RecordID
+  /// The place of the record.
   package let place: Place
+  /// The opened body.
   package let body: Secret
 
+  /// Creates a record from its parts.
   package init(id: RecordID, place: Place, body: consuming Secret) {
     self.id = id
     self.place = place
     self.body = body
+  }
+}
+
+/// A seal with the keys of a store: seals the bodies of records to their places, and hashes the
+/// names of records.
+final class RecordSeal {
+  private let keys: StoreKeys
+  private let randomness: any Randomness
+
+  init(keys: consuming StoreKeys, randomness: any Randomness) {
+    self.keys = keys
+    self.randomness = randomness
+  }
+
+  /// Returns `body`, sealed so that it opens only with the same identifier, place and tag.
+  func seal(_ body: RawSpan, id: RecordID, place: Place, tag: [UInt8]?) -> [UInt8] {
+    XChaCha20Poly1305.seal(
+      body, with: keys.records, authenticating: place.binding(id: id, tag: tag).bytes,
+      randomness: randomness)
+  }
+
+  /// Returns the record whose sealed body is `sealed`, or `nil` if it does not open.
+  func open(_ sealed: [UInt8], id: RecordID, place: Place, tag: [UInt8]?) -> Record? {
+    let binding = place.binding(id: id, tag: tag)
+    guard
+      let body = try? XChaCha20Poly1305.open(
+        sealed.bytes, with: keys.records, authenticating: binding.bytes)
+    else { return nil }
+    return Record(id: id, place: place, body: body)
+  }
+
+  /// Returns the tag of the record of `kind` named `name`: a keyed hash of 16 bytes by which the
+  /// record is found.
+  func tag(_ kind: RecordKind, named name: [UInt8]) -> [UInt8] {
+    var code = HMAC(key: keys.tags)
+    code.update([kind.number].bytes)
+    code.update(name.bytes)
+    return [UInt8](code.finish().prefix(16))
+  }
+}
+
+extension Place {
+  /// Returns the bytes that the seal of the record with this identifier and tag authenticates.
+  fileprivate func binding(id: RecordID, tag: [UInt8]?) -> [UInt8] {
+    var bytes = [UInt8]("pawl/v1 record".utf8)
+    bytes.append(kind.number)
+    bytes.append(bigEndian: id.value)
+    bytes.append(bigEndian: parent?.value ?? 0)
+    bytes.append(bigEndian: number)
+    bytes.append(bigEndian: due)
+    return bytes + (tag ?? [])
   }
 }

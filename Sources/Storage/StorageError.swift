@@ -1,37 +1,88 @@
 package import Descriptors
 
-/// Why the store did not do what was asked.
+/// The reasons why the store refuses a request or cannot carry it out.
 package enum StorageError: Error, Equatable {
-  /// There is none at the path.
+  /// There is no store in the directory.
   case missing(Path)
-  /// There is one at the path already.
+  /// There is already a store in the directory.
   case exists(Path)
-  /// It is to be made in a directory that is open to others and holds other things.
+  /// The directory in which a store is to be created is open to others and holds other files.
   case occupied(Path)
-  /// Others may read or write what only its owner may; the permissions it should have.
-  case tooOpen(Path, should: String)
-  /// It belongs to someone else.
+  /// Other users may access a file or directory of the store. `expected` is the mode that it should
+  /// have, in octal digits as `chmod` takes them.
+  case tooOpen(Path, expected: String)
+  /// A file or directory of the store belongs to another user.
   case notOwned(Path)
-  /// It has another name besides (a hard link).
+  /// A file of the store has a second name, a hard link.
   case shared(Path)
-  /// Others may change what is in a directory that the store is under.
+  /// Other users may change the entries of a directory that leads to the store.
   case unsafeDirectory(Path)
-  /// Another process held its lock past the timeout.
+  /// Another process held the store's lock for longer than the timeout.
   case locked
-  /// It is no store of pawl's.
+  /// The directory holds a database that is not pawl's.
   case notAStore(Path)
-  /// A later version of pawl made it.
+  /// A later version of pawl created the store.
   case newer(version: Int)
-  /// It was put back to a state that it has left since.
+  /// The store was put back to an earlier state.
   case older
-  /// The passphrase does not open its key.
+  /// The passphrase does not open the store's key.
   case wrongPassphrase
-  /// There is less memory than it takes to try a passphrase.
+  /// There is not enough memory to try a passphrase.
   case noMemoryForPassphrase
-  /// Its content is not what was written; what was looked at.
-  case damaged(String)
-  /// The database could not read or write; SQLite's words.
+  /// The store does not hold what pawl writes.
+  case damaged(Damage)
+  /// The database could not be read or written, for the reason that SQLite gives.
   case inputOutput(String)
   /// A system call failed.
   case system(SystemError)
+}
+
+/// The kinds of damage to a store.
+package enum Damage: Equatable, Sendable {
+  // The files
+
+  /// The key file is missing, or is not one that pawl writes.
+  case keyFile
+  /// The database or its journal is not a regular file.
+  case notAFile(Path)
+  /// The database is empty.
+  case emptyDatabase
+  /// The database is not an SQLite database.
+  case notADatabase
+  /// The first bytes of the database are not those that pawl writes: its version is 0, or it uses a
+  /// write-ahead log.
+  case format
+
+  // The database
+
+  /// The tables, indexes, views or triggers of the database are not exactly those of ``Schema``.
+  case schema
+  /// The database is pawl's but contains no table.
+  case missingTable
+  /// A statement that always yields a row yielded none.
+  case missingRow
+  /// SQLite found the database corrupt while it ran a statement. The value is SQLite's message.
+  case database(String)
+  /// SQLite's integrity check found a problem. The value is SQLite's message.
+  case integrity(String)
+  /// The record that counts the store's generations is missing or malformed, or the count has
+  /// reached its maximum.
+  case generation
+
+  // The records
+
+  /// A record does not open: it was changed or moved.
+  case record(RecordID)
+  /// The parent of a record is missing.
+  case missingParent(of: RecordID)
+  /// The record of this kind that must exist is missing.
+  case missingRecord(RecordKind)
+  /// A record of this kind has no parent, or one of the wrong kind.
+  case wrongParent(RecordKind)
+  /// A record opens, but its body is malformed. The kind is `nil` if it is not known.
+  case content(RecordKind?)
+  /// A record is of a kind that this version does not know.
+  case unknownKind(RecordKind)
+  /// Something is wrong with the record that has this identifier.
+  indirect case inRecord(RecordID, Damage)
 }

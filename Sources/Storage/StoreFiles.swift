@@ -1,20 +1,52 @@
-import Descriptors
+package import Descriptors
 import Octets
 import Primitives
 
-/// The files that a store consists of.
+/// The location of a store, and the settings with which this machine uses it.
+package struct StoreLocation: Sendable {
+  /// The default time to wait for another process's lock, in seconds.
+  package static let defaultLockTimeout: UInt32 = 30
+
+  /// The directory of the store.
+  package let directory: Path
+  /// The user's home, or `nil` if it is not known. The directories above it are not checked: pawl
+  /// does not decide who may write to them.
+  let home: Path?
+  /// The directory of generation markers, or `nil` if there is none. Without markers, older states
+  /// are not noticed.
+  let state: Path?
+  /// The time to wait for another process's lock, in seconds.
+  let lockTimeout: UInt32
+
+  /// Creates the location of the store in `directory`, which need not exist.
+  ///
+  /// `home` is the user's home directory, `state` the directory for generation markers, and
+  /// `lockTimeout` the time to wait for another process's lock, in seconds.
+  package init(
+    _ directory: Path, home: Path? = nil, state: Path? = nil,
+    lockTimeout: UInt32 = defaultLockTimeout
+  ) {
+    self.directory = directory
+    self.home = home
+    self.state = state
+    self.lockTimeout = lockTimeout
+  }
+}
+
+/// The files of a store: creates, checks and replaces them.
 struct StoreFiles {
   let location: StoreLocation
 
   init(_ location: StoreLocation) { self.location = location }
 
-  private var directory: Path { location.directory }
+  /// The path of the database.
   var database: Path { directory.appending("store.db") }
-  private var key: Path { directory.appending("key") }
 
+  private var directory: Path { location.directory }
+  private var key: Path { directory.appending("key") }
   private var journal: Path { directory.appending("store.db-journal") }
 
-  /// Whether any of it is there.
+  /// Whether any file of a store exists.
   private var isStore: Bool { [database, key].contains { (try? FileStatus(ofLink: $0)) != nil } }
 
   private var isPrivate: Bool { ((try? FileStatus(of: directory).mode) ?? 0) & 0o077 == 0 }
@@ -22,44 +54,68 @@ struct StoreFiles {
 
   private var hasJournal: Bool { ((try? FileStatus(of: journal).size) ?? 0) > 0 }
 
-  /// Makes the directory, the key and an empty database where they are missing, none of them ever
-  /// open to others.
+  /// Creates the directory, the key and an empty database where they are missing. At no time can
+  /// other users access them.
+  ///
+  /// - Throws: ``StorageError/occupied(_:)`` when the directory holds other files and is open to
+  ///   others, ``StorageError/system(_:)`` when a file cannot be created, and the errors of
+  ///   ``check()``.
   func prepare(_ randomness: any Randomness) throws(StorageError) {
     try checkSurroundings()
     do { try Directory.create(directory) } catch { throw .system(error) }
-    // Closing what holds other things, /tmp say, would lock others out of them.
+    // Closing a directory that holds other files, such as /tmp, would lock other users out of it.
     guard isStore || isPrivate || isEmpty else { throw .occupied(directory) }
-    try checkAccess(directory, "700")
+    try checkAccess(to: directory, expecting: "700")
     let isUsed = ((try? FileStatus(of: database).size) ?? 0) > 0
-    // A new key would not open what is there, and what is somebody else's is left alone.
+    // A new key would not open an existing database, and the database may not be pawl's.
     if isUsed {
       try checkFile(key)
-      try checkHeader()
+      try checkFront()
     }
     let file = KeyFile.fresh(randomness)
-    try create(key, file.content.bytes)
+    try create(key, with: file.encoded.bytes)
     let nothing: [UInt8] = []
-    try create(database, nothing.bytes)
+    try create(database, with: nothing.bytes)
     try checkFiles()
   }
 
-  /// Puts another key file in the stead of the one there is.
-  func replaceKey(_ new: borrowing KeyFile) throws(StorageError) {
+  /// Waits until the names of all files are on the disk; throws ``StorageError/system(_:)`` when
+  /// the directory cannot be synced.
+  func sync() throws(StorageError) {
+    do { try Directory.sync(directory) } catch { throw .system(error) }
+  }
+
+  /// Returns the key file.
+  ///
+  /// - Throws: ``StorageError/damaged(_:)`` when it is malformed, and ``StorageError/system(_:)``
+  ///   when it cannot be read.
+  func readKey() throws(StorageError) -> KeyFile {
+    let encoded: Secret?
+    do {
+      encoded = try Descriptor(reading: key).readSecret(atMost: KeyFile.maximumByteCount)
+    } catch { throw .system(error) }
+    guard let encoded else { throw .damaged(.keyFile) }
+    return try KeyFile.restored(from: encoded)
+  }
+
+  /// Replaces the key file and overwrites the old one; throws ``StorageError/system(_:)`` when a
+  /// system call fails.
+  func replaceKey(with new: borrowing KeyFile) throws(StorageError) {
     do {
       let old = try Descriptor(updating: key, mode: 0o600)
       var file = try PendingFile.create(at: key, mode: 0o600)
-      try file.write(new.content.bytes)
+      try file.write(new.encoded.bytes)
       try file.sync()
       try file.publish()
       try wipe(old)
     } catch { throw .system(error) }
   }
 
-  /// Removes what a death in the midst of ``replaceKey(_:)`` has left: it may be a key without its
-  /// passphrase.
+  /// Removes the file that a process left behind if it died during ``replaceKey(with:)``. The file
+  /// may hold a key without its passphrase.
   func removePendingKey() { PendingFile.removeRemains(of: key) }
 
-  /// Overwrites a file that has no name any more: its blocks may outlive it.
+  /// Overwrites a file that no longer has a name, because its blocks may outlive it.
   private func wipe(_ file: borrowing Descriptor) throws(SystemError) {
     let status = try FileStatus(of: file)
     guard status.linkCount == 0 else { return }
@@ -67,136 +123,136 @@ struct StoreFiles {
     try file.sync()
   }
 
-  /// Makes a file unless there is one.
-  private func create(_ path: Path, _ content: RawSpan) throws(StorageError) {
+  /// Creates a file unless it exists already.
+  private func create(_ path: Path, with bytes: RawSpan) throws(StorageError) {
     do {
       var file = try PendingFile.create(at: path, mode: 0o600)
-      try file.write(content)
+      try file.write(bytes)
       try file.sync()
       try file.publishAnew()
     } catch {
       guard error.isTaken else { throw .system(error) }
     }
   }
+}
 
-  /// Waits until the names of all files are on the disk.
-  func sync() throws(StorageError) {
-    do { try Directory.sync(directory) } catch { throw .system(error) }
-  }
+// MARK: - Checks
 
-  /// Checks that there is a store of this version and that nobody else can get at it, before SQLite
+extension StoreFiles {
+  /// Checks that there is a store of this version that nobody else can access, before SQLite
   /// touches it.
+  ///
+  /// - Throws: ``StorageError/missing(_:)``, ``StorageError/tooOpen(_:expected:)``,
+  ///   ``StorageError/notOwned(_:)``, ``StorageError/unsafeDirectory(_:)``,
+  ///   ``StorageError/shared(_:)``, ``StorageError/notAStore(_:)``,
+  ///   ``StorageError/newer(version:)``, ``StorageError/damaged(_:)``, and
+  ///   ``StorageError/system(_:)`` when a file cannot be read.
   func check() throws(StorageError) {
-    do { try checkAccess(directory, "700") } catch {
+    do { try checkAccess(to: directory, expecting: "700") } catch {
       guard case .tooOpen = error, !isStore else { throw error }
       throw .missing(directory)
     }
     try checkSurroundings()
     try checkFiles()
-    try checkHeader()
+    try checkFront()
   }
 
   private func checkFiles() throws(StorageError) {
     let status = try checkFile(database)
-    // Reached by two names it would have two journals, and what a process that died left in one of them
-    // would be missed by who comes by the other.
+    // With two names the database would have two journals. If a process died while it used one
+    // name, a process that uses the other name would not find its journal.
     guard status.linkCount == 1 else { throw .shared(database) }
     try checkFile(key)
     try checkJournal()
   }
 
-  /// The key file.
-  func readKey() throws(StorageError) -> KeyFile {
-    do {
-      guard let content = try Descriptor(reading: key).readSecret(atMost: KeyFile.longest) else {
-        throw StorageError.damaged("key file")
-      }
-      return try KeyFile.restored(from: content)
-    } catch let error as StorageError {
-      throw error
-    } catch { throw .system(error as? SystemError ?? .missing(key)) }
-  }
-
-  /// Checks the front of the database: whose it is, its version, and that it has no write-ahead log,
-  /// which pawl never makes. The offsets are those of SQLite's file format.
-  private func checkHeader() throws(StorageError) {
-    // What a broken-off transaction left is SQLite's to undo first.
+  /// Checks in the first bytes of the database that it is pawl's, that it has the right version,
+  /// and that it does not use a write-ahead log, which pawl never uses. The offsets are those of
+  /// SQLite's file format.
+  private func checkFront() throws(StorageError) {
+    // SQLite must first roll back the interrupted transaction.
     guard !hasJournal else { return }
-    let header = try read(database, 100)
-    guard header.count > 0 else { throw .damaged("it is empty; 'pawl init' makes it anew") }
+    let front = try readFront(of: database, count: 100)
+    guard front.count > 0 else { throw .damaged(.emptyDatabase) }
     let magic = [UInt8]("SQLite format 3\0".utf8)
-    guard header.count == 100, [UInt8](header.bytes.extracting(0..<16)) == magic else {
-      throw .damaged("it is no database")
+    guard front.count == 100, [UInt8](front.bytes.extracting(0..<16)) == magic else {
+      throw .damaged(.notADatabase)
     }
-    guard Self.integer(header, at: 68) == Schema.applicationID else { throw .notAStore(directory) }
-    let version = Self.integer(header, at: 60)
+    guard Self.integer(in: front, at: 68) == Schema.applicationID else {
+      throw .notAStore(directory)
+    }
+    let version = Self.integer(in: front, at: 60)
     guard version <= Schema.version else { throw .newer(version: Int(version)) }
-    guard version == Schema.version, header.bytes[18] == 1, header.bytes[19] == 1 else {
-      throw .damaged("its form is not pawl's")
+    guard version == Schema.version, front.bytes[18] == 1, front.bytes[19] == 1 else {
+      throw .damaged(.format)
     }
   }
 
-  private static func integer(_ header: borrowing Buffer, at offset: Int) -> Int64 {
-    (offset..<offset + 4).reduce(0) { $0 << 8 | Int64(header.bytes[$1]) }
+  private static func integer(in front: borrowing Buffer, at offset: Int) -> Int64 {
+    (offset..<offset + 4).reduce(0) { $0 << 8 | Int64(front.bytes[$1]) }
   }
 
-  /// The first `count` bytes of a file, or all that there are.
-  private func read(_ path: Path, _ count: Int) throws(StorageError) -> Buffer {
+  /// Returns the first `count` bytes of a file, or all of them if there are fewer.
+  private func readFront(of path: Path, count: Int) throws(StorageError) -> Buffer {
     var buffer = Buffer(capacity: count)
     do {
       let descriptor = try Descriptor(reading: path)
-      while buffer.room > 0, try descriptor.read(into: &buffer) != .end {}
+      while buffer.freeCapacity > 0, try descriptor.read(into: &buffer) != .end {}
     } catch { throw .system(error) }
     return buffer
   }
 
   @discardableResult
   private func checkFile(_ path: Path) throws(StorageError) -> FileStatus {
-    let status = try checkAccess(path, "600")
-    guard status.kind == .regular else { throw .damaged("\(path) is no file") }
+    let status = try checkAccess(to: path, expecting: "600")
+    guard status.kind == .regular else { throw .damaged(.notAFile(path)) }
     return status
   }
 
-  /// Checks that SQLite, which writes the journal, would write to no other file and wait for nobody.
+  /// Checks that SQLite, which writes the journal, would neither write to another file nor block.
   private func checkJournal() throws(StorageError) {
     guard let status = try? FileStatus(ofLink: journal) else { return }
-    guard status.kind == .regular else { throw .damaged("\(journal) is no file") }
+    guard status.kind == .regular else { throw .damaged(.notAFile(journal)) }
     guard status.linkCount == 1 else { throw .shared(journal) }
   }
 
+  /// Checks that only the user can access a file, which should have the mode `expected`.
   @discardableResult
-  private func checkAccess(_ path: Path, _ should: String) throws(StorageError) -> FileStatus {
+  private func checkAccess(
+    to path: Path, expecting expected: String
+  ) throws(StorageError) -> FileStatus {
+    let status: FileStatus
     do {
-      let status = try FileStatus(of: path)
-      guard status.owner == Process.user else { throw StorageError.notOwned(path) }
-      guard status.mode & 0o077 == 0 else {
-        throw StorageError.tooOpen(path, should: should)
-      }
-      return status
-    } catch let error as StorageError {
-      throw error
-    } catch let error as SystemError {
+      status = try FileStatus(of: path)
+    } catch {
       guard error.isMissing else { throw .system(error) }
-      throw path == key ? .damaged("key file") : .missing(directory)
-    } catch { throw .missing(directory) }
+      throw path == key ? .damaged(.keyFile) : .missing(directory)
+    }
+    guard status.owner == Process.user else { throw .notOwned(path) }
+    guard status.mode & 0o077 == 0 else { throw .tooOpen(path, expected: expected) }
+    return status
   }
 
-  /// Checks that nobody else can put another directory in the place of this one: that whatever leads
-  /// to it, up to the home, belongs to the user or to root and cannot be written to by others.
+  /// Checks that nobody else can replace the directory: all directories that lead to it from the
+  /// home directory must belong to the user or to root, and others must not be able to write to
+  /// them.
   private func checkSurroundings() throws(StorageError) {
-    do {
-      let above = (try? location.home?.resolved().waypoints()) ?? []
-      for waypoint in try directory.waypoints() where !above.contains(waypoint) {
-        let status = try FileStatus(of: waypoint)
-        guard status.kind == .directory else { continue }
-        // In a directory such as /tmp nobody renames what is another's.
-        let isGuarded = status.mode & 0o022 == 0 || status.mode & 0o1000 != 0
-        guard isGuarded, [0, Process.user].contains(status.owner) else {
-          throw StorageError.unsafeDirectory(waypoint)
-        }
-      }
-    } catch let error as StorageError {
-      throw error
-    } catch { throw .system(error as? SystemError ?? .missing(directory)) }
+    let waypoint: Path?
+    do { waypoint = try openWaypoint() } catch { throw .system(error) }
+    if let waypoint { throw .unsafeDirectory(waypoint) }
+  }
+
+  /// Returns the first directory on the way to the store whose entries others can change, or `nil`
+  /// if there is none.
+  private func openWaypoint() throws(SystemError) -> Path? {
+    let above = (try? location.home?.resolved().waypoints()) ?? []
+    for waypoint in try directory.waypoints() where !above.contains(waypoint) {
+      let status = try FileStatus(of: waypoint)
+      guard status.kind == .directory else { continue }
+      // In a sticky directory such as /tmp, nobody can rename what belongs to another user.
+      let isGuarded = status.mode & 0o022 == 0 || status.mode & 0o1000 != 0
+      guard isGuarded, [0, Process.user].contains(status.owner) else { return waypoint }
+    }
+    return nil
   }
 }

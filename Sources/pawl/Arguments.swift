@@ -1,22 +1,134 @@
+import ArgumentParser
 import Descriptors
 import Octets
 
-/// The arguments of the process, through which bytes that are no UTF-8 pass unharmed.
+/// The arguments of a command line in the form that the parser takes.
 ///
-/// The parser takes strings, and a file's name may be any bytes. A byte that does not belong to a
-/// character is written as a character of a private plane, and so is each byte of a character that
-/// is already there; ``bytes(of:)`` undoes it.
-enum Arguments {
+/// Users of Unix programs write arguments that the parser does not accept: global options before
+/// the command, and values joined to their short options. These are rearranged. In addition, the
+/// parser takes strings, but the name of a file may consist of any bytes. A byte that does not
+/// belong to a character is therefore replaced by a character of a private plane, and so is each
+/// byte of a character that already is in that plane. ``bytes(of:)`` reverses this.
+struct Arguments {
   private static let firstStandIn: UInt32 = 0x10FF00
   private static let standIns = firstStandIn...0x10FFFF
 
-  /// The arguments without the program's name, in the order and the form that the parser takes.
-  static func ofProcess() -> [String] {
-    CommandLineForm.parsable(Process.arguments.dropFirst().map(text))
+  /// The arguments for the parser, without the program's name.
+  let words: [String]
+
+  /// Reads the arguments of the process.
+  static func ofProcess() -> Arguments {
+    Arguments(Process.arguments.dropFirst().map(text))
   }
 
-  /// The text that stands for `bytes` until ``bytes(of:)``.
-  static func text(_ bytes: [UInt8]) -> String {
+  /// Creates the arguments for the parser from the arguments that were typed.
+  private init(_ typed: [String]) {
+    words = Self.arranged(Self.separated(typed))
+  }
+
+  /// The words that may be options: those up to `--`.
+  private var options: ArraySlice<String> { words.prefix { $0 != "--" } }
+
+  /// The option that takes one value and is given twice, as it was typed, or `nil` if there is
+  /// none. The parser would silently use the last value.
+  var repeatedOption: String? {
+    var seen: Set<OptionName> = []
+    return options.first { word in
+      guard let option = OptionName(typed: word), option.takesValue, !option.isRepeatable else {
+        return false
+      }
+      return !seen.insert(option).inserted
+    }
+  }
+
+  /// The descriptor that status lines go to, or `nil` if none is named, as far as can be told from
+  /// arguments that the parser may refuse.
+  var statusDescriptor: Int32? {
+    let options = options
+    guard let index = options.lastIndex(of: OptionName.statusFd.word), index + 1 < options.count
+    else { return nil }
+    return Int32(options[index + 1])
+  }
+
+  // MARK: Arranging
+
+  /// Moves global options that stand before the command, or between the two words of a command, to
+  /// the end of the command's name. They are not needed for a request for help.
+  private static func arranged(_ arguments: [String]) -> [String] {
+    var rest = arguments[...]
+    var options = takeGlobals(&rest)
+    guard let command = rest.first, command != "help", !isRequest(command) else {
+      return [String](rest)
+    }
+    guard Program.command(named: command)?.isGroup ?? false else {
+      return [command] + options + rest.dropFirst()
+    }
+    rest = rest.dropFirst()
+    options += takeGlobals(&rest)
+    return [command] + rest.prefix(1) + options + rest.dropFirst()
+  }
+
+  private static func isRequest(_ word: String) -> Bool {
+    switch OptionName(typed: word) {
+    case .help, .version: true
+    default: false
+    }
+  }
+
+  /// Removes the global options that `arguments` begins with, and returns them.
+  private static func takeGlobals(_ arguments: inout ArraySlice<String>) -> [String] {
+    var options: [String] = []
+    while let word = arguments.first, let count = globalLength(word) {
+      options += arguments.prefix(count)
+      arguments = arguments.dropFirst(count)
+    }
+    return options
+  }
+
+  /// Returns the number of arguments that a global option takes up, or `nil` if `word` is not a
+  /// global option.
+  private static func globalLength(_ word: String) -> Int? {
+    let name = word.prefix { $0 != "=" }
+    guard let option = OptionName(typed: name), option.isGlobal else { return nil }
+    if name.count == word.count { return option.takesValue ? 2 : 1 }
+    return option.takesValue && name.hasPrefix("--") ? 1 : nil
+  }
+
+  /// Separates joined options up to `--`: `-atbob` becomes `-a -t bob`, `--to=bob` becomes `--to
+  /// bob`.
+  private static func separated(_ arguments: [String]) -> [String] {
+    let options = arguments.prefix { $0 != "--" }
+    return options.flatMap(separated) + arguments.dropFirst(options.count)
+  }
+
+  private static func separated(_ argument: String) -> [String] {
+    if argument.hasPrefix("--"), let sign = argument.firstIndex(of: "=") {
+      let (name, value) = (argument[..<sign], String(argument[sign...].dropFirst()))
+      // If they were separated, a value that looks like an option would be taken for an option, and
+      // a value joined to a flag would be taken for a file.
+      let looksLikeOption = value.hasPrefix("-") && value.count > 1
+      let takesValue = OptionName(typed: name)?.takesValue ?? false
+      return takesValue && !looksLikeOption ? [String(name), value] : [argument]
+    }
+    guard argument.hasPrefix("-"), !argument.hasPrefix("--"), argument.count > 2 else {
+      return [argument]
+    }
+    var words: [String] = []
+    for (index, letter) in argument.enumerated().dropFirst() {
+      let word = "-\(letter)"
+      guard let option = OptionName(typed: word) else { return [argument] }
+      words.append(word)
+      guard option.takesValue else { continue }
+      let value = String(argument.dropFirst(index + 1))
+      return value.isEmpty ? words : words + [value]
+    }
+    return words
+  }
+
+  // MARK: Bytes and text
+
+  /// Returns the text that represents `bytes`. ``bytes(of:)`` reverses this.
+  private static func text(_ bytes: [UInt8]) -> String {
     var text = String.UnicodeScalarView()
     var rest = bytes[...]
     while let first = rest.first {
@@ -28,14 +140,18 @@ enum Arguments {
         text.append(character)
         rest = rest.dropFirst(length)
       } else {
-        text.append(standIn(first))
+        text.append(standIn(for: first))
         rest = rest.dropFirst()
       }
     }
     return String(text)
   }
 
-  /// The bytes that an argument was given as.
+  private static func standIn(for byte: UInt8) -> Unicode.Scalar {
+    Unicode.Scalar(firstStandIn + UInt32(byte)) ?? "\u{FFFD}"
+  }
+
+  /// Returns the original bytes of an argument.
   static func bytes(of text: String) -> [UInt8] {
     text.unicodeScalars.flatMap { scalar in
       standIns.contains(scalar.value)
@@ -43,13 +159,105 @@ enum Arguments {
     }
   }
 
-  /// An argument as it can be shown.
+  /// Returns an argument in a form that is safe to show, on one line.
   static func displayed(_ text: String) -> String {
     let lines = String(decoding: bytes(of: text), as: UTF8.self).split(separator: "\n")
     return lines.map { PlainText.escaped(String($0)) }.joined(separator: " ")
   }
+}
 
-  private static func standIn(_ byte: UInt8) -> Unicode.Scalar {
-    Unicode.Scalar(firstStandIn + UInt32(byte)) ?? "\u{FFFD}"
+/// The options of all commands. The parser takes their names from this table, and so does all code
+/// that reads a command line before the parser, or after the parser has refused it.
+///
+/// A property that holds an option's value has the same name as the option's case, so that a
+/// command's declaration shows which options it has.
+enum OptionName: String, CaseIterable {
+  case accept
+  case all
+  case armor
+  case compress
+  case confirm
+  case count
+  case `for`
+  case from
+  case fromBackup = "from-backup"
+  /// Every command has this option; the parser declares it itself.
+  case help
+  case identity
+  case json
+  case keep
+  case level
+  case lockTimeout = "lock-timeout"
+  case name
+  case newPassphraseFd = "new-passphrase-fd"
+  case newSession = "new-session"
+  case noProgress = "no-progress"
+  case olderThan = "older-than"
+  case oneTime = "one-time"
+  case output
+  case pad
+  case passphraseFd = "passphrase-fd"
+  case quiet
+  case statusFd = "status-fd"
+  case store
+  case to
+  case validFor = "valid-for"
+  /// Every command has this option; the parser declares it itself.
+  case version
+
+  /// The letter of the short form, or `nil` if there is none.
+  var short: Character? {
+    switch self {
+    case .armor: "a"
+    case .from: "f"
+    case .help: "h"
+    case .level: "z"
+    case .output: "o"
+    case .quiet: "q"
+    case .to: "t"
+    default: nil
+    }
+  }
+
+  var takesValue: Bool {
+    switch self {
+    case .all, .armor, .confirm, .help, .json, .keep, .newSession, .noProgress, .oneTime, .pad,
+      .quiet, .version:
+      false
+    case .accept, .compress, .count, .for, .from, .fromBackup, .identity, .level, .lockTimeout,
+      .name, .newPassphraseFd, .olderThan, .output, .passphraseFd, .statusFd, .store, .to,
+      .validFor:
+      true
+    }
+  }
+
+  /// Whether the option may be given several times, with a value each time.
+  var isRepeatable: Bool { self == .to }
+
+  /// Whether every command has the option, and accepts it before its name too.
+  var isGlobal: Bool {
+    switch self {
+    case .lockTimeout, .noProgress, .passphraseFd, .quiet, .statusFd, .store: true
+    default: false
+    }
+  }
+
+  /// The option as it is typed, in its long form.
+  var word: String { "--" + rawValue }
+
+  /// The names by which the parser knows the option.
+  var specification: NameSpecification {
+    NameSpecification(
+      (short.map { [.customShort($0)] } ?? []) + [NameSpecification.Element.customLong(rawValue)])
+  }
+
+  /// Finds the option that is typed as `word`, in its long or its short form.
+  init?(typed word: some StringProtocol) {
+    let found =
+      word.hasPrefix("--")
+      ? Self(rawValue: String(word.dropFirst(2)))
+      : Self.allCases.first { option in option.short.map { word == "-\($0)" } ?? false }
+    guard let found else { return nil }
+    self = found
   }
 }

@@ -2,9 +2,11 @@ import Descriptors
 import Octets
 import Operations
 
-/// Standard output for short answers, standard error for everything that is said to people.
+/// Standard output for short answers, and standard error for everything else that people read.
 enum Console {
-  /// Prints an answer.
+  /// Prints an answer on standard output, and adds a line end if it has none.
+  ///
+  /// - Throws: ``OperationError/system(_:)`` when it cannot be written.
   static func print(_ text: String) throws(OperationError) {
     let line = text.hasSuffix("\n") || text.isEmpty ? text : text + "\n"
     do {
@@ -12,36 +14,153 @@ enum Console {
     } catch { throw .system(error) }
   }
 
-  /// Says what went wrong, to people and to scripts; returns the exit status. A closed pipe ends the
-  /// process without a word.
-  static func fail(_ complaint: Complaint, _ status: StatusStream) -> Int32 {
-    guard complaint.status != .brokenPipe else { endQuietly() }
-    complain(complaint)
-    status.send(
-      "error",
-      [
-        ("code", .number(UInt64(complaint.status.rawValue))),
-        ("message", .text(complaint.message)),
-      ])
-    return complaint.status.rawValue
-  }
-
-  /// Says what went wrong, and what to do about it.
-  private static func complain(_ complaint: Complaint) {
+  /// Reports an error to people and to scripts, and returns the exit status. A closed pipe ends the
+  /// process silently.
+  static func fail(_ complaint: Complaint, reportingTo status: StatusStream) -> Int32 {
+    guard complaint.errorClass != .brokenPipe else {
+      Process.endByBrokenPipe(wasIgnored: Startup.arePipeErrorsIgnored)
+    }
     say("error: \(complaint.message)")
     if let hint = complaint.hint { say("hint: \(hint)") }
+    status.send(
+      "error",
+      with: [
+        ("code", .number(UInt64(complaint.errorClass.rawValue))),
+        ("message", .text(complaint.message)),
+      ])
+    return complaint.errorClass.rawValue
   }
 
-  /// Says something in passing.
-  static func note(_ text: String) { say(text) }
-
-  /// Ends as a filter ends whose reader has gone.
-  private static func endQuietly() -> Never {
-    Process.endByBrokenPipe(wasIgnored: Startup.arePipeErrorsIgnored)
-  }
-
-  private static func say(_ text: String) {
-    // Where standard error is closed there is nobody to tell that it is.
+  /// Writes a line on standard error.
+  static func say(_ text: String) {
+    // If standard error is closed, there is nobody left to tell.
     try? Descriptor(borrowing: 2).write([UInt8]("pawl: \(text)\n".utf8).bytes)
+  }
+}
+
+/// A JSON value of the kinds that status lines and answers need.
+enum JSON: CustomStringConvertible {
+  case text(String)
+  case number(UInt64)
+  case flag(Bool)
+  case list([JSON])
+  /// An object, with its fields in the order in which they are written.
+  case object([(String, JSON)])
+
+  var description: String {
+    switch self {
+    case .text(let text): Self.quoted(text)
+    case .number(let number): "\(number)"
+    case .flag(let flag): "\(flag)"
+    case .list(let values): "[" + values.map(\.description).joined(separator: ",") + "]"
+    case .object(let fields):
+      "{" + fields.map { Self.quoted($0) + ":" + $1.description }.joined(separator: ",") + "}"
+    }
+  }
+
+  /// Returns a string literal in which all characters that could end a line or move a cursor are
+  /// escaped.
+  private static func quoted(_ text: String) -> String {
+    var output = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": output += "\\\""
+      case "\\": output += "\\\\"
+      default:
+        let isPlain = PlainText.isPlain(String(scalar))
+        output += isPlain ? String(scalar) : String(scalar).utf16.map(escape).joined()
+      }
+    }
+    return output + "\""
+  }
+
+  private static func escape(_ unit: UInt16) -> String {
+    let digits = String(unit, radix: 16)
+    return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+  }
+}
+
+/// The stream from which scripts read events, as one JSON object per line.
+struct StatusStream {
+  /// The descriptor, or `nil` if no script asked for it.
+  let number: Int32?
+
+  /// Writes a line about an event.
+  func send(_ event: String, with fields: [(String, JSON)]) {
+    guard let number else { return }
+    let line = JSON.object([("event", .text(event))] + fields).description + "\n"
+    // If writing fails, the script has stopped reading and needs no more lines.
+    try? Descriptor(borrowing: number).write([UInt8](line.utf8).bytes)
+  }
+}
+
+/// A meter that shows the progress of a long stream once a second, but not in the first second: on
+/// a line of the terminal, which is erased at the end, and in status lines for scripts.
+final class ProgressMeter {
+  /// The time between two reports, in milliseconds.
+  private static let interval: UInt64 = 1000
+  private static let clearing = "\r\u{1B}[K"
+
+  private let status: StatusStream
+  private let isShown: Bool
+  private let started = Process.uptime
+  private var lastReport: UInt64
+  private var hasLine = false
+
+  /// Creates a meter. It draws a line only if `isWanted` is true, standard error is a terminal that
+  /// can erase a line, and no stream of `subject` is on a terminal, where the line would mix with
+  /// the text.
+  init(for subject: Subject, reportingTo status: StatusStream, isWanted: Bool) {
+    self.status = status
+    isShown =
+      isWanted && !subject.isOnTerminal && Descriptor(borrowing: 2).isTerminal
+      && Process.environment("TERM") != [UInt8]("dumb".utf8)
+    lastReport = started
+  }
+
+  /// Reports a stream's progress, if it is time for that.
+  func update(_ progress: Progress) {
+    let now = Process.uptime
+    guard now - lastReport >= Self.interval else { return }
+    lastReport = now
+    let total = progress.total.map { [("total", JSON.number($0))] } ?? []
+    status.send("progress", with: [("bytes", .number(progress.bytes))] + total)
+    guard isShown else { return }
+    let line = Self.line(progress, milliseconds: now - started)
+    // A line that wraps would not be erased as a whole.
+    draw(Self.clearing + line.prefix((Descriptor(borrowing: 2).columns ?? 80) - 1))
+    hasLine = true
+  }
+
+  /// Erases the line.
+  func finish() {
+    if hasLine { draw(Self.clearing) }
+    hasLine = false
+  }
+
+  private func draw(_ text: String) {
+    try? Descriptor(borrowing: 2).write([UInt8](text.utf8).bytes)
+  }
+
+  /// Returns a line such as `12.3 MB, 4.5 MB/s, 30 %, 0:12 left`, whose last two figures appear
+  /// only if the length of the stream is known.
+  static func line(_ progress: Progress, milliseconds: UInt64) -> String {
+    let rate = progress.bytes * 1000 / max(1, milliseconds)
+    let line = "\(size(progress.bytes)), \(size(rate))/s"
+    guard let total = progress.total, total > 0, rate > 0 else { return line }
+    let left = (total - min(progress.bytes, total)) / rate
+    let seconds = (left % 60 < 10 ? "0" : "") + "\(left % 60)"
+    return line + ", \(progress.bytes * 100 / total) %, \(left / 60):\(seconds) left"
+  }
+
+  private static func size(_ bytes: UInt64) -> String {
+    let units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"]
+    var index = 0
+    var tenths = bytes * 10
+    while tenths >= 10_000, index < units.count - 1 {
+      tenths /= 1000
+      index += 1
+    }
+    return index == 0 ? "\(bytes) B" : "\(tenths / 10).\(tenths % 10) \(units[index])"
   }
 }

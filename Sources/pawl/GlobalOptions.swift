@@ -7,93 +7,107 @@ import Storage
 /// The options that every command takes.
 struct GlobalOptions: ParsableArguments {
   @Option(
+    name: OptionName.store.specification,
     help: ArgumentHelp(
       "The directory of the store, instead of $PAWL_STORE or ~/.local/share/pawl.",
       valueName: "dir"))
   var store: FileArgument?
 
-  @Flag(name: [.short, .long], help: "Say nothing but errors.")
+  @Flag(name: OptionName.quiet.specification, help: "Say nothing but errors.")
   var quiet = false
 
   @Option(
+    name: OptionName.statusFd.specification,
     help: ArgumentHelp(
-      "Write one JSON object a line about what happens to this descriptor.", valueName: "n"))
+      "Report what happens on this descriptor, one JSON object a line.", valueName: "n"))
   var statusFd: Int32?
 
-  @Flag(help: "Show no progress on the terminal.")
+  @Flag(name: OptionName.noProgress.specification, help: "Show no progress on the terminal.")
   var noProgress = false
 
   @Option(
+    name: OptionName.lockTimeout.specification,
     help: ArgumentHelp("How long to wait for another process's lock.", valueName: "seconds"))
-  var lockTimeout = StoreLocation.standardLockTimeout
+  var lockTimeout = StoreLocation.defaultLockTimeout
 
   @Option(
-    help: ArgumentHelp(
-      "Read the passphrase from this descriptor.", valueName: "n"))
+    name: OptionName.passphraseFd.specification,
+    help: ArgumentHelp("Read the passphrase from this descriptor.", valueName: "n"))
   var passphraseFd: Int32?
 
   mutating func validate() throws {
-    try Self.checkOpen(statusFd, "--status-fd")
-    try Self.checkOpen(passphraseFd, "--passphrase-fd")
+    try Self.checkOpen(statusFd, for: .statusFd)
+    try Self.checkOpen(passphraseFd, for: .passphraseFd)
   }
 
-  /// Checks that a descriptor that an option names is one.
-  static func checkOpen(_ number: Int32?, _ option: String) throws {
+  /// Checks that the descriptor that an option names is open.
+  ///
+  /// - Throws: ``WrongUsage/closedDescriptor(_:of:)`` when it is not.
+  static func checkOpen(_ number: Int32?, for option: OptionName) throws {
     guard let number, (try? FileStatus(of: Descriptor(borrowing: number))) == nil else { return }
     throw WrongUsage.closedDescriptor(number, of: option)
   }
 
   var status: StatusStream { StatusStream(number: statusFd) }
 
-  /// Runs the work of a command that needs the store.
+  /// Runs `body`, the work of a command that needs the store.
   func perform(
     on subject: Subject = Subject(), newPassphraseFrom newDescriptor: Int32? = nil,
     _ body: (Context) throws -> Void
   ) throws {
     try attempt(on: subject) {
-      try body(try context(Passphrases(descriptor: passphraseFd, newDescriptor: newDescriptor)))
+      let passphrases = Passphrases(descriptor: passphraseFd, newDescriptor: newDescriptor)
+      try body(try context(with: passphrases))
     }
   }
 
-  /// Runs a command's work. What it throws becomes words, a status line and the exit status.
+  /// Runs `body`, the work of a command. An error is reported and decides the exit status.
+  ///
+  /// - Throws: `ExitCode` when the work fails, and ``WrongUsage``.
   func attempt(on subject: Subject, _ body: () throws -> Void) throws {
     do {
       try body()
     } catch let error as ExitCode {
       throw error
     } catch let error as OperationError {
-      throw ExitCode(Console.fail(Complaint(error, about: subject), status))
+      throw ExitCode(Console.fail(Complaint(error, about: subject), reportingTo: status))
     }
   }
 
-  /// Runs `body`, which reads and writes `subject`, with someone to tell how far it has come.
-  func measured<Result>(
-    _ subject: Subject, _ body: (Progress.Listener) throws -> Result
+  /// Runs `body`, which reads and writes `subject`, and shows the progress that it reports.
+  func showingProgress<Result>(
+    on subject: Subject, _ body: (Progress.Listener) throws -> Result
   ) rethrows -> Result {
-    let meter = ProgressMeter(status, isWanted: !quiet && !noProgress, subject)
+    let meter = ProgressMeter(
+      for: subject, reportingTo: status, isWanted: !quiet && !noProgress)
     defer { meter.finish() }
     return try body(meter.update)
   }
 
-  /// Prints an answer.
+  /// Prints an answer on standard output.
   func answer(_ text: String) throws(OperationError) { try Console.print(text) }
 
-  /// Says something in passing, unless that is not wanted.
+  /// Writes a note on standard error, unless the user wants no notes.
   func note(_ text: String) {
-    if !quiet { Console.note(text) }
+    if !quiet { Console.say(text) }
   }
 
-  /// The store that is meant, and who knows its passphrase.
-  func context(_ passphrases: Passphrases) throws(OperationError) -> Context {
+  /// Returns the context of a command: the store that the user has chosen, and the source of its
+  /// passphrase.
+  ///
+  /// - Throws: ``OperationError/noPlaceForStore`` when neither an option nor a variable says where
+  ///   the store is.
+  func context(with passphrases: Passphrases) throws(OperationError) -> Context {
     let home = Self.absolute("HOME")
     let state = Self.absolute("XDG_STATE_HOME") ?? home?.appending(".local/state")
     let location = StoreLocation(
-      try storePath(home), home: home, state: state?.appending("pawl"), lockTimeout: lockTimeout)
+      try storePath(home: home), home: home, state: state?.appending("pawl"),
+      lockTimeout: lockTimeout)
     return Context(
       store: location, now: Process.now, randomness: SystemRandomness(), passphrases: passphrases)
   }
 
-  private func storePath(_ home: Path?) throws(OperationError) -> Path {
+  private func storePath(home: Path?) throws(OperationError) -> Path {
     if let store { return store.path }
     if let path = Process.environment("PAWL_STORE") { return Path(path) }
     if let data = Self.absolute("XDG_DATA_HOME") { return data.appending("pawl") }
@@ -101,7 +115,8 @@ struct GlobalOptions: ParsableArguments {
     return home.appending(".local/share/pawl")
   }
 
-  /// The directory that a variable names; a relative one counts for nothing.
+  /// Returns the directory that a variable names, or `nil` if there is none or its path is
+  /// relative.
   private static func absolute(_ variable: String) -> Path? {
     guard let path = Process.environment(variable).map(Path.init), path.isAbsolute else {
       return nil

@@ -1,109 +1,133 @@
 import ArgumentParser
 
-/// The command that a command line names, as far as its words are known; so that what the parser
-/// refuses can be said in words about that command.
+/// The command that a command line names, as far as its words are known. It is used to explain an
+/// error of the parser in terms of that command.
 struct NamedCommand {
-  /// The words that lead to it, `pawl session list`.
+  /// The words that lead to the command, such as `pawl session list`.
   private(set) var name = "pawl"
-  /// The first word or option that does not exist.
+  /// The problem with the first unknown word or option, or `nil` if all are known.
   private(set) var problem: WrongUsage?
   private var type: any ParsableCommand.Type = Pawl.self
 
-  /// Reads arguments in the form that the parser takes.
-  init(_ arguments: [String]) {
-    var rest = arguments[...]
+  init(_ arguments: Arguments) {
+    var rest = arguments.words[...]
     var isAboutHelp = false
     while problem == nil, let word = rest.popFirst(), word != "--" {
       if word.hasPrefix("-"), word != "-" {
-        skip(word, &rest)
+        skip(word, in: &rest)
       } else if type == Pawl.self, word == "help", !isAboutHelp {
         isAboutHelp = true
       } else if isAboutHelp || isGroup {
-        descend(word)
+        descend(to: word)
       }
     }
   }
 
-  /// Whether it needs another word.
-  var isGroup: Bool { !subcommands.isEmpty }
+  /// Whether the command needs another word.
+  var isGroup: Bool { type.isGroup }
 
-  /// That the other word is missing.
+  /// Whether the command's name lacks another word.
+  var needsSubcommand: Bool { type.needsSubcommand }
+
+  /// The complaint that the other word is missing.
   var missingCommand: WrongUsage { .missingCommand(words, of: name) }
 
-  /// The words that may follow, without aliases.
+  /// The names of the subcommands, without aliases.
   private var words: [String] { subcommands.map { $0._commandName } }
 
   private var subcommands: [any ParsableCommand.Type] { type.configuration.subcommands }
 
-  private mutating func descend(_ word: String) {
-    guard let next = subcommands.first(where: { $0.names.contains(word) }) else {
-      problem = .unknownCommand(word, of: name, near: near(word), among: words)
+  private mutating func descend(to word: String) {
+    guard let next = type.subcommand(named: word) else {
+      problem = .unknownCommand(word, of: name, near: commands(near: word), among: words)
       return
     }
     name += " " + next._commandName
     type = next
   }
 
-  /// What users of age and gpg type first.
+  /// Skips an option and its value.
+  private mutating func skip(_ word: String, in rest: inout ArraySlice<String>) {
+    let typed = String(word.prefix { $0 != "=" })
+    let options = OptionName.options(of: type)
+    guard let option = OptionName(typed: typed), options.contains(option) else {
+      problem = .unknownOption(typed, of: name, near: words(near: typed, among: options))
+      return
+    }
+    if option.takesValue, typed == word { rest = rest.dropFirst() }
+  }
+
+  // MARK: Suggestions
+
+  /// Words that users of age and gpg often type, with the corresponding commands.
   private static let familiar = [
     "-r": "-t", "-R": "-t", "--recipient": "-t", "-e": "encrypt", "--encrypt": "encrypt",
     "-d": "decrypt", "--decrypt": "decrypt",
   ]
 
-  private func near(_ word: String) -> [String] {
-    if options["--" + word] != nil { return ["--" + word] }
-    let near = Spelling.near(word, among: subcommands.flatMap { $0.names })
+  /// Returns the commands, or the option, that may have been meant by a word.
+  private func commands(near word: String) -> [String] {
+    if let option = OptionName(rawValue: word), OptionName.options(of: type).contains(option) {
+      return [option.word]
+    }
+    let near = Spelling.near(
+      word, among: subcommands.filter { $0.configuration.shouldDisplay }.flatMap { $0.names })
     guard near.isEmpty else { return near }
     // The second word of a command that has two.
-    return subcommands.flatMap { group in
-      group.configuration.subcommands.filter { $0.names.contains(word) }
-        .map { group._commandName + " " + $0._commandName }
+    return subcommands.compactMap { group in
+      guard let command = group.subcommand(named: word), command.configuration.shouldDisplay
+      else { return nil }
+      return group._commandName + " " + command._commandName
     }
   }
 
-  /// Passes an option, and its value.
-  private mutating func skip(_ word: String, _ rest: inout ArraySlice<String>) {
-    let option = String(word.prefix { $0 != "=" })
-    let options = options
-    guard let takesValue = options[option] else {
-      problem = .unknownOption(option, of: name, near: near(option, options))
-      return
-    }
-    if takesValue, option == word { rest = rest.dropFirst() }
-  }
-
-  /// Its options, and whether each takes a value.
-  private var options: [String: Bool] {
-    Self.options(Pawl.helpMessage(for: type, columns: 200))
-      .merging(Self.options(GlobalOptions.helpMessage(columns: 200))) { own, _ in own }
-  }
-
-  private func near(_ option: String, _ options: [String: Bool]) -> [String] {
-    if let known = Self.familiar[option],
-      options[known] != nil || subcommands.contains(where: { $0.names.contains(known) })
+  /// Returns the options, or the command, that may have been meant by an option.
+  private func words(near typed: String, among options: [OptionName]) -> [String] {
+    if let known = Self.familiar[typed],
+      OptionName(typed: known).map(options.contains) ?? (type.subcommand(named: known) != nil)
     {
       return [known]
     }
-    let long = options.keys.filter { $0.hasPrefix("--") }.sorted().map { String($0.dropFirst(2)) }
-    let typed = option.drop { $0 == "-" }
-    guard typed.count > 1 else { return [] }
-    return Spelling.near(String(typed), among: long).map { "--" + $0 }
-  }
-
-  /// The options that a help text lists, and whether each takes a value.
-  private static func options(_ help: String) -> [String: Bool] {
-    var options: [String: Bool] = [:]
-    for line in help.split(separator: "\n") where line.hasPrefix("  -") {
-      let words = line.split(separator: " ")
-      let names = words.prefix { $0.hasPrefix("-") }
-      let takesValue = words.dropFirst(names.count).first?.hasPrefix("<") ?? false
-      for name in names { options[name.filter { $0 != "," }] = takesValue }
-    }
-    return options
+    let letters = typed.drop { $0 == "-" }
+    guard letters.count > 1 else { return [] }
+    return Spelling.near(String(letters), among: options.map(\.rawValue)).map { "--" + $0 }
   }
 }
 
-extension ParsableCommand {
-  /// What it is called, aliases with it.
-  fileprivate static var names: [String] { [_commandName] + configuration.aliases }
+// MARK: The options of a command
+
+/// A property that the parser fills from an option.
+private protocol OptionProperty {
+  static var takesValue: Bool { get }
+}
+
+extension Option: OptionProperty {
+  fileprivate static var takesValue: Bool { true }
+}
+
+extension Flag: OptionProperty {
+  fileprivate static var takesValue: Bool { false }
+}
+
+extension OptionName {
+  /// Returns the options of a command or a group of commands, in the order of their long forms.
+  static func options(of command: any ParsableCommand.Type) -> [OptionName] {
+    let options = declared(in: command) + declared(in: GlobalOptions.self) + [.help, .version]
+    return options.sorted { $0.rawValue < $1.rawValue }
+  }
+
+  /// Returns the options that `type` declares itself.
+  private static func declared(in type: any ParsableArguments.Type) -> [OptionName] {
+    Mirror(reflecting: type.init()).children.compactMap { property in
+      guard let value = property.value as? any OptionProperty else { return nil }
+      // The storage of a wrapped property has the property's name after an underscore.
+      let label = property.label?.dropFirst() ?? ""
+      let option = allCases.first { "\($0)" == label }
+      precondition(
+        option?.takesValue == Swift.type(of: value).takesValue
+          && option?.isGlobal == (type == GlobalOptions.self),
+        "\(type) declares '\(label)' differently from OptionName")
+      return option
+    }
+  }
 }

@@ -2,17 +2,20 @@ import Descriptors
 import Octets
 import Operations
 
-/// Where the user says that passphrases come from: a descriptor, a file, the output of a command, or
-/// else the terminal. Never an argument or a variable, which others could see.
+/// The sources of passphrases that the user has named: a descriptor, a file or the output of a
+/// command, and otherwise the terminal. A passphrase never comes from an argument or a variable,
+/// because others could see it there.
 struct Passphrases: PassphraseSource {
-  /// The greatest length, in bytes.
-  private static let longest = 4096
+  /// The length of the longest passphrase, in bytes.
+  private static let maximumByteCount = 4096
+  /// The length of the longest passphrase with the line end that a file or a command adds, in bytes.
+  private static let maximumInputByteCount = maximumByteCount + 2
 
-  /// Of `--passphrase-fd`.
+  /// The descriptor that `--passphrase-fd` names, or `nil` if it is not given.
   let descriptor: Int32?
-  /// Of `--new-passphrase-fd`.
+  /// The descriptor that `--new-passphrase-fd` names, or `nil` if it is not given.
   var newDescriptor: Int32?
-  /// Whether to ask at the terminal where nothing gives the passphrase.
+  /// Whether to ask at the terminal when no other source has the passphrase.
   var isAsking = true
 
   func current() throws(OperationError) -> Secret {
@@ -27,15 +30,15 @@ struct Passphrases: PassphraseSource {
       return try Self.checked(given)
     }
     let passphrase = try Self.checked(try Self.ask("new passphrase: "))
-    let again = try Self.ask("the same again: ")
-    guard Self.isSame(passphrase, again) else { throw .passphrase(.different) }
+    let again = try Self.ask("repeat new passphrase: ")
+    guard Self.isSame(passphrase, as: again) else { throw .passphrase(.different) }
     return passphrase
   }
 
   private func usual() throws(OperationError) -> Secret? {
     if let given = try Self.read(descriptor, orFile: "PAWL_PASSPHRASE_FILE") { return given }
     guard let command = Process.environment("PAWL_PASSPHRASE_COMMAND") else { return nil }
-    return try Self.outcome(of: command)
+    return try Self.output(of: command)
   }
 
   private static func read(
@@ -45,39 +48,44 @@ struct Passphrases: PassphraseSource {
     guard let path else { return nil }
     do {
       let source = try number.map(Descriptor.init(borrowing:)) ?? Descriptor(reading: path)
-      return try bounded(source.readSecret(atMost: longest))
+      return try bounded(source.readSecret(atMost: maximumInputByteCount))
     } catch let error as SystemError {
       throw .passphrase(.unreadable(error.about(path)))
     } catch { throw OperationError(folding: error) }
   }
 
-  private static func outcome(of command: [UInt8]) throws(OperationError) -> Secret {
-    let outcome: Shell.Outcome
+  private static func output(of command: [UInt8]) throws(OperationError) -> Secret {
+    let completion: Shell.Completion
     do {
-      outcome = try Shell.run(command, outputAtMost: longest)
+      completion = try Shell.run(command, outputAtMost: maximumInputByteCount)
     } catch { throw .passphrase(.unreadable(error)) }
-    guard outcome.status == 0 else { throw .passphrase(.commandFailed(outcome.status)) }
-    return try bounded(outcome.takeOutput())
+    guard completion.status == 0 else { throw .passphrase(.commandFailed(completion.status)) }
+    return try bounded(completion.takeOutput())
   }
 
   private static func ask(_ prompt: String) throws(OperationError) -> Secret {
     let line: Secret?
     do {
-      line = try Terminal.open().askHidden("pawl: " + prompt, atMost: longest)
+      line = try Terminal.open().askHidden("pawl: " + prompt, atMost: maximumByteCount)
     } catch { throw .passphrase(.noSource) }
     return try bounded(line)
   }
 
-  private static func isSame(_ one: borrowing Secret, _ other: borrowing Secret) -> Bool {
+  private static func isSame(
+    _ one: borrowing Secret, as other: borrowing Secret
+  ) -> Bool {
     one.bytes.isEqualInConstantTime(to: other.bytes)
   }
 
   private static func bounded(_ secret: consuming Secret?) throws(OperationError) -> Secret {
-    guard let secret = consume secret else { throw .passphrase(.tooLong(longest)) }
+    guard let secret = consume secret else { throw .passphrase(.tooLong(maximumByteCount)) }
     return secret
   }
 
-  /// Without the one line end that a file or a command adds; not empty.
+  /// Returns a passphrase without the one line end that a file or a command adds.
+  ///
+  /// - Throws: ``PassphraseProblem/empty`` when nothing is left, and ``PassphraseProblem/tooLong(_:)``
+  ///   when more than ``maximumByteCount`` bytes are.
   private static func checked(_ given: consuming Secret) throws(OperationError) -> Secret {
     var count = given.count
     if count > 0, given.bytes[count - 1] == UInt8(ascii: "\n") {
@@ -85,6 +93,7 @@ struct Passphrases: PassphraseSource {
       if count > 0, given.bytes[count - 1] == UInt8(ascii: "\r") { count -= 1 }
     }
     guard count > 0 else { throw .passphrase(.empty) }
+    guard count <= maximumByteCount else { throw .passphrase(.tooLong(maximumByteCount)) }
     return Secret(copying: given.bytes.extracting(0..<count))
   }
 }

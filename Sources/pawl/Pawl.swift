@@ -16,13 +16,13 @@ struct Pawl: ParsableCommand {
         bob$   pawl decrypt --accept alice photos.msg | tar x
 
       Every command takes --store DIR, -q, --status-fd N, --no-progress, --lock-timeout SECONDS and \
-      --passphrase-fd N, before its name or behind it; its own --help says what they do. $PAWL_STORE \
-      names the store too. A passphrase also comes from $PAWL_PASSPHRASE_FILE or \
-      $PAWL_PASSPHRASE_COMMAND, else from the terminal.
+      --passphrase-fd N, before or after its name; its --help says what they do. $PAWL_STORE names \
+      the store too. A passphrase can also come from $PAWL_PASSPHRASE_FILE or \
+      $PAWL_PASSPHRASE_COMMAND, and otherwise comes from the terminal.
 
-      The exit status is 0 for done, 1 for failed, 2 for wrong usage, 10 to 19 for a message or \
+      The exit status is 0 for success, 1 for failure, 2 for wrong usage, 10 to 19 for a message or \
       bundle that is refused, 20 for no such contact or session, 21 and 22 for a store that cannot \
-      be used, 23 for reading or writing that failed, 141 for a closed output. 'man pawl' tells them \
+      be used, 23 for a failure to read or write, 141 for a closed output. 'man pawl' tells them \
       apart.
       """,
     version: "pawl 0.1.0",

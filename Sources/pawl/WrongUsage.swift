@@ -1,27 +1,28 @@
 import Operations
 
-/// What is wrong with a command line. Every text about wrong usage stands in this file, but for what
-/// the parser says by itself.
+/// The problems that a command line can have. The texts about wrong usage are in this file, except
+/// those of the parser.
 enum WrongUsage: Error, CustomStringConvertible {
-  /// What may have been meant, and what there is.
+  /// A word that is not a command of the program or the group, with the commands that may have been
+  /// meant and all existing commands.
   case unknownCommand(String, of: String, near: [String], among: [String])
   case unknownOption(String, of: String, near: [String])
-  /// A group of commands, or the program, without a word that says what to do: one of these.
+  /// The name of a group of commands, or of the program, without one of these words after it.
   case missingCommand([String], of: String)
   case repeatedOption(String)
-  case closedDescriptor(Int32, of: String)
+  case closedDescriptor(Int32, of: OptionName)
   case inputNeededTwice
   case noRecipient
   case levelOutOfRange
   case countOutOfRange
-  /// An option, and the longest duration it takes.
-  case tooLong(String, String)
+  /// An option's duration is longer than the limit.
+  case tooLong(OptionName, limit: String)
   case nameAndBackup
   case notOneOrAll
-  /// In the parser's words.
+  /// An error that the parser reports, in its words.
   case refused(String)
 
-  /// What happened, without what to do about it.
+  /// The text about what is wrong, without a hint.
   var description: String {
     switch self {
     case .unknownCommand(let word, let name, _, _): "'\(name)' has no command '\(word)'"
@@ -29,19 +30,19 @@ enum WrongUsage: Error, CustomStringConvertible {
     case .missingCommand(_, let name): "'\(name)' needs a command"
     case .repeatedOption(let option): "\(option) is given twice"
     case .closedDescriptor(let number, let option):
-      "descriptor \(number) of \(option) is not open"
+      "descriptor \(number) of \(option.word) is not open"
     case .inputNeededTwice: "standard input cannot give both the passphrase and the data"
-    case .noRecipient: "nobody to encrypt to: use -t NAME"
+    case .noRecipient: "no recipient given: use -t NAME"
     case .levelOutOfRange: "-z takes a number from 0 to 9"
-    case .countOutOfRange: "--count takes a number from 0 to \(Publish.greatestCount)"
-    case .tooLong(let option, let duration): "\(option) is at most \(duration)"
-    case .nameAndBackup: "--name and --from-backup exclude each other"
+    case .countOutOfRange: "--count takes a number from 0 to \(Publish.maximumCount)"
+    case .tooLong(let option, let limit): "\(option.word) is at most \(limit)"
+    case .nameAndBackup: "--name and --from-backup cannot be used together"
     case .notOneOrAll: "give either a NAME or --all"
-    case .refused(let text): Self.lowered(text) + Self.form(text)
+    case .refused(let text): Self.lowered(text) + Self.form(of: text)
     }
   }
 
-  /// What may have been meant.
+  /// The words that may have been meant, as the beginning of a hint.
   fileprivate var proposal: String {
     switch self {
     case .unknownCommand(_, _, let near, _) where !near.isEmpty, .unknownOption(_, _, let near):
@@ -53,23 +54,30 @@ enum WrongUsage: Error, CustomStringConvertible {
     }
   }
 
-  /// What the parser does not say of a value.
-  private static func form(_ text: String) -> String {
-    if text.hasSuffix("<duration>'") { return ", a number above 0 with s, m, h, d, w or y" }
-    return text.hasSuffix("<pawl1…>'") ? ", the whole of what 'pawl identity' prints" : ""
+  /// Returns the information about the form of a value that the parser's text lacks.
+  private static func form(of text: String) -> String {
+    if text.hasSuffix("<duration>'") { return ", a number above 0 followed by s, m, h, d, w or y" }
+    return text.hasSuffix("<pawl1…>'") ? ", all that 'pawl identity' prints" : ""
   }
 
-  /// Lower case and no full stop, as all that is said.
+  /// Returns the parser's text in lower case and without a full stop, like all other texts.
   private static func lowered(_ text: String) -> String {
-    let text = text.hasSuffix(".") ? text.dropLast() : text[...]
+    var text = text.hasSuffix(".") ? String(text.dropLast()) : text
+    let proposal = ". Please provide one of "
+    if let range = text.firstRange(of: proposal) {
+      text.replaceSubrange(range, with: "; it can be ")
+    }
     return text.prefix(1).lowercased() + text.dropFirst()
   }
 }
 
 extension Complaint {
-  /// `command` is as much of the command's name as is known.
+  /// Creates the complaint about wrong usage of a command; `command` is the part of its name that
+  /// is known.
   init(_ usage: WrongUsage, about command: String) {
     self.init(
-      Arguments.displayed("\(usage)"), hint: "\(usage.proposal)see '\(command) --help'", .usage)
+      Words(
+        Arguments.displayed("\(usage)"), hint: "\(usage.proposal)see '\(command) --help'"),
+      class: .usage)
   }
 }

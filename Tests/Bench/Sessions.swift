@@ -12,6 +12,7 @@ struct Sessions: ~Copyable {
   private let randomness = SystemRandomness()
   private var sending: Secret
   private var receiving: Secret
+  private let receiver: Identity
 
   /// Two ends that have heard of each other.
   static func agreed() throws -> Sessions {
@@ -26,26 +27,31 @@ struct Sessions: ~Copyable {
     }
     let identity = Identity(from: randomness)
     let bundle = SignedBundle(
-      of: prekeys(), by: identity, created: now, expires: now + 100, suggestedName: "bob"
+      of: prekeys(), by: identity, created: now, expires: now + 100, notBefore: 0,
+      suggestedName: "bob"
     ).bundle
+    let importer = Identity(from: randomness)
     var alice = try Handshake.initiate(
-      with: bundle, as: Identity(from: randomness), began: now, randomness: randomness)
+      with: bundle, as: importer, began: now, randomness: randomness)
     let first = try alice.send(randomness: randomness)
     guard let sealed = first.initiator else { throw Failure.refused }
     let header = first.sealedHeader
-    let initiator = try Initiator(opening: sealed.bytes, over: header, with: signed)
+    let initiator = try Initiator(opening: sealed, beside: header, with: signed, kem: kem)
     var bob = try Handshake.respond(
-      to: initiator, with: prekeys(), of: bundle.hash, as: identity, now: now)
-    try receive(header, in: &bob)
+      to: initiator, with: prekeys(), bundleHash: bundle.hash, as: identity, now: now)
+    try receive(header, in: &bob, as: identity)
     let answer = try bob.send(randomness: randomness)
-    try receive(answer.sealedHeader, in: &alice)
+    try receive(answer.sealedHeader, in: &alice, as: importer)
     // The first message of a new chain takes a step of the KEM; those that are timed do not.
     let second = try alice.send(randomness: randomness)
-    try receive(second.sealedHeader, in: &bob)
-    return Sessions(sending: alice.record(), receiving: bob.record())
+    try receive(second.sealedHeader, in: &bob, as: identity)
+    return Sessions(sending: alice.record(), receiving: bob.record(), receiver: identity)
   }
 
-  private init(sending: consuming Secret, receiving: consuming Secret) {
+  private init(
+    sending: consuming Secret, receiving: consuming Secret, receiver: consuming Identity
+  ) {
+    self.receiver = receiver
     self.sending = sending
     self.receiving = receiving
   }
@@ -53,34 +59,38 @@ struct Sessions: ~Copyable {
   /// The stanza of the next message, sealed.
   mutating func send(_ fileSecret: borrowing Key<KeyRole.FileSecret>) throws -> Stanza {
     var session = try Session.restored(from: sending.bytes)
-    let departure = try session.send(randomness: randomness)
+    let message = try session.send(randomness: randomness)
     sending = session.record()
-    let header = departure.sealedHeader.bytes
+    let header = message.sealedHeader
     let keys = StanzaKeys(
-      departure.takeMessageKey(), salt: randomness.bytes(Stanza.saltByteCount))
+      message.takeMessageKey(), salt: randomness.bytes(Stanza.saltByteCount))
     return Stanza(
       wrapping: fileSecret, with: keys, association: session.association.bytes, initiator: nil,
-      sealedHeader: header, count: 1)
+      sealedHeader: header, recipientCount: 1)
   }
 
   /// What the stanza of the next message holds.
   mutating func receive(_ stanza: Stanza) throws -> Key<KeyRole.FileSecret> {
     var session = try Session.restored(from: receiving.bytes)
-    let header = SealedHeader(stanza.sealedHeader)
+    let header = stanza.sealedHeader
     guard let opened = session.currentHeaderKey.borrowed({ header.opened(with: $0) }) ?? nil,
-      case .arrived(let arrival) = try session.receive(opened, openedBy: .currentChain, room: 0)
+      case .arrived(let message) = try session.receive(
+        opened, openedBy: .currentChain, as: receiver, skipLimit: 0)
     else { throw Failure.refused }
     receiving = session.record()
-    let keys = stanza.keys(from: arrival.messageKey.copy())
-    return try stanza.unwrapped(with: keys, association: session.association.bytes, count: 1)
+    let keys = stanza.keys(from: message.messageKey.copy())
+    return try stanza.fileSecret(
+      with: keys, association: session.association.bytes, recipientCount: 1)
   }
 
-  private static func receive(_ header: SealedHeader, in session: inout Session) throws {
+  private static func receive(
+    _ header: SealedHeader, in session: inout Session, as identity: borrowing Identity
+  ) throws {
     let key = session.nextHeaderKey
     guard let opened = key.borrowed({ header.opened(with: $0) }) ?? nil else {
       throw Failure.refused
     }
-    _ = try session.receive(opened, openedBy: .nextChain, room: 0)
+    _ = try session.receive(opened, openedBy: .nextChain, as: identity, skipLimit: 0)
   }
 }
 

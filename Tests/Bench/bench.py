@@ -48,7 +48,7 @@ def machine():
 def versions(pawl):
     libraries = ", ".join(
         f"{name} {package_version(name).split(':')[-1].split('+')[0].split('-')[0]}"
-        for name in ("libsodium23", "libdeflate0", "zlib1g", "libsqlite3-0")
+        for name in ("libsodium23", "libzstd1", "zlib1g", "libsqlite3-0")
     )
     return (
         f"pawl {version([pawl, '--version'])} ({libraries}); age {package_version('age')}, "

@@ -1,9 +1,12 @@
-"""The commands that are struck: a line each.
+"""The commands that faults strike, one a line.
 
-A line has a name, whose command it is, the command, and what must hold afterwards (`checks.py`,
-`upkeep.py` and `prekeys.py`, which also run it again); where it needs more than what `World.acquaint`
-makes, a setup (`setups.py`). The other fields are for what is unlike the rest.
+Each line has a name, the person who runs the command, the command itself, and the check of what must
+hold afterwards (in `checks.py`, `upkeep.py` and `prekeys.py`; the checks also run the command again). If
+the command needs more than `World.acquaint` prepares, it has a setup (`setups.py`). The other fields are
+for exceptions.
 """
+
+import os
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,9 +14,10 @@ from dataclasses import dataclass, field
 import prekeys
 import setups
 import upkeep
-from checks import begun, confirmed, exported, imported, received, sent, told
-from rules import ROOM
+from checks import begun, confirmed, exported, imported, received, received_all, sent, told
+from rules import MEMORY_LIMIT
 from setups import nothing, one_time, written
+from violation import require
 
 
 @dataclass(frozen=True)
@@ -23,14 +27,15 @@ class Command:
     line: str
     check: Callable
     setup: Callable = nothing
-    # The file of the working directory that it reads as its standard input.
+    # The file in the working directory that is its standard input.
     input: str = None
-    # Variables that it and all other commands of its case find set, such as where a passphrase is.
+    # Environment variables for it and for all other commands of its case, such as the passphrase file.
     environment: dict = field(default_factory=dict)
-    # What a process of its case may take, in kilobytes; more where a passphrase is stretched.
-    room: int = ROOM
-    # Of the faults that are chosen for it, each so-manieth strikes it in the short form: more than one
-    # for what is slow.
+    # The memory that a process of its case may use, in kilobytes; Argon2id needs more than the rest.
+    memory_limit: int = MEMORY_LIMIT
+    # The status with which it ends when nothing strikes it.
+    status: int = 0
+    # In the short form, one of this many faults chosen for it strikes it: more than one for slow commands.
     every: int = 1
 
     @property
@@ -39,9 +44,9 @@ class Command:
 
 
 def guarding(name, line, check, setup, person="alice", environment=setups.GUARDED):
-    """One that stretches a passphrase, which takes its time and memory."""
-    return Command(name, person, line, check, setup, environment=environment, room=setups.STRETCHING,
-                   every=20)  # fmt: skip
+    """Returns a command that hashes a passphrase, which takes time and memory."""
+    return Command(name, person, line, check, setup, environment=environment,
+                   memory_limit=setups.ARGON2ID_MEMORY_LIMIT, every=20)  # fmt: skip
 
 
 COMMANDS = [
@@ -73,10 +78,18 @@ COMMANDS = [
     Command("decrypt-once", "bob", "decrypt --accept dan -o out message",
             received(sender="dan", options=("--accept", "dan"), output="out"), one_time, every=2),
     Command("decrypt-kept", "bob", "decrypt message", received(), setups.kept, every=3),
+    Command("decrypt-all", "bob", "decrypt --all", received_all(), setups.spooled(), input="message",
+            status=10, every=2),
+    Command("decrypt-all-new", "bob", "decrypt --all -o out message", received_all(output="out"),
+            setups.spooled(), status=10, every=2),
+    Command("decrypt-all-text", "bob", "decrypt --all message", received_all(), setups.spooled("-a"),
+            status=10, every=3),
     Command("verify", "alice", "verify --confirm bob", confirmed),
     Command("publish", "bob", "publish --count 2 prekeys", prekeys.published, every=5),
     Command("publish-more", "bob", "publish --count 2 prekeys", prekeys.published, setups.half_claimed, every=5),
     Command("import-claim", "dan", "import bob prekeys", prekeys.claimed, setups.published, every=4),
+    Command("revoke", "bob", "prekeys revoke", prekeys.revoked, setups.first_sent, every=2),
+    Command("import-newer", "dan", "import bob newer", prekeys.renewed, setups.revoked, every=2),
     Command("reset", "alice", "session reset bob", upkeep.reset("session", "reset", "bob"),
             written("bob", "alice"), every=3),
     Command("reset-all", "alice", "session reset --all", upkeep.reset("session", "reset", "--all"),
@@ -98,3 +111,18 @@ COMMANDS = [
 ]  # fmt: skip
 
 BY_NAME = {command.name: command for command in COMMANDS}
+
+
+def strike(world, name, fault):
+    """Runs the command of that name with the fault, after its setup, and checks everything that must hold
+    afterwards."""
+    command = BY_NAME[name]
+    world.prepare(command)
+    run = world.pawl(command.person, *command.arguments, input=command.input, fault=fault)
+    run.arguments = command.arguments
+    command.check(world, run)
+    left = [path for path in world.remains if os.path.exists(path)]
+    require(not left, f"left over for good: {left}", run)
+    for person in {command.person, "bob"}:
+        world.intact(person)
+    return run

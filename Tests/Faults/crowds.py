@@ -1,4 +1,4 @@
-"""Many processes at once on one store, some of which are killed, one of which stands still."""
+"""Many processes on one store at once, of which some are killed or one is stopped."""
 
 import os
 import random
@@ -13,7 +13,7 @@ from fault import Injection, Moment
 from violation import Violation, require
 from world import CONTENT
 
-EIGHT = 8
+CROWD_SIZE = 8
 
 
 def cases(plan):
@@ -29,7 +29,7 @@ def cases(plan):
 
 
 class Crowd:
-    """Commands that run at once; some are killed after a while."""
+    """Commands that run at the same time, some of which are killed after a while."""
 
     def __init__(self, world, seed):
         world.begin()
@@ -45,7 +45,7 @@ class Crowd:
         self.members.append((self.world.start(person, *arguments, tells=True, **others), fault))
 
     def finish(self):
-        """What came of each, in the order they were added."""
+        """Waits for all commands, and returns their runs in the order in which they were added."""
         mortal = [member for member in self.members if member[1]]
         for running, fault in sorted(mortal, key=lambda member: member[0].began + member[1].seconds):
             fault.during(running)
@@ -53,29 +53,31 @@ class Crowd:
 
 
 def writers(world, seed):
-    """Eight that encrypt to one contact: what they report sent arrives, each from a place of its own."""
+    """Eight processes encrypt to one contact: each message that is reported sent arrives, with a number of
+    its own in the chain."""
     crowd = Crowd(world, seed)
-    dying = set(crowd.chance.sample(range(EIGHT), 3))
-    for number in range(EIGHT):
+    dying = set(crowd.chance.sample(range(CROWD_SIZE), 3))
+    for number in range(CROWD_SIZE):
         crowd.add("alice", "encrypt", "-t", "bob", "content", is_mortal=number in dying)
     arrive(world, crowd, [(run, "bob") for run in crowd.finish()])
 
 
 def arrive(world, crowd, sent):
-    """Each message that was reported sent is read, in any order, each from a place of its own."""
+    """Checks that each message that was reported sent can be read, in any order, with a number of its own
+    in the chain."""
     crowd.chance.shuffle(sent)
-    places = []
-    for run, reader in sent:
+    positions = []
+    for run, recipient in sent:
         require(run.status in (0, 137), "neither sent nor killed", run)
         if run.status == 0:
             world.ledger.sent += 1
-            places.append(checks.delivered(world, reader, run.out))
-    for run, reader in sent:
+            positions.append(checks.delivered(world, recipient, run.out))
+    for run, recipient in sent:
         if run.status != 0:
-            places += checks.remains(world, reader, run.out)
-    if len(set(places)) < len(places):
+            positions += checks.remains(world, recipient, run.out)
+    if len(set(positions)) < len(positions):
         world.ledger.reused += 1
-        raise Violation(f"a key was used twice: {places}")
+        raise Violation(f"a key was used twice: {positions}")
     checks.distinct(world, [run.out for run, _ in sent])
     world.converse("alice", "bob")
     world.intact("alice")
@@ -83,11 +85,12 @@ def arrive(world, crowd, sent):
 
 
 def readers(world, seed):
-    """Eight that decrypt one message: one at most reports it, and it is not lost with those killed."""
+    """Eight processes decrypt one message: at most one of them succeeds, and the message is not lost with
+    those that are killed."""
     crowd = Crowd(world, seed)
     world.write("message", world.succeed("alice", "encrypt", "-t", "bob", "content").out)
-    dying = set(crowd.chance.sample(range(EIGHT), 4))
-    for number in range(EIGHT):
+    dying = set(crowd.chance.sample(range(CROWD_SIZE), 4))
+    for number in range(CROWD_SIZE):
         crowd.add("bob", "decrypt", "-q", "message", is_mortal=number in dying)
     runs = crowd.finish()
     world.ledger.sent += 1
@@ -96,7 +99,7 @@ def readers(world, seed):
     require(set(statuses) <= {0, 11, 21, 137}, f"statuses {statuses}")
     for run in runs:
         require(CONTENT.startswith(run.out), "not what was sent", run)
-        require(run.status != 0 or run.out == CONTENT, "not all of it", run)
+        require(run.status != 0 or run.out == CONTENT, "it succeeded without releasing everything", run)
     last = world.pawl("bob", "decrypt", "-q", "message")
     if 0 in statuses:
         require(last.status == 11, f"decrypted twice: {statuses}", last)
@@ -110,12 +113,12 @@ def readers(world, seed):
 
 
 def both(world, seed):
-    """In one store, some encrypt and others decrypt; nothing waits for anything for ever."""
+    """Some processes encrypt and others decrypt with one store, and there is no deadlock."""
     crowd = Crowd(world, seed)
     for number in range(4):
         world.write(f"message.{number}", world.succeed("alice", "encrypt", "-t", "bob", "content").out)
-    dying = set(crowd.chance.sample(range(EIGHT), 2))
-    for number in range(EIGHT):
+    dying = set(crowd.chance.sample(range(CROWD_SIZE), 2))
+    for number in range(CROWD_SIZE):
         if number % 2:
             crowd.add("bob", "encrypt", "-t", "alice", "content", is_mortal=number in dying)
         else:
@@ -127,14 +130,14 @@ def both(world, seed):
         require(run.status in (0, 137), "it was not decrypted", run)
         again = world.pawl("bob", "decrypt", "-q", f"message.{number}")
         if run.status == 0 or again.status == 11:
-            require(run.out == CONTENT and again.status == 11, "lost or read twice", run, again)
+            require(run.out == CONTENT and again.status == 11, "the message was lost or read twice", run, again)
         else:
-            require(again.status == 0 and again.out == CONTENT, "it was lost", run, again)
+            require(again.status == 0 and again.out == CONTENT, "the message was lost", run, again)
     arrive(world, crowd, [(run, "alice") for run in runs[1::2]])
 
 
 def copies(world, seed):
-    """A copy that was taken while others write opens, or is refused as damaged."""
+    """A copy of a store that was made during writes can be opened, or is refused as damaged."""
     crowd = Crowd(world, seed)
     home = os.path.join(world.directory, "copy")
     for number in range(4):
@@ -154,16 +157,16 @@ def copies(world, seed):
     for copy in found:
         world.ledger.faults += 1
         run = world.pawl(copy, "contact", "list")
-        require(run.status in (0, 22), "a copy", run)
-        require(run.status == 22 or run.out.count(b"\n") == 2, "a wrong answer", run)
+        require(run.status in (0, 22), "a copy is neither usable nor damaged", run)
+        require(run.status == 22 or run.out.count(b"\n") == 2, "the copy gives a wrong answer", run)
         run = world.pawl(copy, "encrypt", "-t", "bob", "content")
-        require(run.status in (0, 20, 22), "a copy", run)
+        require(run.status in (0, 20, 22), "a copy is neither usable nor damaged", run)
     arrive(world, crowd, [(run, "bob") for run in runs])
 
 
 def claimers(world, seed):
-    """Four that import from a directory with two one-time bundles, while its owner tops it up and some are
-    killed: each gets a bundle that is nobody else's, or the one for all."""
+    """Four people import from a directory with two one-time bundles, while its owner adds more and one of
+    them is killed: each gets a one-time bundle that nobody else has, or the reusable one."""
     crowd = Crowd(world, seed)
     setups.published(world)
     people = ["alice", "carol", "dan", "eve"]
@@ -180,51 +183,52 @@ def claimers(world, seed):
     world.intact("bob")
 
 
-# Where one stands still that has locked the store, as calls of its own by their number.
+# The system calls at which a process that has locked the store is stopped, with their numbers.
 HOLDS = [
     ("pwrite64", 1), ("pwrite64", 5), ("pwrite64", 20), ("fdatasync", 1), ("fdatasync", 3), ("fdatasync", 4),
     ("ftruncate", 1), ("fdatasync", 5),
 ]  # fmt: skip
 
 
-class Standstill(Injection):
-    """Stops before that call, until it is told to go on."""
+class Stop(Injection):
+    """Stops the command before that call, until it is continued."""
 
     deed = "signal=STOP"
     options = ("-f",)
 
 
 def held(world, verb, call, number):
-    """One stands still in the middle of its transaction: the others are told so within their time and
-    change nothing; when it goes on it succeeds, and when it is killed the others do at once."""
+    """A process is stopped in the middle of its transaction: the others fail after their lock timeout and
+    change nothing. When it is continued it succeeds; when it is killed, the others succeed at once."""
     for ending in (signal.SIGCONT, signal.SIGKILL):
         world.begin()
         world.write("message", world.succeed("alice", "encrypt", "-t", "bob", "content").out)
         mine = ("encrypt", "-t", "alice", "content") if verb == "encrypt" else ("decrypt", "-q", "message")
-        fault = Standstill(call, number)
+        fault = Stop(call, number)
         running = world.start("bob", *mine, fault=fault, tells=True)
-        holder = standing(running, fault)
+        holder = wait_until_stopped(running, fault)
         world.ledger.faults += 1
         began = time.monotonic()
         for others in (["encrypt", "-t", "alice", "content"], ["decrypt", "message"], ["export"]):
             run = world.pawl("bob", *others, "--lock-timeout", "0")
             require(run.status == 21, "not refused as locked", run)
-            require(run.out == b"" or others[0] == "decrypt", "it emitted something", run)
-        require(time.monotonic() - began < 3, "they waited")
+            require(run.out == b"" or others[0] == "decrypt", "it wrote something", run)
+        require(time.monotonic() - began < 3, "they waited longer than the lock timeout")
         if number == 1:
             run = world.pawl("bob", "export", "--lock-timeout", "1")
-            require(run.status == 21 and 0.9 < run.seconds < 5, "it did not wait as it should", run)
-        bereaved(world)
+            require(run.status == 21 and 0.9 < run.seconds < 5, "it did not wait for the lock timeout", run)
+        copy_without_journal(world)
         os.kill(holder, ending)
         run = world.finish(running, Moment(signal.SIGKILL, 0))
         if ending == signal.SIGCONT:
-            require(run.status == 0, "it did not go on", run)
+            require(run.status == 0, "it did not succeed after it was continued", run)
         world.converse("alice", "bob")
         world.intact("bob")
 
 
-def bereaved(world):
-    """A copy of a store without the journal of what is under way: damaged, or good for an answer."""
+def copy_without_journal(world):
+    """Checks that a copy of the store without the journal of a running transaction is refused as damaged
+    or gives an answer."""
     copy = os.path.join(world.directory, "copy")
     os.mkdir(copy, 0o700)
     os.mkdir(f"{copy}/store", 0o700)
@@ -232,12 +236,12 @@ def bereaved(world):
         shutil.copy(world.store("bob", name), f"{copy}/store")
     for question in ("identity", "contact list", "check"):
         run = world.pawl("copy", *question.split())
-        require(run.status in (0, 22), "neither damaged nor good", run)
+        require(run.status in (0, 22), "neither damaged nor usable", run)
     shutil.rmtree(copy)
 
 
-def standing(running, fault):
-    """Waits until the program that strace has started stands still; its process."""
+def wait_until_stopped(running, fault):
+    """Waits until the program that strace has started is stopped, and returns its process identifier."""
     deadline = time.monotonic() + 5
     while time.monotonic() < deadline:
         if os.path.exists(fault.log):
@@ -247,4 +251,4 @@ def standing(running, fault):
                     with open(f"/proc/{strace}/task/{strace}/children") as file:
                         return int(file.read().split()[0])
         time.sleep(0.005)
-    raise Violation("it did not stand still")
+    raise Violation("it was not stopped")

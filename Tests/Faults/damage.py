@@ -1,5 +1,5 @@
-"""Stores that were damaged: refused as such, or not noticed where it does not matter; never changed
-further, and never a wrong answer."""
+"""Stores that were damaged: they are refused as damaged, or answer correctly if the damage does not
+matter; they never give a wrong answer and are never changed further."""
 
 import random
 
@@ -7,15 +7,17 @@ from checks import delivered
 from violation import require
 from world import CONTENT
 
-HEADER = 100
-# Where an index of the database is damaged, a record may not be found: no such contact, no session, not
-# for this store. Only a check of the whole store tells that from a record that is not there.
+# The file header of an SQLite database.
+HEADER_BYTE_COUNT = 100
+# If an index of the database is damaged, a record may not be found, and the status says that there is no
+# such contact, no session, or that the message is not for this store. Only a check of the whole store can
+# tell that from a record that is really missing.
 MISSING = {10, 11, 20}
 
 
 def cases(plan):
-    for place in range(HEADER):
-        yield f"header {place}", damaged, (["flip", place], f"{plan.seed} {place}")
+    for offset in range(HEADER_BYTE_COUNT):
+        yield f"header {offset}", damaged, (["flip", offset], f"{plan.seed} {offset}")
     for number in range(0, 10_000 if plan.is_long else 1000, 20):
         yield f"bytes {number}", scattered, (f"{plan.seed} {number}",)
     for kind in ("cut", "emptied", "random", "longer"):
@@ -24,13 +26,14 @@ def cases(plan):
 
 
 def scattered(world, seed):
-    """Twenty times, one byte of the database or the key."""
+    """Flips one bit of the database or the key file, twenty times, in a fresh store each time."""
     chance = random.Random(seed)
     for _ in range(20):
         damaged(world, ["scatter", chance.random()], f"{seed} {chance.random()}")
 
 
 def damaged(world, change, seed):
+    """Changes the database or the key file of Bob's store, and checks how a command answers."""
     prepare(world)
     chance = random.Random(seed)
     name = "key" if change[0] == "scatter" and chance.random() < 0.05 else "store.db"
@@ -49,21 +52,21 @@ def damaged(world, change, seed):
         world.ledger.unseen += 1
     elif run.status != 0:
         require(run.status == 22, f"not refused as damaged: {name} {change}", run)
-        require(run.out == b"", "it said something", run)
+        require(run.out == b"", "it wrote something", run)
         require(world.stored("bob") == before, f"it changed a store that it refused: {name} {change}", run)
 
 
 def apply(change, content, chance):
-    """The changed bytes; nothing where there is no such change."""
-    kind, place = change
+    """Returns the changed bytes, or None if the file is too short for the change."""
+    kind, position = change
     if kind == "flip":
-        content[place] ^= 1 << chance.randrange(8)
+        content[position] ^= 1 << chance.randrange(8)
     elif kind == "scatter":
-        content[int(place * len(content))] ^= 1 << chance.randrange(8)
+        content[int(position * len(content))] ^= 1 << chance.randrange(8)
     elif kind == "cut":
-        if place * 4096 >= len(content):
+        if position * 4096 >= len(content):
             return None
-        del content[place * 4096 + chance.choice([0, 1, 100, 2048]) :]
+        del content[position * 4096 + chance.choice([0, 1, 100, 2048]) :]
     elif kind == "emptied":
         content.clear()
     elif kind == "random":
@@ -100,7 +103,7 @@ def contacts(world):
 def decrypt(world):
     run = world.pawl("bob", "decrypt", "-q", "message")
     if run.status != 0 and CONTENT == run.out:
-        # It was released before the store had to be changed.
+        # The content was released before the store had to be changed.
         run.out = b""
     require(run.status != 0 or run.out == CONTENT, "a wrong answer", run)
     return run

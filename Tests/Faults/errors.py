@@ -1,14 +1,13 @@
-"""System calls that fail, or do less than they were asked to: the status says so, nothing is lost, and a
-run without the fault succeeds."""
+"""System calls that fail, or transfer less than they were asked to: the status says so, nothing is lost,
+and a run without the fault succeeds."""
 
 import trickle
+from commands import BY_NAME, strike
 from fault import Failure, Trickle
-from skip import Skip
-from struck import strike
-from violation import require
+from violation import Skip, require
 
-# Which errors each call is given. What the loader and the language's runtime do before the program
-# begins is left alone.
+# The errors that are injected into each call, once the loader and the language's runtime have finished
+# and the program itself has begun.
 ERRORS = {
     "openat": "EIO EMFILE ENFILE ENOMEM EACCES EROFS ENOSPC EDQUOT EINTR",
     "newfstatat": "EIO ENOMEM EACCES",
@@ -35,10 +34,10 @@ ERRORS = {
     "getcwd": "ENOENT EACCES",
     "prctl": "EPERM",
 }
-# These can also stay away for good from some moment on, or come several times in a row.
+# Errors that can also last from some call on, and errors that can also occur several times in a row.
 LASTING = {"EIO", "ENOSPC", "EDQUOT", "EROFS", "EMFILE", "ENOMEM", "EPERM"}
 STORMS = {"EINTR", "EAGAIN"}
-# These errors in these calls cannot be got over: the status says that writing has failed.
+# A command cannot recover from these errors in these calls: its status says that writing has failed.
 FATAL_CALLS = {"write", "pwrite64", "fsync", "fdatasync", "ftruncate", "linkat", "rename", "fchmod", "mkdir"}
 FATAL_ERRORS = {"EIO", "ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EMLINK"}
 
@@ -59,6 +58,7 @@ def cases(plan):
 
 
 def rests(call, number, error):
+    """Generates the ways in which an error can go on after the call, as strace writes them."""
     if error in LASTING:
         yield "+"
     if error in STORMS and call != "fcntl":
@@ -66,7 +66,8 @@ def rests(call, number, error):
 
 
 def targeted(calls):
-    """The calls with the path of what they are made on, where it was opened, or else its number."""
+    """Generates the calls with the path of the file that they are made on, or else with their first
+    argument, such as a descriptor."""
     paths = {}
     for call, number, rest in calls:
         first = rest.partition(",")[0].partition(")")[0]
@@ -76,11 +77,12 @@ def targeted(calls):
 
 
 def is_fatal(call, target, error):
-    # What is said to people may get lost, the marker is no condition, and SQLite does not insist on a
-    # directory's sync.
+    """Returns whether the command must report that writing has failed."""
+    # Notes to people may get lost, the marker is optional, and SQLite ignores a directory that cannot be
+    # synced.
     if target == "2" or "/state" in target or (call == "fdatasync" and target.endswith("/store")):
         return False
-    # A bundle that cannot be claimed is left to others.
+    # An import skips a bundle that it cannot claim.
     if call == "rename" and "/one-time-" in target:
         return False
     return call in FATAL_CALLS and error in FATAL_ERRORS
@@ -93,15 +95,15 @@ def fail(world, name, call, number, error, rest, fatal):
     if fatal:
         require(run.status == 23, "it did not say that writing failed", run)
     if call == "pread64":
-        # A disk that fails to read is no damage.
-        require(run.status in (0, 23), "it did not say that reading failed", run)
+        # A read error of the disk does not mean that the store is damaged.
+        require(run.status in (BY_NAME[name].status, 23), "it did not say that reading failed", run)
     if call == "mmap" and run.status:
-        require(b"memory" in run.err, "it did not say what is missing", run)
+        require(b"memory" in run.err, "it did not say that there is no memory", run)
 
 
 def short(world, name, most):
-    """All calls transfer less than they were asked to, which is no reason to fail."""
+    """All calls transfer less than they were asked to, and the command ends as it does without that."""
     if obstacle := trickle.obstacle():
         raise Skip(obstacle)
     run = strike(world, name, Trickle(most))
-    require(run.status == 0 and "struck" in run.notes, "it failed", run)
+    require(run.status == BY_NAME[name].status and "struck" in run.notes, "it failed, or no call was cut short", run)

@@ -1,4 +1,4 @@
-"""What can strike a command while it runs."""
+"""The faults that can strike a command while it runs."""
 
 import os
 import resource
@@ -10,25 +10,27 @@ import time
 
 
 class Fault:
-    """Nothing. The others change how the command is started or what happens to it then."""
+    """No fault. Subclasses change how the command is started or what happens to it afterwards."""
 
-    # Exit statuses besides those of the table that it may bring about.
+    # The exit statuses that the fault may cause, besides those in the table.
     statuses = frozenset()
     prepare = None
 
     def wrap(self, command):
+        """Returns the command line that starts the command with the fault."""
         return command
 
     def during(self, running):
-        """Strikes, or has been set to strike already."""
+        """Strikes the running command, if the fault was not set up before it started."""
 
     def struck(self, run):
+        """Returns whether the fault has struck that run."""
         return True
 
 
 class Injection(Fault):
-    """Strikes at a system call, with the help of strace: the Nth call of its name, counted from the
-    start of the program, or with `rest` that one and all after it."""
+    """A fault at a system call, which strace injects: at the Nth call of that name, counted from the start
+    of the program, and with a `rest` of "+" or "..M" also at all later calls, or those up to the Mth."""
 
     def __init__(self, call, number, rest=""):
         self.call = call
@@ -46,11 +48,11 @@ class Injection(Fault):
 
 
 class Kill(Injection):
-    """Dies before that call."""
+    """Kills the command before that call."""
 
     statuses = frozenset({128 + signal.SIGKILL})
     deed = "signal=KILL"
-    # Not --seccomp-bpf, with which signals are not delivered.
+    # strace delivers no signals with --seccomp-bpf.
     options = ()
 
     def struck(self, run):
@@ -58,7 +60,7 @@ class Kill(Injection):
 
 
 class Failure(Injection):
-    """That call fails with an error."""
+    """Makes that call fail with an error."""
 
     options = ("-f", "--seccomp-bpf")
 
@@ -66,7 +68,7 @@ class Failure(Injection):
         super().__init__(call, number, rest)
         self.deed = f"error={error}"
         if call == "getrandom":
-            # The crypto library aborts the process when it gets no random bytes.
+            # The crypto library aborts the process if it gets no random bytes.
             self.statuses = frozenset({128 + signal.SIGABRT})
 
     def struck(self, run):
@@ -75,7 +77,7 @@ class Failure(Injection):
 
 
 class Moment(Fault):
-    """A signal arrives after a while."""
+    """Sends a signal some time after the start."""
 
     def __init__(self, number, seconds):
         self.number = number
@@ -91,7 +93,7 @@ class Moment(Fault):
 
 
 class Limit(Fault):
-    """A resource is scarce. `ignored` is a signal that is ignored, as a parent may have it."""
+    """Limits a resource. `ignored` is a signal that the command ignores from its start on."""
 
     def __init__(self, kind, amount, ignored=None):
         self.kind = kind
@@ -107,7 +109,7 @@ class Limit(Fault):
 
 
 class Powerless(Fault):
-    """Runs without root's power over permissions."""
+    """Runs the command without root's power to bypass permissions."""
 
     def wrap(self, command):
         if os.geteuid() != 0:
@@ -119,7 +121,7 @@ class Powerless(Fault):
 
 
 class Trickle(Fault):
-    """No call transfers more than so many bytes."""
+    """Lets no call transfer more than `most` bytes."""
 
     def __init__(self, most):
         self.most = most
@@ -135,8 +137,8 @@ class Trickle(Fault):
 
 
 def calls(command, **how):
-    """What a command does, call by call: name, number among its like, and its arguments. Only its own
-    work, which begins when it has made itself undumpable, not what the loader does before."""
+    """Returns the system calls that a command makes: the name, the number among the calls of that name, and
+    the arguments. Leaves out those of the loader, before the program has made itself undumpable."""
     with tempfile.NamedTemporaryFile() as log:
         subprocess.run(
             ["strace", "-qq", "-o", log.name, "--", *command],

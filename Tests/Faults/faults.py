@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""The fault suite: runs the real program while all kinds of things go wrong, and checks each time that
-nothing is lost, no key is used twice and nothing is left over.
+"""The fault suite: runs the real program under many kinds of faults, and checks each time that nothing is
+lost, no key is used twice and nothing is left over.
 
-It ends with one line an area and a total. After a violation, which is told with the case's name, its
-directory stays, and `--only` with that name and the same `--seed` runs it again.
+It ends by printing a line for each area and a total. A violation is printed with the name of its case,
+whose directory is kept; `--only` with that name and the same `--seed` runs the case again.
 """
 
 import argparse
@@ -16,7 +16,7 @@ import tempfile
 import time
 import traceback
 
-# The sources stay alone in their folder.
+# Leave no compiled files among the sources.
 sys.dont_write_bytecode = True
 
 import crowds  # noqa: E402
@@ -30,8 +30,7 @@ import volumes
 from commands import COMMANDS
 from fault import calls
 from ledger import Ledger
-from skip import Skip
-from violation import Violation
+from violation import Skip, Violation
 from world import World
 
 AREAS = {
@@ -47,7 +46,7 @@ AREAS = {
 
 
 class Plan:
-    """How much is done."""
+    """Which cases are run: all of them in the long form, and a random choice in the short form."""
 
     def __init__(self, options):
         self.seed = options.seed
@@ -60,24 +59,24 @@ class Plan:
         self.world = None
 
     def some(self, candidates, name, count):
-        """All of them in the long form, a few otherwise, others with another seed."""
+        """Returns all candidates in the long form, and otherwise `count` of them, chosen by the seed."""
         if self.is_long or len(candidates) <= count:
             return candidates
         return random.Random(f"{self.seed} {name}").sample(candidates, count)
 
     def thinned(self, candidates, command):
-        """All of them in the long form, and where the command is not too slow for that."""
+        """Returns all candidates in the long form, and otherwise fewer for a slow command."""
         every = 1 if self.is_long else command.every
         return candidates[self.seed % every :: every]
 
     def share(self, count, command):
-        """How many faults strike a command of which `count` strike a fast one; less than one is one now
-        and then."""
+        """Returns how many faults strike a command if `count` strike a fast one. A fraction is rounded at
+        random, up or down."""
         chance = random.Random(f"{self.seed} {command.name} {count}")
         return int(count / command.every + chance.random())
 
     def calls(self, command):
-        """The system calls that a command makes."""
+        """Returns the system calls that a command makes."""
         if command.name not in self.found:
             self.world = self.world or World(tempfile.mkdtemp(prefix="plan-"), self.binary)
             self.world.prepare(command)
@@ -117,12 +116,12 @@ def main():
 def parse():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(4), "big"))
-    parser.add_argument("--kills", type=int, help="the long form, with so many deaths at random moments")
-    parser.add_argument("--only", default="", help="the cases whose names begin so: AREA or 'AREA NAME'")
+    parser.add_argument("--kills", type=int, help="run the long form, with this many kills at random moments")
+    parser.add_argument("--only", default="", help="run the cases whose names begin so: AREA or 'AREA NAME'")
     parser.add_argument("--workers", type=int, default=2)
     built = os.path.join(os.path.dirname(__file__), "../../.build/release/pawl")
     parser.add_argument("--binary", default=os.environ.get("PAWL_BINARY", built))
-    # Nothing here cuts the power, so that a file system in memory serves as well, and faster.
+    # No case cuts the power, so a file system in memory tests the same, and is faster.
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     parser.add_argument("--directory", default=memory)
     options = parser.parse_args()
@@ -133,11 +132,11 @@ def parse():
 
 
 def run(plan, options, root):
-    """Runs the cases of all areas; a ledger for each."""
+    """Runs the cases of all areas, and returns a ledger for each area."""
     cases = [
         (area, f"{area} {name}", function, arguments)
         for area, module in AREAS.items()
-        # To find the cases of some areas takes a while.
+        # Listing the cases of some areas takes a while.
         if f"{area} ".startswith(options.only) or options.only.startswith(f"{area} ")
         for name, function, arguments in module.cases(plan)
         if f"{area} {name}".startswith(options.only)
@@ -151,13 +150,13 @@ def run(plan, options, root):
 
 
 def enter(root, binary):
-    """Begins a worker: a process with a world of its own."""
+    """Prepares a worker process, which has a world of its own."""
     global worker
     worker = World(os.path.join(root, str(os.getpid())), binary)
 
 
 def perform(case):
-    """Runs one case. When a promise is broken, its directory is kept."""
+    """Runs one case, and returns its area and ledger. If a promise is broken, the directory is kept."""
     area, name, function, arguments = case
     worker.ledger = Ledger()
     began = time.monotonic()

@@ -1,5 +1,5 @@
-"""The marker outside of the store: a store that was put back to an older state is noticed, and a good one
-is never taken for it, whoever dies and however many are at work."""
+"""The marker outside the store: a store that was put back to an older state is detected, and a current one
+is never mistaken for it, whichever process is killed and however many run at once."""
 
 import os
 import random
@@ -12,20 +12,20 @@ from commands import BY_NAME
 from fault import Kill, Moment
 from violation import Violation, require
 
-# What sends, reads or changes, on Alice's store.
+# Commands on Alice's store that send, read or change something.
 REFUSED = [
     "encrypt -t bob content", "encrypt -t bob -t carol -o out content", "decrypt message",
     "decrypt --keep -o out message", "export", "export --one-time -o out", "publish prekeys",
     "import dan dan.pawl", "import --new-session bob bob.pawl", "import bob prekeys", "verify --confirm bob",
     "contact rename bob robert", "contact remove bob", "session reset bob", "session prune", "forget message",
 ]  # fmt: skip
-# What only tells.
+# Commands that only print something.
 ANSWERED = [
     "identity", "contact list", "contact show bob", "session list", "session show bob", "prekeys", "verify bob",
 ]  # fmt: skip
-# Commands between whose commit and end somebody dies.
+# Commands that are killed between their commit and their end.
 CHANGING = ["encrypt", "decrypt", "export", "import-new", "verify", "rename", "publish"]
-EIGHT = 8
+CROWD_SIZE = 8
 
 
 def cases(plan):
@@ -42,10 +42,9 @@ def cases(plan):
 
 
 def late(calls):
-    """The calls from the one that commits on, which empties the journal; the first of those, where there
-    are several."""
-    places = [place for place, (call, _, _) in enumerate(calls) if call == "ftruncate"]
-    return [(call, number) for call, number, _ in calls[places[0] :]] if places else []
+    """Returns the calls from the first commit on, which is the call that empties the journal."""
+    commits = [index for index, (call, _, _) in enumerate(calls) if call == "ftruncate"]
+    return [(call, number) for call, number, _ in calls[commits[0] :]] if commits else []
 
 
 def prepare(world):
@@ -58,7 +57,7 @@ def prepare(world):
 
 
 def everything(world):
-    """All files of Alice's, and those that she can write to."""
+    """Returns the contents of all of Alice's files, and of those in the working directory."""
     contents = {}
     for top in (world.home("alice"), world.files):
         for folder, _, names in os.walk(top):
@@ -69,28 +68,29 @@ def everything(world):
 
 
 def refused(world, line):
-    """A store in an older state is refused, and nothing is changed, neither there nor elsewhere."""
+    """A store in an older state is refused, and nothing is changed in it or outside it."""
     prepare(world)
     before = everything(world)
     run = world.pawl("alice", *line.split())
     world.ledger.faults += 1
     require(run.status == 22 and b"older" in run.err, "not refused as older", run)
-    require(run.out == b"", "it emitted something", run)
+    require(run.out == b"", "it wrote something", run)
     changed = [name for name, content in everything(world).items() if before.get(name) != content]
     require(not changed, f"changed: {changed}", run)
 
 
 def answered(world, line):
-    """What only tells goes on, and does not make the state valid."""
+    """Commands that only print something still work, and do not make the old state valid."""
     prepare(world)
     before = everything(world)
     world.succeed("alice", *line.split())
     require(everything(world) == before, f"changed by {line}")
-    require(world.pawl("alice", "encrypt", "-t", "bob", "content").status == 22, "it counts as valid")
+    require(world.pawl("alice", "encrypt", "-t", "bob", "content").status == 22, "the old state has become valid")
 
 
 def killed_late(world, name, call, number):
-    """A death between the commit and the marker makes a good store look good, and an old one old."""
+    """After a kill between the commit and the marker, the current store is accepted and an older one is
+    refused."""
     command = BY_NAME[name]
     world.prepare(command)
     kept = os.path.join(world.directory, "kept")
@@ -101,13 +101,13 @@ def killed_late(world, name, call, number):
     command.check(world, run)
     shutil.rmtree(world.store(command.person))
     shutil.move(kept, world.store(command.person))
-    require(world.pawl(command.person, "export").status == 22, "an older state is not noticed", run)
+    require(world.pawl(command.person, "export").status == 22, "an older state is not detected", run)
 
 
 class Busy:
-    """Somebody who does one thing after another in Bob's store, and is killed now and then."""
+    """A person who runs one command after another on Bob's store, some of which are killed."""
 
-    # Each takes what it needs from files that are there, and may be done at any time.
+    # Each needs only files that exist from the start, and may be run at any time.
     DEEDS = [
         "encrypt -t alice content", "encrypt -t alice -t eve content", "export", "export --one-time",
         "decrypt -q --keep message", "decrypt -q message.{}", "verify --confirm alice", "contact list",
@@ -123,7 +123,7 @@ class Busy:
 
     def work(self):
         for number in range(self.LENGTH):
-            arguments = self.chance.choice(self.DEEDS).format(self.chance.randrange(EIGHT)).split()
+            arguments = self.chance.choice(self.DEEDS).format(self.chance.randrange(CROWD_SIZE)).split()
             running = self.world.start("bob", *arguments)
             if self.chance.random() < self.deaths:
                 Moment(signal.SIGKILL, self.chance.uniform(0.002, 0.05)).during(running)
@@ -131,11 +131,11 @@ class Busy:
 
 
 def eight(world, seed, deaths):
-    """Eight at once on one store, all the time: none ever finds it older or damaged, nor do they get in
-    each other's way; and what was put back afterwards is older for all that."""
+    """Eight processes keep using one store at once: none of them ever finds it older or damaged, and they
+    do not get in each other's way; a store that is put back afterwards is detected as older."""
     world.begin()
     if "eight" not in world.prepared:
-        for number in range(EIGHT):
+        for number in range(CROWD_SIZE):
             sent = world.succeed("alice", "encrypt", "-t", "bob", "content")
             world.write(f"message.{number}", sent.out)
         setups.kept(world)
@@ -144,18 +144,18 @@ def eight(world, seed, deaths):
     world.prepared["eight"].restore()
     kept = os.path.join(world.directory, "kept")
     shutil.copytree(world.store("bob"), kept)
-    people = [Busy(world, f"{seed} {number}", deaths) for number in range(EIGHT)]
+    people = [Busy(world, f"{seed} {number}", deaths) for number in range(CROWD_SIZE)]
     threads = [threading.Thread(target=person.work) for person in people]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     for person in people:
-        require(len(person.runs) == Busy.LENGTH, "somebody fell over", seed)
+        require(len(person.runs) == Busy.LENGTH, "a thread ended early", seed)
         for arguments, run in person.runs:
             world.ledger.runs += 1
             world.ledger.faults += run.was_killed
-            # Of those that read one message all but one come too late.
+            # Of the processes that decrypt the same message, all but one come too late.
             allowed = {0, 11} if "decrypt" in arguments else {0}
             if run.status not in allowed and not (deaths and run.was_killed):
                 raise Violation(f"among eight: {run}")
@@ -163,4 +163,4 @@ def eight(world, seed, deaths):
     world.converse("bob", "alice")
     shutil.rmtree(world.store("bob"))
     shutil.move(kept, world.store("bob"))
-    require(world.pawl("bob", "export").status == 22, "an older state is not noticed")
+    require(world.pawl("bob", "export").status == 22, "an older state is not detected")

@@ -1,18 +1,18 @@
-"""Killed before a system call, each in turn, a command leaves the old state or the new one."""
+"""A command that is killed before any one of its system calls leaves the old state or the new one."""
 
+from commands import strike
 from fault import Kill
-from struck import strike
 
-# What changes something that outlives the process. A death between two of these leaves the same as a
-# death before the second, so that the others can be thinned out.
+# The calls that change something outside the process. A kill between two of them leaves the same state as
+# a kill before the second, so most of the other calls can be left out.
 LASTING = {
     "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "linkat", "rename", "unlink", "mkdir",
     "fchmod", "add_key", "keyctl", "exit_group",
 }  # fmt: skip
-# The number and the checksum that SQLite writes before and after each page in its journal, which count
-# for nothing until the journal's front is written.
-MARK = ", 4, "
-# Of the rest, each so-manieth is taken in the short form; another seed takes others.
+# SQLite writes a number before and a checksum after each page in its journal, 4 bytes each, which have no
+# effect until the journal's first bytes are written.
+JOURNAL_MARK = ", 4, "
+# The short form takes one in this many of the remaining calls; which ones depends on the seed.
 STRIDE = 30
 
 
@@ -20,17 +20,18 @@ def cases(plan):
     for command in plan.commands:
         chosen = [
             (call, number)
-            for place, (call, number, rest) in enumerate(plan.calls(command))
-            if plan.is_long or lasts(call, rest) or (place + plan.seed) % STRIDE == 0
+            for index, (call, number, rest) in enumerate(plan.calls(command))
+            if plan.is_long or lasts(call, rest) or (index + plan.seed) % STRIDE == 0
         ]
         for call, number in plan.thinned(chosen, command):
             yield f"{command.name} {call} {number}", kill, (command.name, call, number)
 
 
 def lasts(call, rest):
+    """Returns whether a call changes something outside the process."""
     if call == "openat":
         return "O_CREAT" in rest or "O_TMPFILE" in rest
-    return call in LASTING and not (call == "pwrite64" and MARK in rest)
+    return call in LASTING and not (call == "pwrite64" and JOURNAL_MARK in rest)
 
 
 def kill(world, name, call, number):

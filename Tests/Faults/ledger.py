@@ -1,18 +1,18 @@
-"""What has been done and found, by area."""
+"""Counts of what the suite has done and found."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass
 class Ledger:
-    """Counts that are added up, and what is told of them."""
+    """The counts of a case or an area, which can be added up and printed."""
 
     runs: int = 0
     faults: int = 0
     sent: int = 0
     lost: int = 0
     reused: int = 0
-    # Damage that only a check of the whole store finds.
+    # How often damage was found only by a check of the whole store.
     unseen: int = 0
     seconds: float = 0
     violations: list = field(default_factory=list)
@@ -30,7 +30,7 @@ class Ledger:
         self.skipped += [reason for reason in other.skipped if reason not in self.skipped]
 
     def __str__(self):
-        unseen = f", {self.unseen} seen by a check alone" if self.unseen else ""
+        unseen = f", {self.unseen} found only by a check" if self.unseen else ""
         return (
             f"{self.runs:6} runs, {self.faults:6} faults, {self.sent:6} messages sent, "
             f"{self.lost} lost, {self.reused} keys reused, {len(self.violations)} violations{unseen}, "

@@ -1,12 +1,12 @@
-"""Resources that are scarce: a command works, or says that it cannot, and loses nothing."""
+"""Limited resources: a command works, or reports that it cannot, and loses nothing."""
 
 import resource
 import signal
 
+from commands import strike
 from fault import Limit
-from struck import strike
 
-# Half a page, a page and so on up to what a store and a message take.
+# From nothing to more than a store and a message take, in bytes, around whole pages.
 LENGTHS = [0, 100, 512, 4096, 5000, 16_384, 30_000, 40_000, 60_000]
 
 

@@ -1,28 +1,33 @@
-"""As much of a message's form as it takes to find its stanzas (docs/protocol.md, section 5)."""
+"""As much of the message format as it takes to find the stanzas (docs/protocol.md, section 5)."""
 
 MAGIC = b"pawl/v1 stream\n"
-INITIATOR, HEADER, REST = 136, 2360, 32 + 48
+INITIATOR = 2312
+# By the kind of the stanza: 1 is that of an initial message.
+SEALED_HEADER = {0: 2360, 1: 1272}
+SALT_AND_SECRET = 32 + 48
 MAC = 32
 
 
 def stanzas(message):
-    """The stanzas that are there as a whole, and whether the head is whole."""
+    """Returns the stanzas that are complete, and whether the whole head is."""
     if not message.startswith(MAGIC) or len(message) < len(MAGIC) + 2:
         return [], False
-    place = len(MAGIC)
-    count = int.from_bytes(message[place : place + 2], "big")
-    place += 2
+    offset = len(MAGIC)
+    count = int.from_bytes(message[offset : offset + 2], "big")
+    offset += 2
     found = []
     for _ in range(count):
-        length = 1 + (INITIATOR if message[place : place + 1] == b"\1" else 0) + HEADER + REST
-        if place + length > len(message):
+        kind = message[offset] if offset < len(message) else 0
+        length = 1 + kind * INITIATOR + SEALED_HEADER[kind] + SALT_AND_SECRET
+        if offset + length > len(message):
             return found, False
-        found.append(message[place : place + length])
-        place += length
-    return found, place + MAC <= len(message)
+        found.append(message[offset : offset + length])
+        offset += length
+    return found, offset + MAC <= len(message)
 
 
 def keys(stanza):
-    """What never comes twice in anything that is sent: the sealed header and the wrapped secret, each
+    """Returns what must never occur twice in all messages: the sealed header, and the wrapped file secret
     with its salt."""
-    return [stanza[-REST - HEADER : -REST], stanza[-REST:]]
+    length = SALT_AND_SECRET + SEALED_HEADER[stanza[0]]
+    return [stanza[-length:-SALT_AND_SECRET], stanza[-SALT_AND_SECRET:]]

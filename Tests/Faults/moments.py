@@ -1,8 +1,8 @@
-"""Conversations in which commands are ended by signals at random moments.
+"""Conversations in which signals end commands at random moments.
 
-The stores are not put back in between: what one death leaves is what the next command finds. In the
-end every message that was reported sent has been read, or can be, and no place in a chain was taken by
-two messages.
+The stores are not restored in between: each command finds what the previous signal left. At the end every
+message that was reported sent has been read or can be read, and no two messages have the same number in
+a chain.
 """
 
 import random
@@ -12,7 +12,7 @@ import checks
 from fault import Moment
 from violation import Violation, require
 
-# How many commands make a conversation. About half of them are faster than the signal.
+# The number of commands in a conversation. About half of them end before the signal arrives.
 LENGTH = 30
 SIGNALS = [signal.SIGKILL] * 5 + [signal.SIGTERM, signal.SIGINT, signal.SIGHUP]
 ROUTES = [
@@ -35,11 +35,11 @@ def converse(world, seed):
 
 
 class Letter:
-    """A message on its way to one reader, in a file. `was_released` says that all of it came out of a
-    decryption that died before it could report that."""
+    """A message to one recipient, in a file. `was_released` says whether a `decrypt` has released all of
+    its content, and was ended before it could report success."""
 
-    def __init__(self, reader, name, content):
-        self.reader = reader
+    def __init__(self, recipient, name, content):
+        self.recipient = recipient
         self.name = name
         self.content = content
         self.was_released = False
@@ -51,7 +51,7 @@ class Conversation:
         self.chance = chance
         self.pending = []
         self.parts = []
-        self.places = set()
+        self.positions = set()
         self.emitted = []
         self.count = 0
         self.usual = world.succeed("alice", "encrypt", "-t", "bob", "content").seconds
@@ -61,19 +61,19 @@ class Conversation:
         self.chance.choice(deeds + [self.decrypt] * min(len(self.pending), 4))()
 
     def struck(self, person, *arguments, **others):
-        """Runs a command that a signal ends at some moment, if it is not faster. A third of the time
-        goes by before the program itself begins."""
+        """Runs a command that a signal ends at some moment, unless it is faster. The first third of the
+        time passes before the program itself begins."""
         delay = self.usual * self.chance.uniform(0.3, 1.2)
         fault = Moment(self.chance.choice(SIGNALS), delay)
         return self.world.pawl(person, *arguments, fault=fault, **others)
 
     def encrypt(self):
-        sender, readers = self.chance.choice(ROUTES)
+        sender, recipients = self.chance.choice(ROUTES)
         content = self.chance.randbytes(self.chance.choice([0, 1, 3000, 400_000]))
         self.count += 1
         name = f"message.{self.count}"
         self.world.write("input", content)
-        names = [word for reader in readers for word in ("-t", reader)]
+        names = [word for recipient in recipients for word in ("-t", recipient)]
         to_file = self.chance.random() < 0.5
         options = [*names, "-o", name] if to_file else names
         run = self.struck(sender, "encrypt", *options, input="input")
@@ -82,11 +82,11 @@ class Conversation:
         message = self.world.read(name)
         self.emitted.append(message or b"")
         if run.status == 0:
-            self.world.ledger.sent += len(readers)
+            self.world.ledger.sent += len(recipients)
         if run.status == 0 or (to_file and message is not None):
-            self.pending += [Letter(reader, name, content) for reader in readers]
+            self.pending += [Letter(recipient, name, content) for recipient in recipients]
         elif message:
-            self.parts += [Letter(reader, name, content) for reader in readers]
+            self.parts += [Letter(recipient, name, content) for recipient in recipients]
 
     def decrypt(self):
         letter = self.chance.choice(self.pending)
@@ -95,13 +95,13 @@ class Conversation:
     def read(self, letter, pawl):
         output = ["-o", "text"] if self.chance.random() < 0.5 else []
         self.world.write("text", b"old")
-        run = pawl(letter.reader, "decrypt", "-q", *output, letter.name, tells=True)
+        run = pawl(letter.recipient, "decrypt", "-q", *output, letter.name, tells=True)
         released = self.world.read("text") if output else run.out
         if output:
-            require(released in (b"old", letter.content), "neither old nor new", run)
+            require(released in (b"old", letter.content), "neither the old file nor the new one", run)
         require(released == b"old" or letter.content.startswith(released), "not what was sent", run)
         if run.status == 0:
-            require(released == letter.content, "not all of it", run)
+            require(released == letter.content, "it succeeded without releasing everything", run)
             self.take(run)
             self.pending.remove(letter)
         elif run.status == 11:
@@ -114,13 +114,13 @@ class Conversation:
         letter.was_released = letter.was_released or released == letter.content
 
     def take(self, run):
-        """A message was read from a place in a chain, where no other may be."""
+        """Records the chain and number of a message, which no other message may have."""
         event = self.world.event(run)
-        place = (event["chain"], event["number"])
-        if place in self.places:
+        position = (event["chain"], event["number"])
+        if position in self.positions:
             self.world.ledger.reused += 1
-            raise Violation(f"two messages at {place}: {run}")
-        self.places.add(place)
+            raise Violation(f"two messages at {position}: {run}")
+        self.positions.add(position)
 
     def renew(self):
         """Alice begins a new session with a fresh bundle of Bob's."""
@@ -135,12 +135,12 @@ class Conversation:
     def end(self):
         for letter in list(self.pending):
             self.read(letter, self.world.pawl)
-        require(not self.pending, "some cannot be read", [letter.name for letter in self.pending])
+        require(not self.pending, "some messages cannot be read", [letter.name for letter in self.pending])
         for letter in self.parts:
             part = self.world.read(letter.name)
-            for place in checks.remains(self.world, letter.reader, part, letter.content):
-                require(place not in self.places, f"two messages at {place}")
-                self.places.add(place)
+            for position in checks.remains(self.world, letter.recipient, part, letter.content):
+                require(position not in self.positions, f"two messages at {position}")
+                self.positions.add(position)
         checks.distinct(self.world, self.emitted)
         for friend in ("bob", "carol"):
             self.world.converse("alice", friend)

@@ -1,19 +1,19 @@
-"""A file system of its own for a folder, for a while."""
+"""Temporary file systems, each mounted on a folder."""
 
 import ctypes
 import os
 import subprocess
 
-from skip import Skip
 from snapshot import Snapshot
+from violation import Skip
 
 NEW_MOUNTS, NEW_USER = 0x00020000, 0x10000000
 entered = False
 
 
 def enter():
-    """Gives this process a name space for its mounts, so that nothing stays mounted whatever happens.
-    Who is not root becomes root of a name space of users, where the system allows that."""
+    """Gives this process a mount namespace of its own, so that nothing stays mounted whatever happens. A
+    user other than root becomes root in a user namespace, if the system allows that."""
     global entered
     if entered:
         return
@@ -30,16 +30,18 @@ def enter():
 
 
 def command(*words):
+    """Runs a command, and skips the case if it fails."""
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode:
-        # Without paths, which are others each time.
+        # Without the paths, which differ each time, so that equal reasons are reported once.
         tried = " ".join(word for word in words if "/" not in word)
         reason = " ".join(word for word in done.stderr.split() if "/" not in word)
         raise Skip(f"'{tried}' fails here: {reason}")
 
 
 class Mount:
-    """Holds what was in the folder before; in the end, the folder holds what is in it then."""
+    """A file system that is mounted on a folder for a while. It starts with the folder's content, and at
+    the end its own content is put into the folder."""
 
     def __init__(self, folder, *options, kind="tmpfs", source="tmpfs"):
         self.folder = folder
@@ -65,11 +67,12 @@ class Mount:
         return os.path.join(self.folder, "ballast")
 
     def fill(self, free):
-        """Leaves so many bytes."""
+        """Fills the file system until `free` bytes are left."""
         state = os.statvfs(self.folder)
         size = state.f_bavail * state.f_frsize - free
         with open(self.ballast, "wb") as file:
             os.posix_fallocate(file.fileno(), 0, max(size, 1))
 
     def clear(self):
+        """Frees what `fill` has filled."""
         os.unlink(self.ballast)

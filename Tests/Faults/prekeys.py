@@ -1,10 +1,11 @@
-"""What must hold of a prekey directory after a command that something struck."""
+"""Checks of what must hold of a prekey directory after a fault struck a command."""
 
-from violation import require
+from violation import Violation, require
+from world import CONTENT
 
 
 def published(world, run):
-    """For Bob's `publish --count 2 prekeys`: what is out can be used, and the directory can be kept."""
+    """Checks Bob's `publish --count 2 prekeys`: published bundles can be used, and he can go on publishing."""
     if world.prekeys(""):
         taken(world, "dan")
     arguments = ("publish", "-q", "--count", "2", "prekeys")
@@ -12,16 +13,16 @@ def published(world, run):
     kept(world, run)
     again = world.prekeys("")
     world.succeed("bob", *arguments)
-    require(world.prekeys("") == again, "it does not stay as it is", run)
+    require(world.prekeys("") == again, "publishing again changed the directory", run)
     taken(world, "carol")
-    taken(world, "eve", new=False)
+    taken(world, "eve")
 
 
 def claimed(world, run):
-    """For Dan's `import bob prekeys`: a bundle is used, or takeable, or gone; others can still import,
-    and nobody gets the same."""
+    """Checks Dan's `import bob prekeys`: others can still import, and nobody gets the bundle that Dan has
+    claimed."""
     contacts = world.succeed("dan", "contact", "list").out
-    require(run.status != 0 or contacts.startswith(b"bob\t"), "no contact", run)
+    require(run.status != 0 or contacts.startswith(b"bob\t"), "it succeeded, but Bob is not a contact", run)
     if contacts and run.status == 0:
         written(world, "dan")
     taken(world, "carol")
@@ -31,19 +32,55 @@ def claimed(world, run):
 
 
 def kept(world, run):
-    """It has what was asked for, and nothing else."""
+    """Checks that the directory has the bundles that were asked for, and nothing else than what somebody has
+    claimed, which stays for an hour."""
     names = [name.rpartition("/")[2] for name in world.prekeys("")]
+    names = [name for name in names if not name.endswith(".pawl.claimed")]
     strange = [name for name in names if not name.endswith(".pawl")]
-    require(len(names) == 3 and "reusable.pawl" in names and not strange, f"a directory of {names}", run)
+    require(len(names) == 3 and "reusable.pawl" in names and not strange, f"the directory holds {names}", run)
 
 
-def taken(world, person, new=True):
-    """Someone can import from the directory, and Bob reads what comes of it. An answer leads back."""
+def revoked(world, run):
+    """Checks Bob's `prekeys revoke`: Dan's first message under way can be read, or never again; sessions go
+    on; and with Bob's next bundle Dan begins a session, and refuses the old one."""
+    late = world.pawl("bob", "decrypt", "-q", "--keep", "--accept", "dan", "message")
+    require(late.status in (0, 10), "it is neither readable nor revoked", run, late)
+    require(run.status != 0 or late.status == 10, "not revoked", run, late)
+    require(late.status != 0 or late.out == CONTENT, "not what was sent", run, late)
+    world.succeed("bob", "prekeys", "revoke", "-q")
+    require(world.succeed("bob", "prekeys").out == b"", "bundles are left", run)
+    world.converse("alice", "bob")
+    world.write("words", b"a few words\n")
+    early = world.succeed("eve", "encrypt", "-q", "-t", "bob", "words").out
+    world.write("early", early)
+    require(world.pawl("bob", "decrypt", "--accept", "eve", "early").status == 10, "not revoked", run)
+    world.write("newer", world.succeed("bob", "export").out)
+    renewed(world, run)
+
+
+def renewed(world, run):
+    """Checks Dan's `import bob newer`, a bundle that Bob has made after a revocation."""
+    if run.status == 0 and run.arguments[0] == "import":
+        refuses_old(world, run)
+    world.succeed("dan", "import", "-q", "bob", "newer")
+    refuses_old(world, run)
+    written(world, "dan")
+
+
+def refuses_old(world, run):
+    old = world.pawl("dan", "import", "bob", "bob.pawl")
+    if old.status != 17:
+        raise Violation(f"a revoked bundle is accepted: {run}; {old}")
+
+
+def taken(world, person):
+    """Checks that someone can import from the directory and exchange messages with Bob."""
     world.succeed(person, "import", "-q", "--new-session", "bob", "prekeys")
     written(world, person)
 
 
 def written(world, person):
+    """Checks that someone and Bob can write to each other."""
     known = world.succeed("bob", "contact", "list").out
     accept = () if f"{person}\t".encode() in known else ("--accept", person)
     world.pass_on(person, "bob", *accept)

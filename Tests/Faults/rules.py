@@ -1,4 +1,4 @@
-"""What must hold after every run, whatever struck it."""
+"""Checks of what must hold after every run, with or without a fault."""
 
 import os
 import stat
@@ -8,34 +8,35 @@ from violation import require
 
 # The exit statuses that the command line promises.
 TABLE = {0, 1, 2, *range(10, 24), 141}
-# What the process may take, in kilobytes.
-ROOM = 64 * 1024
+# The memory that a process may use, in kilobytes.
+MEMORY_LIMIT = 64 * 1024
 
 
 def check(world, run, fault=None):
-    """The status is one of those promised and never a trap, errors are said in clean words, nothing
-    is left over, nothing is open to others, and neither time nor memory is wasted."""
+    """Checks that the status is one of those promised and never a trap, that error messages are clean, that
+    nothing is left over or accessible to others, and that neither time nor memory is exceeded."""
     allowed = TABLE | (fault.statuses if fault else set())
     require(not run.hung, "it hung", run)
-    require(run.status in allowed, "an exit status out of the table", run)
-    require(run.kilobytes <= world.room, f"it took {run.kilobytes} kilobytes", run)
+    require(run.status in allowed, "an exit status that is not in the table", run)
+    require(run.kilobytes <= world.memory_limit, f"it used {run.kilobytes} kilobytes", run)
     check_words(run)
     check_files(world, run)
 
 
 def check_words(run):
-    """No control, format or replacement characters, and no words of the language's runtime."""
+    """Checks that standard error has no control, format or replacement characters, and nothing that the
+    language's runtime wrote."""
     said = run.err.decode(errors="replace")
     strange = {c for c in said if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs")}
-    require(not strange and "\ufffd" not in said, f"unclean words {strange}", run)
+    require(not strange and "\ufffd" not in said, f"unclean error message: {strange}", run)
     if run.status not in (0, 141) and run.status < 128:
-        require("pawl: error: " in said or not said, "another error than pawl's", run)
-    require("Fatal error" not in said, "the runtime spoke", run)
+        require("pawl: error: " in said or not said, "an error message that is not pawl's", run)
+    require("Fatal error" not in said, "the language's runtime wrote an error", run)
 
 
 def check_files(world, run):
-    """No temporary file has stayed, and only their owner gets at the stores."""
-    require(not os.listdir(os.path.join(world.directory, "tmp")), "a temporary file", run)
+    """Checks that no temporary file is left, and that only their owner can access the stores."""
+    require(not os.listdir(os.path.join(world.directory, "tmp")), "a temporary file is left", run)
     for folder, _, names in os.walk(world.directory):
         inside = folder.endswith("/store") or "/store/" in folder or "/state" in folder
         if inside:
@@ -52,6 +53,6 @@ def check_files(world, run):
 
 
 def is_due(folder, name):
-    """A file that replaces another has a name beside it for a moment, which a death just then leaves
-    and the next that replaces it removes."""
+    """Returns whether a kill may leave this file: one that replaces another file has a temporary name next
+    to it for a moment, and the next file that replaces the same one removes it."""
     return os.path.exists(os.path.join(folder, name.removeprefix(".pawl-")))

@@ -1,4 +1,4 @@
-"""One run of a program, watched: what it answered, how long it took and how much memory."""
+"""Runs of a program, with what each of them wrote, the time that it took and the memory that it used."""
 
 import os
 import selectors
@@ -7,13 +7,13 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 
-# Nothing that the suite asks for may take longer; what waits for a lock is told to give up sooner.
+# The time that a run may take, in seconds; commands that wait for a lock are told to give up sooner.
 PATIENCE = 10.0
 
 
 @dataclass
 class Run:
-    """What came of it. A death by signal N is the status 128 + N, as a shell says it."""
+    """The result of a run. If signal N ended it, the status is 128 + N, as in a shell."""
 
     command: list
     status: int
@@ -35,7 +35,7 @@ class Run:
 
 
 class Running:
-    """A program that has been started. Its output is read by `finish`."""
+    """A program that has been started. `finish` reads its output."""
 
     def __init__(self, command, *, env, cwd, stdin=None, stdout=None, keep=(), prepare=None):
         self.command = command
@@ -51,17 +51,17 @@ class Running:
             stderr=self.errors,
             pass_fds=keep,
             preexec_fn=prepare,
-            # What is started is ended as a group: strace does not take its child along.
+            # The process group is killed as a whole, since strace does not kill its child.
             start_new_session=True,
         )
 
     def signal(self, number):
-        """Sends a signal, unless the program has ended already."""
+        """Sends a signal, unless the program has already ended."""
         if self.process.returncode is None:
             os.kill(self.process.pid, number)
 
     def finish(self, patience=PATIENCE):
-        """Waits for its end; what takes longer than it may is killed."""
+        """Waits for the end of the program, kills it if it takes too long, and returns the run."""
         deadline = self.began + patience
         out = self._read(deadline)
         hung = out is None
@@ -86,6 +86,7 @@ class Running:
         )
 
     def _read(self, deadline):
+        """Returns the standard output, or None if the program has not closed it in time."""
         if not self.process.stdout:
             return b""
         pieces = []
@@ -100,7 +101,8 @@ class Running:
                 pieces.append(piece)
 
     def _wait(self, deadline):
-        """The status and what was used; nothing when it is too late. Most have ended by now."""
+        """Returns the status and the resource usage, or None for both if the program has not ended in time.
+        Most programs have ended when this is called."""
         pause = 0.0002
         while True:
             pid, status, usage = os.wait4(self.process.pid, os.WNOHANG)

@@ -1,4 +1,4 @@
-"""The files below a directory, as they were at a moment, to be put back."""
+"""Copies of a directory at a moment, which can be restored."""
 
 import os
 import shutil
@@ -6,7 +6,7 @@ import stat
 
 
 class Snapshot:
-    """Directories, files and their modes; small enough to be held in memory."""
+    """The directories and files below a directory, with their modes, held in memory."""
 
     def __init__(self, root):
         self.root = root
@@ -19,7 +19,7 @@ class Snapshot:
                     self.entries[path] = (stat.S_IMODE(os.lstat(path).st_mode), file.read())
 
     def restore(self):
-        """Everything below the directory is as it was then."""
+        """Makes everything below the directory what it was at that moment."""
         for entry in os.scandir(self.root):
             shutil.rmtree(entry.path) if entry.is_dir(follow_symlinks=False) else os.unlink(entry.path)
         for path, (mode, content) in self.entries.items():

@@ -1,8 +1,10 @@
-"""Calls that transfer less than they were asked to, as the system may at any time.
+"""Runs a command whose system calls transfer less than they ask for, as may happen at any time.
 
-strace can only pretend that: the bytes would be missing. So this traces a command itself, and cuts the
-length that a call asks for when the call is entered: `python3 trickle.py COUNT LOG COMMAND…`. How many
-calls it cut is in the log.
+    python3 trickle.py COUNT LOG COMMAND…
+
+strace could only change the result, so that bytes would be missing. This traces the command itself, and
+reduces the length that a call asks for to COUNT at the entry of the call. The number of calls that it has
+shortened is written to LOG.
 """
 
 import ctypes
@@ -11,14 +13,14 @@ import platform
 import signal
 import sys
 
-# What ptrace(2) is asked for.
+# Requests of ptrace(2).
 TRACE_ME, CONTINUE, GET, SET, OPTIONS = 0, 24, 12, 13, 0x4200
 MARK_CALLS, END_WITH_TRACER = 0x01, 0x00100000
 CALL = signal.SIGTRAP | 0x80
-# Of these calls of 64-bit x86, the register that holds the length: read, write, pread64, pwrite64 and
-# getrandom.
+# The register that holds the length, by the number of the call on 64-bit x86: read, write, pread64,
+# pwrite64 and getrandom.
 LENGTHS = {0: "rdx", 1: "rdx", 17: "rdx", 18: "rdx", 318: "rsi"}
-# With prctl(PR_SET_DUMPABLE) begins what is the program's own work; the loader takes no less than all.
+# The program's own work begins with prctl(PR_SET_DUMPABLE). The loader before it accepts no short reads.
 PRCTL, DUMPABLE = 157, 4
 
 REGISTERS = (
@@ -36,13 +38,15 @@ library.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes
 
 
 def obstacle():
-    """Why it cannot be done here, if it cannot."""
+    """Returns why this cannot be done on this machine, or None if it can."""
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
-        return "short reads and writes are made on Linux on 64-bit x86 only"
+        return "short reads and writes need Linux on 64-bit x86"
     return None
 
 
 class Tracer:
+    """A command that is being traced, whose calls transfer at most `most` bytes."""
+
     def __init__(self, most, command):
         self.most = most
         self.count = 0
@@ -54,7 +58,7 @@ class Tracer:
         library.ptrace(OPTIONS, self.process, None, MARK_CALLS | END_WITH_TRACER)
 
     def run(self):
-        """Follows it from call to call; its exit status, as a shell says it."""
+        """Follows the command from call to call, and returns its exit status as a shell would."""
         is_entering, has_begun, wanted, passed = True, False, None, 0
         while True:
             library.ptrace(CONTINUE, self.process, None, passed)
@@ -70,12 +74,12 @@ class Tracer:
                 has_begun = has_begun or (registers.orig_rax == PRCTL and registers.rdi == DUMPABLE)
                 wanted = self.shorten(registers) if has_begun else None
             elif wanted is not None:
-                # A call leaves the registers of its arguments as they were, and programs rely on it.
+                # A system call preserves the registers of its arguments, and programs rely on that.
                 self.put(registers, wanted)
             is_entering = not is_entering
 
     def shorten(self, registers):
-        """Cuts the length; what was wanted, if it was more."""
+        """Shortens the call, and returns the length that it asked for, or None if it was short enough."""
         name = LENGTHS.get(registers.orig_rax)
         if name is None or getattr(registers, name) <= self.most:
             return None

@@ -1,5 +1,5 @@
-"""What must hold after a command that changes the store itself, its address book or its sessions, when
-something struck it."""
+"""Checks of what must hold after a fault struck a command that changes the store itself, its address book
+or its sessions."""
 
 import os
 
@@ -9,10 +9,10 @@ from violation import Violation, require
 from world import CONTENT
 
 
-
 def protected(*files):
-    """For Alice's `passphrase`: what opens the store is in one of these files, or nothing is needed; and
-    where something is, its key lies nowhere without it. The last of them is what is wanted."""
+    """Returns the check for Alice's `passphrase`: exactly one of these files opens the store, where None
+    stands for no passphrase, and the last one does if the command succeeded. If the store has a passphrase,
+    its key is nowhere on disk unencrypted."""
 
     def check(world, run):
         opening = [file for file in files if opens(world, file)]
@@ -26,24 +26,25 @@ def protected(*files):
                 with open(os.path.join(folder, name), "rb") as file:
                     content = file.read()
                 is_bare = opening == [None] and name == "key"
-                require(is_bare or world.bare not in content, f"a bare key in {name}", run)
+                require(is_bare or world.bare not in content, f"an unencrypted key in {name}", run)
 
     return check
 
 
 def opens(world, file):
-    """Whether a passphrase in a file opens Alice's store; without a file, whether none is needed."""
+    """Returns whether the passphrase in a file opens Alice's store, or, without a file, whether none is
+    needed."""
     is_sealed = world.bare not in world.stored("alice")["key"]
     if file is None or not is_sealed:
         return file is None and not is_sealed
     world.variables = {"PAWL_PASSPHRASE_FILE": file}
     run = world.pawl("alice", "identity")
-    require(run.status in (0, 21), "neither right nor wrong", run)
+    require(run.status in (0, 21), "the passphrase is neither right nor wrong", run)
     return run.status == 0
 
 
 def backed_up(world, run):
-    """For Alice's `backup -o kept`: there is none, or it makes a store."""
+    """Checks Alice's `backup -o kept`: there is no backup, or a store can be made from it."""
     require(run.status != 0 or world.read("kept"), "there is no backup", run)
     if not world.read("kept"):
         world.succeed("alice", "backup", "-o", "kept")
@@ -52,26 +53,26 @@ def backed_up(world, run):
 
 
 def restored(world, run, is_struck=True):
-    """For Fay's `init --from-backup kept`: there is Alice's store or none, and then there can be."""
+    """Checks Fay's `init --from-backup kept`: she has Alice's store, or none and one can be made."""
     identity = world.pawl("fay", "identity")
     if is_struck and run.status == 0:
         require(identity.status == 0, "there is no store", run, identity)
     if identity.status != 0:
-        require(identity.status in (21, 22), "neither a store nor none", run, identity)
+        require(identity.status in (21, 22), "neither a store nor a missing one", run, identity)
         world.succeed("fay", "init", "-q", "--from-backup", "kept")
     for question in (["identity"], ["contact", "list"]):
         own = world.succeed("alice", *question).out
-        require(world.succeed("fay", *question).out == own, "another store", run)
+        require(world.succeed("fay", *question).out == own, "the store is not Alice's", run)
     world.intact("fay")
 
 
 def reset(*arguments):
-    """For Alice's `session reset`: she sends in the sessions or she does not, all or none of them; what
-    is under way arrives, and fresh bundles begin anew."""
+    """Returns the check for Alice's `session reset`: she can send in all of the sessions or in none,
+    messages in transit arrive, and fresh bundles begin new sessions."""
 
     def check(world, run):
         sends = world.pawl("alice", "encrypt", "-t", "bob", "content")
-        require(sends.status in (0, 20, 22), "neither reset nor not", run, sends)
+        require(sends.status in (0, 20, 22), "neither reset nor unchanged", run, sends)
         require(run.status != 0 or sends.status == 20, "not reset", run, sends)
         if sends.status == 0:
             delivered(world, "bob", sends.out)
@@ -86,9 +87,9 @@ def reset(*arguments):
 
 
 def pruned(world, run):
-    """For Bob's `session prune`: the key of what is missing is there or is not."""
+    """Checks Bob's `session prune`: the key of the missing message is there, or has been deleted."""
     late = world.pawl("bob", "decrypt", "-q", "message")
-    require(late.status in (0, 11), "neither there nor not", run, late)
+    require(late.status in (0, 11), "the key is neither there nor deleted", run, late)
     require(run.status != 0 or late.status == 11, "not deleted", run, late)
     require(late.status != 0 or late.out == CONTENT, "not what was sent", run, late)
     world.succeed("bob", "session", "prune", "-q", "--older-than", "1s")
@@ -96,7 +97,7 @@ def pruned(world, run):
 
 
 def renamed(world, run):
-    """For Alice's `contact rename bob robert`: Bob has one of the names, and can have the other."""
+    """Checks Alice's `contact rename bob robert`: Bob has one of the two names, and can be given the other."""
     names = [line.split(b"\t")[0] for line in world.succeed("alice", "contact", "list").out.splitlines()]
     require(sorted(names) in ([b"bob", b"carol"], [b"carol", b"robert"]), f"contacts {names}", run)
     require(run.status != 0 or b"robert" in names, "not renamed", run)
@@ -106,19 +107,19 @@ def renamed(world, run):
 
 
 def removed(world, run):
-    """For Alice's `contact remove bob`: Bob is there with all sessions or gone with them."""
+    """Checks Alice's `contact remove bob`: Bob is there with all sessions, or removed with all of them."""
     is_there = b"bob\t" in world.succeed("alice", "contact", "list").out
     require(run.status != 0 or not is_there, "not removed", run)
     if is_there:
         world.converse("alice", "bob")
         world.succeed("alice", "contact", "remove", "-q", "bob")
-    require(b"\tbob\t" not in b"\t" + world.succeed("alice", "session", "list").out, "a session", run)
+    require(b"\tbob\t" not in b"\t" + world.succeed("alice", "session", "list").out, "a session is left", run)
     world.succeed("alice", "import", "-q", "bob", "bob.pawl")
     world.converse("alice", "bob")
 
 
 def forgotten(world, run):
-    """For Bob's `forget message`: what was kept can be read or has been forgotten."""
+    """Checks Bob's `forget message`: the kept message can be read, or has been forgotten."""
     again = world.pawl("bob", "decrypt", "-q", "--keep", "message")
     require(run.status != 0 or again.status == 11, "not forgotten", run, again)
     if again.status != 11:
@@ -131,7 +132,7 @@ def forgotten(world, run):
 
 
 def locked(world, run):
-    """For Alice's `unlock`: the kernel has the key or has not, and can be told to drop it."""
+    """Checks Alice's `unlock`: whether or not the kernel has the key, `lock` makes it drop it."""
     world.succeed("alice", "identity")
     world.succeed("alice", "lock", "-q")
     world.variables = {}

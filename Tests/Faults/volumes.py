@@ -1,4 +1,4 @@
-"""File systems that are full, have no room for names, may not be written or fail when synced."""
+"""File systems that are full, have no free inodes, are not writable or fail when synced."""
 
 import os
 
@@ -7,8 +7,8 @@ from fault import Fault, Powerless
 from mount import Mount, command
 from violation import require
 
-# How much is left free, in bytes: up to what a store's journal and a message take.
-ROOMS = [0, 4096, 8192, 16_384, 24_576, 32_768, 49_152]
+# The free sizes in bytes, up to more than a store's journal and a message take.
+FREE_SIZES = [0, 4096, 8192, 16_384, 24_576, 32_768, 49_152]
 NAMES = [
     "init", "export", "export-once", "import", "encrypt", "encrypt-several", "encrypt-new", "decrypt",
     "decrypt-new", "decrypt-over", "decrypt-accept", "verify", "publish", "import-claim", "rename",
@@ -17,25 +17,26 @@ NAMES = [
 
 def cases(plan):
     for name in NAMES:
-        for place in ("home", "files"):
-            for room in plan.some(ROOMS, f"{name} {place}", 1):
-                yield f"{name} full {place} {room}", full, (name, place, room)
-            yield f"{name} nameless {place}", nameless, (name, place)
-            yield f"{name} read-only {place}", unwritable, (name, place)
+        for where in ("home", "files"):
+            for free in plan.some(FREE_SIZES, f"{name} {where}", 1):
+                yield f"{name} full {where} {free}", full, (name, where, free)
+            yield f"{name} nameless {where}", nameless, (name, where)
+            yield f"{name} read-only {where}", unwritable, (name, where)
         yield f"{name} forbidden", forbidden, (name,)
     for name in plan.some(NAMES, "unsynced", 4):
         yield f"{name} unsynced", unsynced, (name,)
 
 
-def prepared(world, name, place):
-    """The command and the folder that is struck: the home with the store, or where its output goes."""
+def prepared(world, name, where):
+    """Returns the command and the folder that is struck: the person's home, which has the store, or the
+    working directory, which has the output."""
     command = BY_NAME[name]
     world.prepare(command)
-    return command, world.files if place == "files" else world.home(command.person)
+    return command, world.files if where == "files" else world.home(command.person)
 
 
 def run(world, command, fault=None):
-    """Runs it; it works or says that it cannot."""
+    """Runs a command, and checks that it works or reports that it cannot."""
     run = world.pawl(command.person, *command.arguments, input=command.input, fault=fault)
     require(run.status in (0, 21, 23), "neither done nor failed", run)
     world.ledger.faults += run.status != 0 and not fault
@@ -47,18 +48,20 @@ def check(world, command, run):
     world.intact(command.person)
 
 
-def full(world, name, place, room):
-    command, folder = prepared(world, name, place)
+def full(world, name, where, free):
+    """The file system is full except for `free` bytes."""
+    command, folder = prepared(world, name, where)
     with Mount(folder, "size=1m", "mode=700") as volume:
-        volume.fill(room)
+        volume.fill(free)
         struck = run(world, command)
         volume.clear()
     check(world, command, struck)
 
 
-def nameless(world, name, place):
-    command, folder = prepared(world, name, place)
-    # A journal that is there already would not need a name.
+def nameless(world, name, where):
+    """The file system has no free inode."""
+    command, folder = prepared(world, name, where)
+    # An existing journal would need no new inode.
     journal = world.store(command.person, "store.db-journal")
     if os.path.exists(journal):
         os.unlink(journal)
@@ -68,8 +71,9 @@ def nameless(world, name, place):
     check(world, command, struck)
 
 
-def unwritable(world, name, place):
-    command, folder = prepared(world, name, place)
+def unwritable(world, name, where):
+    """The file system is mounted read-only."""
+    command, folder = prepared(world, name, where)
     with Mount(folder, "size=1m", "mode=700") as volume:
         volume.forbid_writing()
         struck = run(world, command)
@@ -77,7 +81,7 @@ def unwritable(world, name, place):
 
 
 def forbidden(world, name):
-    """The folders may not be written by their owner, and the owner has no power over that."""
+    """The permissions of the folders forbid writing, and the command cannot bypass permissions."""
     command, _ = prepared(world, name, "home")
     folders = [world.files] + [folder for folder, _, _ in os.walk(world.home(command.person))]
     for folder in folders:
@@ -89,7 +93,7 @@ def forbidden(world, name):
 
 
 def unsynced(world, name):
-    """Writing succeeds and syncing fails: a sparse image of a file system on one that is full."""
+    """Writing succeeds and syncing fails: the file system is in a sparse image on one that is full."""
     struck, folder = prepared(world, name, "home")
     disk = os.path.join(world.directory, "disk")
     with Mount(disk, "size=4m", "mode=700") as below:

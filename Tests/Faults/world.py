@@ -1,4 +1,4 @@
-"""A few people with a store each, and the files that they pass to each other."""
+"""A few people with a store each, and the files that they exchange."""
 
 import hashlib
 import json
@@ -18,9 +18,9 @@ CONTENT = b"".join(hashlib.sha256(bytes([i])).digest() for i in range(100))
 class World:
     """A directory in which every command of a case runs.
 
-    Each person has a home of their own, with the store and whatever is kept about it outside the
-    store, so that both are put back together. Messages and what is made of them are in `files`,
-    which is the working directory.
+    Each person has a home of their own, with the store and the markers that are kept outside the store, so
+    that both are restored together. Messages and decrypted files are in `files`, which is the working
+    directory.
     """
 
     def __init__(self, directory, binary):
@@ -29,13 +29,13 @@ class World:
         self.files = os.path.join(directory, "files")
         self.ledger = None
         self.variables = {}
-        self.room = rules.ROOM
+        self.memory_limit = rules.MEMORY_LIMIT
         self.remains = set()
         self.acquaint()
 
     def acquaint(self):
-        """Alice converses with Bob and Carol; Eve has Bob's bundle and has had no answer; Dan knows
-        nobody, and Fay has no store yet."""
+        """Makes the world that cases begin with: Alice has conversed with Bob and Carol, Eve has Bob's bundle
+        and no answer yet, Dan has no contacts, and Fay has no store."""
         shutil.rmtree(self.directory, ignore_errors=True)
         for folder in ("", "files", "tmp", "disk", *PEOPLE, "fay"):
             os.mkdir(os.path.join(self.directory, folder), 0o700)
@@ -48,7 +48,7 @@ class World:
             self.pass_on("alice", friend, "--accept", "alice")
             self.pass_on(friend, "alice")
         self.succeed("eve", "import", "-q", "bob", "bob.pawl")
-        # What a passphrase seals: the end of the key file, behind its magic and a byte.
+        # The store's key, which a passphrase would encrypt: the last bytes of the key file.
         self.bare = self.stored("alice")["key"][-32:]
         self.write("content", CONTENT)
         self.write("old", b"old")
@@ -57,16 +57,16 @@ class World:
         self.prepared = {}
 
     def begin(self):
-        """All is as it was when the people had got acquainted."""
+        """Restores the world that `acquaint` has made."""
         self.variables = {}
-        self.room = rules.ROOM
+        self.memory_limit = rules.MEMORY_LIMIT
         self.remains = set()
         self.first.restore()
 
     def prepare(self, command):
-        """All is as it should be for a command; what it needs is made once and put back later."""
+        """Restores the world that a command needs. Its setup is run once and restored from then on."""
         self.variables = command.environment
-        self.room = command.room
+        self.memory_limit = command.memory_limit
         self.remains = set()
         if command.name not in self.prepared:
             self.first.restore()
@@ -84,7 +84,7 @@ class World:
             file.write(content)
 
     def read(self, name):
-        """The content of a file; nothing where there is no such file."""
+        """Returns the content of a file, or None if there is no such file."""
         try:
             with open(self.path(name), "rb") as file:
                 return file.read()
@@ -98,7 +98,7 @@ class World:
         return os.path.join(self.home(person), "store", name)
 
     def stored(self, person):
-        """The files of a store that hold something, to compare."""
+        """Returns the contents of the key file and the database of a store, by name."""
         contents = {}
         for name in ("key", "store.db"):
             try:
@@ -109,7 +109,7 @@ class World:
         return contents
 
     def prekeys(self, front="one-time-"):
-        """The files of Bob's prekey directory whose names begin so."""
+        """Returns the paths of the files in Bob's prekey directory whose names begin with `front`."""
         folders = os.walk(self.path("prekeys"))
         paths = [os.path.join(folder, name) for folder, _, names in folders for name in names]
         return sorted(path for path in paths if path.rpartition("/")[2].startswith(front))
@@ -132,7 +132,8 @@ class World:
         }
 
     def start(self, person, *arguments, fault=None, input=None, tells=False, output=None):
-        """Starts a command of a person's, with a fault that strikes it."""
+        """Starts a command as that person, with a fault that strikes it. With `tells`, its status lines are
+        recorded."""
         command = [self.binary, *arguments]
         events = os.memfd_create("events") if tells else None
         if tells:
@@ -153,7 +154,7 @@ class World:
         return running
 
     def finish(self, running, fault=None):
-        """Waits for its end, and checks what must hold after every run."""
+        """Waits for the end of a command, checks what must hold after every run, and returns the run."""
         run = running.finish()
         if running.events is not None:
             run.events = os.pread(running.events, 1 << 20, 0)
@@ -170,7 +171,7 @@ class World:
         return run
 
     def replace_interrupted(self):
-        """What a death has left beside a file that was to be replaced goes when that is replaced."""
+        """Replaces each file for which a kill has left a temporary file, which must remove that file."""
         for name in os.listdir(self.files):
             if name.startswith(".pawl-"):
                 target = name.removeprefix(".pawl-")
@@ -179,48 +180,49 @@ class World:
                 self.write(target, content)
 
     def pawl(self, person, *arguments, fault=None, **others):
-        """Runs a command of a person's to its end."""
+        """Runs a command as that person to its end."""
         running = self.start(person, *arguments, fault=fault, **others)
         if fault:
             fault.during(running)
         return self.finish(running, fault)
 
     def succeed(self, person, *arguments, **others):
+        """Runs a command that must succeed."""
         run = self.pawl(person, *arguments, **others)
         require(run.status == 0, f"{person} should succeed", run)
         return run
 
     def event(self, run):
-        """The last of the status lines."""
+        """Returns the last status line."""
         lines = run.events.decode().splitlines()
         require(lines, "there is no status line", run)
         return json.loads(lines[-1])
 
     # Conversations
 
-    def pass_on(self, sender, reader, *options, content=b"a few words\n"):
-        """A message from one person to another arrives."""
+    def pass_on(self, sender, recipient, *options, content=b"a few words\n"):
+        """Checks that a message from one person to another arrives."""
         self.write("words", content)
-        message = self.succeed(sender, "encrypt", "-q", "-t", reader, "words").out
+        message = self.succeed(sender, "encrypt", "-q", "-t", recipient, "words").out
         self.write("message.words", message)
-        run = self.succeed(reader, "decrypt", "-q", *options, "message.words")
+        run = self.succeed(recipient, "decrypt", "-q", *options, "message.words")
         require(run.out == content, "not what was sent", run)
         if self.ledger:
             self.ledger.sent += 1
 
     def converse(self, one, other):
-        """They can write to each other, both ways."""
+        """Checks that two people can write to each other, in both directions."""
         self.pass_on(one, other)
         self.pass_on(other, one)
 
     def intact(self, person):
-        """The store is whole, if there is one."""
+        """Checks that the store is undamaged, if there is one."""
         if os.path.exists(self.store(person, "store.db")):
             require(self.is_intact(person), f"{person}'s store is damaged")
 
     def is_intact(self, person):
-        """Whether the store is whole, as it says itself or, from a program that cannot, as SQLite
-        does. The answer changes nothing."""
+        """Returns whether the store is undamaged, according to `pawl check`, or to SQLite if the program has
+        no such command."""
         if self.checks_itself:
             return self.pawl(person, "check").status == 0
         connection = sqlite3.connect(f"file:{self.store(person, 'store.db')}?mode=rw", uri=True)

@@ -5,7 +5,8 @@ import VectorCatalogue
 package enum FuzzTarget: String, CaseIterable, Sendable {
   /// A bundle: what is accepted writes to the same bytes.
   case bundle
-  /// Armor of either kind, in pieces: likewise, but for line ends and what stands around.
+  /// Text with armor in it, of any kind, in pieces: what is found is found again when it is written and
+  /// quoted.
   case armor
   /// Text that should be an identity: likewise, but for its case.
   case identity
@@ -17,6 +18,10 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   case frames
   /// A body that should be a DEFLATE stream: at most a mebibyte comes out.
   case inflate
+  /// A body that should be a Zstandard frame, with or without a history: likewise.
+  case zstd
+  /// Input with several messages, some of which this store can read: a reader of all goes on after each.
+  case several
   /// The body of a record of the store: what is accepted writes to the same bytes.
   case record
 
@@ -29,7 +34,9 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case .head: Heads.run(bytes)
     case .header: Headers.run(bytes)
     case .frames: Frames.run(bytes)
-    case .inflate: Inflations.run(bytes)
+    case .inflate: Bodies.runDeflate(bytes)
+    case .zstd: Bodies.runZstandard(bytes)
+    case .several: Several.run(bytes)
     case .record: Records.run(bytes)
     }
   }
@@ -39,7 +46,10 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     let seeds =
       switch self {
       case .bundle: Catalogue.vectors.filter { $0["play"] == "bundle" }.map(\.body)
-      case .armor: Catalogue.vectors.filter { $0.area.hasPrefix("armor") }.map(\.body)
+      case .armor:
+        Catalogue.vectors
+          .filter { $0.area.hasPrefix("armor") || ["text", "several"].contains($0.area) }
+          .map(\.body)
       case .identity: Catalogue.vectors.filter { $0["play"] == "identity" }.map(\.body)
       case .head:
         Catalogue.vectors.filter { ["head", "stanza", "recipients", "first"].contains($0.area) }
@@ -47,6 +57,9 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
       case .header: Headers.seeds
       case .frames: Catalogue.frameSeeds
       case .inflate: Catalogue.deflateSeeds
+      case .zstd:
+        Catalogue.zstandardSeeds.map { [0] + $0 } + Catalogue.zstandardSeeds.map { [1] + $0 }
+      case .several: Several.seeds
       case .record: Records.seeds
       }
     return seeds.filter { $0.count <= 16_384 }

@@ -9,7 +9,11 @@ enum Bundles {
   static func run(_ bytes: [UInt8]) {
     guard let bundle = try? UnverifiedBundle(bytes.bytes) else { return }
     FuzzTarget.require(bundle.bytes == bytes, "a bundle writes to other bytes")
-    for now: UInt64 in [0, 1_750_000_000, .max] { _ = try? bundle.verified(at: now, by: reader) }
+    for now: UInt64 in [0, 1_750_000_000, .max] {
+      for notBefore in [0, now] {
+        _ = try? bundle.verified(at: now, by: reader, notBefore: notBefore)
+      }
+    }
   }
 }
 
@@ -24,21 +28,30 @@ enum Identities {
 
 enum Armors {
   static func run(_ bytes: [UInt8]) {
-    _ = try? Form(bytes.bytes)
-    for armor in [Armor.message, .bundle] {
+    _ = try? InputFormat(bytes.bytes)
+    _ = InputFormat.isMessage(bytes.bytes)
+    for armor in Armor.allCases {
       let whole = decoded(bytes, armor, pieces: .max)
       for pieces in [1, 7, 64] {
         FuzzTarget.require(decoded(bytes, armor, pieces: pieces) == whole, "pieces matter")
       }
       guard let whole else { continue }
+      FuzzTarget.require(!whole.isEmpty, "armor of nothing is taken")
+      let written = armor.encode(whole)
       FuzzTarget.require(
-        trimmed(bytes) == trimmed(armor.encode(whole)), "armor writes to other text")
+        decoded(written, armor, pieces: .max) == whole, "armor writes to something else")
+      FuzzTarget.require(
+        decoded(quoted(written), armor, pieces: .max) == whole, "quoted armor reads as another")
+    }
+    let all = allDecoded(bytes, pieces: .max)
+    for pieces in [1, 7, 64] {
+      FuzzTarget.require(allDecoded(bytes, pieces: pieces) == all, "pieces matter to a series")
     }
   }
 
   private static func decoded(_ text: [UInt8], _ armor: Armor, pieces: Int) -> [UInt8]? {
-    var decoder = ArmorDecoder(armor)
-    var output = Buffer(capacity: text.count)
+    var decoder = ArmorDecoder([armor])
+    var output = Buffer(capacity: text.count + 2)
     var rest = text[...]
     do {
       while !rest.isEmpty {
@@ -51,11 +64,35 @@ enum Armors {
     return [UInt8](output.bytes)
   }
 
-  /// Without carriage returns, and without white space before and behind.
-  private static func trimmed(_ text: [UInt8]) -> [UInt8] {
-    let isSpace = { (byte: UInt8) in [0x20, 0x09, 0x0A].contains(byte) }
-    let lines = text.filter { $0 != 0x0D }.drop(while: isSpace)
-    return [UInt8](lines.reversed().drop(while: isSpace).reversed())
+  /// The messages in a text, one after another: `nil` for each that is damaged.
+  private static func allDecoded(_ text: [UInt8], pieces: Int) -> [[UInt8]?] {
+    var decoder = ArmorDecoder([.message], readsAll: true)
+    var output = Buffer(capacity: text.count + 2)
+    var rest = text[...]
+    var messages: [[UInt8]?] = []
+    while !rest.isEmpty {
+      let piece = [UInt8](rest.prefix(pieces))
+      var isDamaged = false
+      do { try decoder.decode(piece.bytes, into: &output) } catch { isDamaged = true }
+      FuzzTarget.require(
+        decoder.usedByteCount > 0 || isDamaged, "a decoder stands still")
+      rest = rest.dropFirst(decoder.usedByteCount)
+      guard isDamaged || decoder.hasEnded else { continue }
+      messages.append(isDamaged ? nil : [UInt8](output.bytes))
+      output.removeAll()
+      decoder.beginNext()
+    }
+    if (try? decoder.finish(frames: 0)) == nil { messages.append(nil) }
+    return messages
+  }
+
+  /// A text as an answer quotes it, with words before and behind.
+  private static func quoted(_ text: [UInt8]) -> [UInt8] {
+    var quoted = [UInt8]("You wrote:\r\n".utf8)
+    for line in text.split(separator: 0x0A) {
+      quoted += [UInt8]("> ".utf8) + line + [0x0D, 0x0A]
+    }
+    return quoted + [UInt8]("Thanks.".utf8)
   }
 }
 
@@ -68,7 +105,7 @@ enum Heads {
   static func run(_ bytes: [UInt8]) {
     var reader = ByteReader(bytes.bytes)
     var parser = HeadParser()
-    while let wanted = parser.wanted {
+    while let wanted = parser.wantedByteCount {
       guard let field = try? reader.readBytes(wanted) else { return }
       do { try parser.accept(field) } catch { return }
     }
@@ -80,34 +117,13 @@ enum Heads {
   }
 
   private static func tryKeys(_ stanza: Stanza) {
-    let sealed = SealedHeader(stanza.sealedHeader)
+    let sealed = stanza.sealedHeader
     FuzzTarget.require(
       sealed.opened(with: Key(copying: header.bytes)) == nil, "a header opens with any key")
     guard let initiator = stanza.initiator else { return }
     let pair = AgreementKeyPair(privateKey: Secret(copying: prekey.bytes))
-    let opened = try? Initiator(opening: initiator.bytes, over: sealed, with: pair)
+    let kem = KEMKeyPair(seed: Secret(copying: (prekey + prekey).bytes))
+    let opened = try? Initiator(opening: initiator, beside: sealed, with: pair, kem: kem)
     FuzzTarget.require(opened == nil, "an initiator opens with any key")
-  }
-}
-
-enum Inflations {
-  static func run(_ bytes: [UInt8]) {
-    let inflater = Inflater()
-    let most = FrameWord.longestBody
-    var output = Buffer(capacity: most)
-    let isWhole = inflater.inflate(bytes.bytes, into: &output, most: most)
-    FuzzTarget.require((output.count > 0) == isWhole, "a stream inflates to nothing")
-    let content = [UInt8](output.bytes)
-    guard content.count > 1 else { return }
-    output.removeAll()
-    let isTooLong = inflater.inflate(bytes.bytes, into: &output, most: content.count - 1)
-    FuzzTarget.require(!isTooLong && output.count == 0, "a stream inflates past its limit")
-    let compressor = Compressor(level: 1)
-    guard compressor.compress(content.bytes, into: &output) else { return }
-    let body = [UInt8](output.bytes)
-    output.removeAll()
-    FuzzTarget.require(
-      inflater.inflate(body.bytes, into: &output, most: most) && [UInt8](output.bytes) == content,
-      "what is deflated inflates to something else")
   }
 }

@@ -41,7 +41,7 @@ struct MisuseTests {
     compiler.arguments =
       ["swiftc", "-emit-sil", "-o", "/dev/null", "-I", modules, "-package-name", package]
       + ["-swift-version", "6", "-enable-experimental-feature", "Lifetimes"]
-      + ["CSodium", "CZlib", "CLibdeflate", "CSQLite"].flatMap {
+      + ["CSodium", "CZlib", "CZstd", "CSQLite"].flatMap {
         ["-Xcc", "-fmodule-map-file=\(sources)/\($0)/module.modulemap"]
       } + [
         "-Xcc", "-fmodule-map-file=\(products.path)/CSystem.build/module.modulemap",

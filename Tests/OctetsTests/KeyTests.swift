@@ -1,25 +1,25 @@
 import Octets
+import Rehearsal
 import Testing
 
-/// Keys of 32 bytes.
+/// 32-byte keys.
 struct KeyTests {
-  private enum Trial {}
   private enum Refusal: Error { case refused }
 
   private static let bytes = [UInt8](100..<132)
 
-  @Test func `a key holds the bytes it was made of`() {
+  @Test func `a key holds the bytes that it was made from`() {
     let key = Key<Trial>(copying: Self.bytes.bytes)
     #expect([UInt8](key.bytes) == Self.bytes)
   }
 
-  @Test func `a copy outlives its original`() {
-    func copied() -> Key<Trial> { Key<Trial>(copying: Self.bytes.bytes).copy() }
-    let copy = copied()
+  @Test func `a copy outlives the original`() {
+    func makeCopy() -> Key<Trial> { Key<Trial>(copying: Self.bytes.bytes).copy() }
+    let copy = makeCopy()
     #expect([UInt8](copy.bytes) == Self.bytes)
   }
 
-  @Test func `a key is written into 32 zero bytes`() {
+  @Test func `a closure writes over 32 zero bytes`() {
     let key = Key<Trial> { bytes in
       #expect(bytes.byteCount == 32)
       bytes.write([1].bytes, at: 31)
@@ -27,7 +27,7 @@ struct KeyTests {
     #expect([UInt8](key.bytes) == [UInt8](repeating: 0, count: 31) + [1])
   }
 
-  @Test func `the error of its writer comes out`() {
+  @Test func `an error of the closure is rethrown`() {
     #expect(throws: Refusal.refused) {
       let key = try Key<Trial> { _ throws(Refusal) in throw .refused }
       _ = key.bytes.byteCount
@@ -42,7 +42,7 @@ struct KeyTests {
     }
   }
 
-  @Test func `31 bytes are no key`() async {
+  @Test func `31 bytes are not a key`() async {
     await #expect(processExitsWith: .failure) {
       let key = Key<Int>(copying: [UInt8](repeating: 0, count: 31).bytes)
       print(key.bytes.byteCount)

@@ -2,7 +2,7 @@ import Octets
 import Rehearsal
 import Testing
 
-/// Text that can be shown to a person as it is.
+/// Text that is safe to show to a person.
 struct PlainTextTests {
   @Test(arguments: [
     "", "bob", "Größe", "日本語", "café", "Ελλάδα", "שלום", "مرحبا", "🙂", "a\u{301}", "\u{A0}",
@@ -15,7 +15,7 @@ struct PlainTextTests {
 
   @Test(arguments: [0x00...0x1F, 0x7F...0x9F])
   func `control characters are not plain`(range: ClosedRange<UInt32>) {
-    expectRefused(range)
+    expectNotPlain(range)
   }
 
   @Test(arguments: [
@@ -30,22 +30,32 @@ struct PlainTextTests {
     0xE0001...0xE0001, 0xE0020...0xE007F,  // tags
   ])
   func `characters that hide or reorder text are not plain`(range: ClosedRange<UInt32>) {
-    expectRefused(range)
+    expectNotPlain(range)
   }
 
   @Test(arguments: [0x2028...0x2028, 0x2029...0x2029])
   func `line and paragraph separators are not plain`(range: ClosedRange<UInt32>) {
-    expectRefused(range)
+    expectNotPlain(range)
   }
 
-  /// Surrogates cannot be in a string; bytes that would be one are replaced when they are decoded.
+  @Test func `a plain name may have joiners, and nothing else that is not plain`() {
+    let scalars = (0...0x10FFFF).compactMap(Unicode.Scalar.init)
+    let added = scalars.filter {
+      let text = String(Character($0))
+      return PlainText.isPlainName(text) != PlainText.isPlain(text)
+    }
+    #expect(added == ["\u{200C}", "\u{200D}"])
+    #expect(PlainText.isPlainName("می\u{200C}خواهم") && !PlainText.isPlainName("a\u{200D}\n"))
+  }
+
+  // No string has surrogates: bytes that encode one are replaced when they are decoded.
   @Test func `an encoded surrogate becomes a plain replacement`() {
     let text = String(decoding: [0x61, 0xED, 0xA0, 0x80] as [UInt8], as: UTF8.self)
     #expect(text.unicodeScalars.dropFirst().allSatisfy { $0 == "\u{FFFD}" })
     #expect(PlainText.isPlain(text))
   }
 
-  @Test func `what is not plain is written as its number and the rest stays`() {
+  @Test func `characters that are not plain are replaced by their numbers and the rest stays`() {
     #expect(PlainText.escaped("a\u{1B}[31mb\r\n") == #"a\u{1b}[31mb\u{d}\u{a}"#)
     #expect(PlainText.escaped("x\u{202E}y\u{200B}") == #"x\u{202e}y\u{200b}"#)
     #expect(PlainText.escaped("\u{E0041}\u{0}é") == #"\u{e0041}\u{0}é"#)
@@ -67,13 +77,13 @@ struct PlainTextTests {
     ("\u{FB01}", "efac81"),  // compatibility characters stay
     ("", ""),
   ])
-  func `equal text has equal bytes in normal form C`(text: String, bytes: String) {
-    let normal = PlainText.normalized(text)
-    #expect([UInt8](normal.utf8).hex == bytes)
-    #expect([UInt8](PlainText.normalized(normal).utf8).hex == bytes)
+  func `equal text has equal bytes in normalization form C`(text: String, bytes: String) {
+    let normalized = PlainText.normalized(text)
+    #expect([UInt8](normalized.utf8).hex == bytes)
+    #expect([UInt8](PlainText.normalized(normalized).utf8).hex == bytes)
   }
 
-  private func expectRefused(_ range: ClosedRange<UInt32>) {
+  private func expectNotPlain(_ range: ClosedRange<UInt32>) {
     for value in range {
       guard let scalar = Unicode.Scalar(value) else { continue }
       let text = "a\(Character(scalar))b"

@@ -66,6 +66,22 @@ struct BackupTests {
     }
   }
 
+  @Test func `a restoration revokes the bundles that were out`() throws {
+    try withPeople { alice, bob in
+      let old = try alice.bundle()
+      let backup = try backup(alice, passphrase: "p")
+      try bob.importBundle(old, as: "alice")
+      let lost = try bob.encrypt([1], to: ["alice"])
+      try restore(backup, for: alice, passphrase: "p")
+      #expect(throws: OperationError.self) { try alice.decrypt(lost, accept: "bob") }
+      let report = try bob.importBundle(try alice.bundle(), as: "alice")
+      #expect(report.isRevocation && report.hasBegun)
+      #expect(throws: OperationError.self) { try bob.importBundle(old, as: "alice") }
+      let message = try bob.encrypt([2], to: ["alice"])
+      #expect(try alice.decrypt(message, accept: "bob").content == [2])
+    }
+  }
+
   @Test func `another passphrase and every damaged backup is refused and makes no store`() throws {
     try withPeople { alice, _ in
       let backup = try backup(alice, passphrase: "p")

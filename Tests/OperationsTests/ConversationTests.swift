@@ -1,10 +1,13 @@
 import Operations
 import Ratcheting
 import Rehearsal
+import Sealing
 import Testing
 
 /// What happens to messages between stores.
 struct ConversationTests {
+  private static let day: UInt64 = 86_400
+
   @Test func `a message to several is read by each and by nobody else`() throws {
     try withDirectory { directory in
       let people = try ["bob", "carol", "dave"].map { try Party($0, in: directory) }
@@ -77,14 +80,63 @@ struct ConversationTests {
     }
   }
 
-  @Test func `a bundle in use begins no second session unless asked to`() throws {
+  @Test func `no bundle begins a second session while one is answered, unless asked to`() throws {
     try withDirectory { directory in
       let alice = try Party("alice", in: directory)
       let bob = try Party("bob", in: directory)
       let bundle = try bob.bundle()
       #expect(try alice.importBundle(bundle, as: "bob").hasBegun)
       #expect(try !alice.importBundle(bundle, as: "bob").hasBegun)
-      #expect(try alice.importBundle(bundle, as: "bob", newSession: true).hasBegun)
+      #expect(try bob.decrypt(alice.encrypt([1], to: ["bob"]), accept: "alice").content == [1])
+      #expect(try alice.decrypt(bob.encrypt([2], to: ["alice"])).content == [2])
+      (alice.now, bob.now) = (alice.now + 300 * Self.day, bob.now + 300 * Self.day)
+      let fresh = try bob.bundle(oneTime: true)
+      #expect(try !alice.importBundle(fresh, as: "bob").hasBegun)
+      #expect(try alice.importBundle(fresh, as: "bob", newSession: true).hasBegun)
+    }
+  }
+
+  @Test func `an unanswered session that ends within 14 days gives way to a longer one`() throws {
+    try withDirectory { directory in
+      let alice = try Party("alice", in: directory)
+      let bob = try Party("bob", in: directory)
+      try alice.importBundle(bob.bundle(lifetime: 20 * Self.day), as: "bob")
+      bob.now += 6 * Self.day - 10
+      let fresh = try bob.bundle(lifetime: 20 * Self.day)
+      let brief = try bob.bundle(lifetime: 14 * Self.day + 1)
+      alice.now += 6 * Self.day - 1
+      #expect(try !alice.importBundle(fresh, as: "bob").hasBegun)
+      alice.now += 1
+      // It ends before the session does.
+      #expect(try !alice.importBundle(brief, as: "bob").hasBegun)
+      #expect(try alice.importBundle(fresh, as: "bob").hasBegun)
+    }
+  }
+
+  @Test func `a revocation begins a session and refuses what was made before it`() throws {
+    try withDirectory { directory in
+      let alice = try Party("alice", in: directory)
+      let bob = try Party("bob", in: directory)
+      let old = try bob.bundle()
+      try alice.importBundle(old, as: "bob")
+      #expect(try bob.decrypt(alice.encrypt([1], to: ["bob"]), accept: "alice").content == [1])
+      #expect(try alice.decrypt(bob.encrypt([2], to: ["alice"])).content == [2])
+      let carol = try Party("carol", in: directory)
+      try carol.importBundle(old, as: "bob")
+      let lost = try carol.encrypt([3], to: ["bob"])
+      #expect(try RevokePrekeys().run(in: bob.context) == 1)
+      let fresh = try bob.bundle()
+      #expect(try refusal { try bob.decrypt(lost, accept: "carol") } == .notForThisStore)
+      // Sessions go on.
+      #expect(try bob.decrypt(alice.encrypt([4], to: ["bob"])).content == [4])
+
+      let report = try alice.importBundle(fresh, as: "bob")
+      #expect(report.hasBegun && report.isRevocation)
+      let again = try alice.importBundle(fresh, as: "bob")
+      #expect(!again.hasBegun && !again.isRevocation)
+      #expect(try refusal { try alice.importBundle(old, as: "bob") } == .revoked)
+      #expect(try refusal { try alice.importBundle(old, as: "bob", newSession: true) } == .revoked)
+      #expect(try bob.decrypt(alice.encrypt([5], to: ["bob"])).content == [5])
     }
   }
 
@@ -142,8 +194,8 @@ struct ConversationTests {
       try alice.importBundle(bob.bundle(), as: "bob")
       let copy = try alice.copy(in: directory)
       let zeros = [UInt8](repeating: 0, count: 1000)
-      let one = try alice.encrypt(zeros, to: ["bob"], level: 0)
-      let other = try copy.encrypt(zeros, to: ["bob"], level: 0)
+      let one = try alice.encrypt(zeros, to: ["bob"], compression: Compression(.none))
+      let other = try copy.encrypt(zeros, to: ["bob"], compression: Compression(.none))
       #expect(Set(one.suffix(1016)) != [0] && one.suffix(1016) != other.suffix(1016))
       #expect(try bob.decrypt(one, accept: "alice").content == zeros)
       #expect(throws: OperationError.self) { try bob.decrypt(other) }
@@ -153,6 +205,7 @@ struct ConversationTests {
   /// Which kind of refusal something met.
   enum Refusal: Equatable {
     case notForThisStore, alreadyDecrypted, tooManySkipped, bundleRunOut, expired, notYetValid
+    case revoked
     case none, other
   }
 
@@ -168,6 +221,7 @@ struct ConversationTests {
       case .bundleRunOut: .bundleRunOut
       case .ratcheting(.bundleExpired): .expired
       case .ratcheting(.bundleNotYetValid): .notYetValid
+      case .ratcheting(.bundleRevoked): .revoked
       default: .other
       }
     }

@@ -5,6 +5,7 @@ import Operations
 import Primitives
 import Ratcheting
 import Rehearsal
+import Sealing
 import Storage
 
 /// Someone with a store, for tests: the verbs as they are, on bytes instead of streams.
@@ -56,7 +57,7 @@ final class Party {
     }
   }
 
-  func bundle(oneTime: Bool = false, lifetime: UInt64 = Export.standardLifetime) throws -> [UInt8] {
+  func bundle(oneTime: Bool = false, lifetime: UInt64 = Export.defaultLifetime) throws -> [UInt8] {
     try collect { output in
       try Export(isOneTime: oneTime, lifetime: lifetime).run(in: context, to: &output)
     }
@@ -65,30 +66,31 @@ final class Party {
   @discardableResult
   func importBundle(
     _ bundle: [UInt8], as name: String, expected: IdentityKey? = nil, newSession: Bool = false
-  ) throws -> Import.Outcome {
+  ) throws -> Import.Report {
     try feed(bundle) { input in
-      try Import(name: try ContactName(name), expected: expected, isNewSession: newSession)
+      try Import(name: try ContactName(name), expectedIdentity: expected, isNewSession: newSession)
         .run(in: context, from: &input)
     }
   }
 
   func encrypt(
-    _ content: [UInt8], to names: [String], armored: Bool = false, level: Int = 6,
-    padded: Bool = false
+    _ content: [UInt8], to names: [String], armored: Bool = false,
+    compression: Compression = .default, padded: Bool = false
   ) throws -> [UInt8] {
-    try send(content, to: names, armored: armored, level: level, padded: padded).message
+    try send(content, to: names, armored: armored, compression: compression, padded: padded).message
   }
 
   /// The message, and what was said about it.
   func send(
-    _ content: [UInt8], to names: [String], armored: Bool = false, level: Int = 6,
-    padded: Bool = false
-  ) throws -> (message: [UInt8], outcome: Encrypt.Outcome) {
-    var outcome: Encrypt.Outcome?
+    _ content: [UInt8], to names: [String], armored: Bool = false,
+    compression: Compression = .default, padded: Bool = false
+  ) throws -> (message: [UInt8], outcome: Encrypt.Report) {
+    var outcome: Encrypt.Report?
     let message = try feed(content) { input in
       try collect { output in
         outcome = try Encrypt(
-          to: try names.map(ContactName.init), isArmored: armored, level: level, isPadded: padded
+          to: try names.map(ContactName.init), isArmored: armored, compression: compression,
+          isPadded: padded
         ).run(in: context, from: &input, to: &output)
       }
     }
@@ -99,8 +101,8 @@ final class Party {
   /// What the message held, and what was said about it.
   func decrypt(
     _ message: [UInt8], from: String? = nil, accept: String? = nil, keep: Bool = false
-  ) throws -> (content: [UInt8], outcome: Decrypt.Outcome) {
-    var outcome: Decrypt.Outcome?
+  ) throws -> (content: [UInt8], outcome: Decrypt.Report) {
+    var outcome: Decrypt.Report?
     let content = try feed(message) { input in
       try collect { output in
         outcome = try Decrypt(
@@ -140,17 +142,19 @@ final class Party {
     try FileManager.default.copyItem(
       at: self.directory.appending(path: name.description),
       to: folder.appending(path: name.description))
-    return Party(copied: name, in: folder, now: now, randomness: randomness)
+    return Party(reopening: name, in: folder, now: now, randomness: randomness)
   }
 
-  private init(
-    copied name: ContactName, in directory: URL, now: UInt64, randomness: any Randomness
+  /// Someone whose store is there already.
+  init(
+    reopening name: ContactName, in directory: URL, now: UInt64 = 1_800_000_000,
+    randomness: any Randomness = SystemRandomness(), threadCount: Int = 2
   ) {
     self.name = name
     self.directory = directory
     self.now = now
     self.randomness = randomness
-    threadCount = 2
+    self.threadCount = threadCount
   }
 
   private func file() -> URL { directory.appending(path: "\(UUID())") }

@@ -19,13 +19,13 @@ struct PublishTests {
 
   @discardableResult
   private func publish(
-    _ owner: Party, _ shelf: Path, count: Int = 2, lifetime: UInt64 = Export.standardLifetime
-  ) throws -> Publish.Outcome {
+    _ owner: Party, _ shelf: Path, count: Int = 2, lifetime: UInt64 = Export.defaultLifetime
+  ) throws -> Publish.Report {
     try Publish(count: count, lifetime: lifetime, mask: 0o022)
       .run(in: owner.context, directory: shelf)
   }
 
-  private func bundles(_ outcome: Publish.Outcome) throws -> [String: HandedOutBundle] {
+  private func bundles(_ outcome: Publish.Report) throws -> [String: HandedOutBundle] {
     let folder = URL(filePath: String(decoding: outcome.folder.bytes, as: UTF8.self))
     return try FileManager.default.contentsOfDirectory(atPath: folder.path).reduce(into: [:]) {
       let data = try Data(contentsOf: folder.appending(path: $1))
@@ -33,8 +33,10 @@ struct PublishTests {
     }
   }
 
-  private func take(_ reader: Party, _ shelf: Path) throws -> Import.Outcome {
-    try Import(name: try ContactName("bob"), expected: nil, isNewSession: false)
+  private func take(
+    _ reader: Party, _ shelf: Path, newSession: Bool = false
+  ) throws -> Import.Report {
+    try Import(name: try ContactName("bob"), expectedIdentity: nil, isNewSession: newSession)
       .run(in: reader.context, fromDirectory: shelf)
   }
 
@@ -108,15 +110,35 @@ struct PublishTests {
         alice.now = bob.now
         let outcome = try publish(bob, shelf)
         #expect(try bundles(outcome).count == 3)
-        #expect(try take(alice, shelf).isOneTime)
+        #expect(try take(alice, shelf, newSession: true).isOneTime)
         if week % 26 == 25 {
           let store = bob.directory.appending(path: "bob/store.db")
           sizes.append(try Data(contentsOf: store).count)
         }
         // A reusable one a week, and a one-time one for the one that was taken, for 90 days.
-        #expect(try ListPrekeys().run(in: bob.context).issued.count <= 27)
+        #expect(try ListPrekeys().run(in: bob.context).bundles.count <= 27)
       }
       #expect(sizes[1] == sizes[3])
+    }
+  }
+
+  @Test func `nothing is taken for a session that works, until its owner revokes it`() throws {
+    try withPeople { alice, bob, shelf in
+      let before = try bundles(publish(bob, shelf))
+      #expect(try take(alice, shelf).hasBegun)
+      let rest = try bundles(publish(bob, shelf, count: 1))
+      #expect(rest.count == before.count - 1)
+      let looked = try take(alice, shelf)
+      #expect(!looked.hasBegun && !looked.isOneTime)
+      #expect(try bundles(publish(bob, shelf, count: 1)) == rest)
+
+      _ = try RevokePrekeys().run(in: bob.context)
+      let outcome = try publish(bob, shelf)
+      #expect(outcome.newCount == 2 && outcome.isReusableNew)
+      let taken = try take(alice, shelf)
+      #expect(taken.hasBegun && taken.isOneTime && taken.isRevocation)
+      #expect(try bundles(outcome).count == 2)
+      #expect(try bob.decrypt(alice.encrypt([1], to: ["bob"]), accept: "alice").content == [1])
     }
   }
 

@@ -5,8 +5,8 @@ import Testing
 
 /// X25519.
 struct AgreementTests {
-  /// The scalar `scalar` times the point at `u`, both in hexadecimal digits.
-  private func multiply(_ scalar: String, _ u: String) throws -> String {
+  /// Returns `scalar` times the point at `u`, all in hexadecimal digits.
+  private func multiply(_ scalar: String, by u: String) throws -> String {
     let pair = AgreementKeyPair(privateKey: Secret(hex: scalar))
     let shared = try pair.agree(with: AgreementPublicKey([UInt8](hex: u).bytes))
     return [UInt8](shared.bytes).hex
@@ -14,8 +14,8 @@ struct AgreementTests {
 
   private static let nine = "09" + String(repeating: "00", count: 31)
 
-  // RFC 7748, section 5.2. The second vector's u has its top bit set, which the RFC masks and pawl
-  // refuses: the test below this one.
+  // RFC 7748, section 5.2. The u of the second vector has its top bit set there, which the RFC
+  // masks and pawl refuses: see the next test.
   @Test(arguments: [
     (
       "a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4",
@@ -29,7 +29,7 @@ struct AgreementTests {
     ),
   ])
   func `RFC 7748's vectors agree`(scalar: String, u: String, product: String) throws {
-    #expect(try multiply(scalar, u) == product)
+    #expect(try multiply(scalar, by: u) == product)
   }
 
   @Test func `the top bit that RFC 7748's second vector sets is malformed`() {
@@ -39,10 +39,10 @@ struct AgreementTests {
     }
   }
 
-  @Test func `RFC 7748's iterations come out after one and a thousand rounds`() throws {
+  @Test func `RFC 7748's iterations agree after one and a thousand rounds`() throws {
     var (scalar, u) = (Self.nine, Self.nine)
     for round in 1...1000 {
-      (scalar, u) = (try multiply(scalar, u), scalar)
+      (scalar, u) = (try multiply(scalar, by: u), scalar)
       if round == 1 {
         #expect(scalar == "422c8e7a6227d7bca1350b3e2bb7279f7897b87bb6854b783c60e80311ae3079")
       }
@@ -60,8 +60,8 @@ struct AgreementTests {
     #expect(alicesKey == "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a")
     #expect(bobsKey == "de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f")
     let (here, there) = (
-      try multiply([UInt8](alice.privateBytes).hex, bobsKey),
-      try multiply([UInt8](bob.privateBytes).hex, alicesKey)
+      try multiply([UInt8](alice.privateBytes).hex, by: bobsKey),
+      try multiply([UInt8](bob.privateBytes).hex, by: alicesKey)
     )
     #expect(here == "4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742")
     #expect(there == here)
@@ -83,7 +83,7 @@ struct AgreementTests {
     }
   }
 
-  @Test func `u just below 2^255 - 19 is taken`() throws {
+  @Test func `u just below 2^255 - 19 is accepted`() throws {
     let largest = [0xEC] + [UInt8](repeating: 0xFF, count: 30) + [0x7F]
     #expect(try AgreementPublicKey(largest.bytes).bytes == largest)
     for index in 1..<32 {
@@ -108,7 +108,7 @@ struct AgreementTests {
     "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
     "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
   ])
-  func `a key of small order agrees on nothing`(u: String) throws {
+  func `agreement with a key of small order is refused`(u: String) throws {
     let peer = try AgreementPublicKey([UInt8](hex: u).bytes)
     for seed in UInt64(0)..<20 {
       let pair = AgreementKeyPair(from: SeededRandomness(seed: seed))
@@ -119,7 +119,7 @@ struct AgreementTests {
     }
   }
 
-  @Test func `a pair that is put together from its halves agrees as before`() throws {
+  @Test func `a pair made from its two keys agrees as before`() throws {
     let pair = AgreementKeyPair(from: SeededRandomness(seed: 1))
     let peer = AgreementKeyPair(from: SeededRandomness(seed: 2)).publicKey
     let kept = AgreementKeyPair(
@@ -127,5 +127,72 @@ struct AgreementTests {
     let before = try pair.agree(with: peer)
     let after = try kept.agree(with: peer)
     #expect([UInt8](before.bytes) == [UInt8](after.bytes))
+  }
+}
+
+/// The birational map from Ed25519 keys to X25519 keys.
+struct BirationalMapTests {
+  // The seeds of RFC 8032, section 7.1, and the seed of libsodium's ed25519_convert.c. The X25519
+  // keys were computed with Python's integers: u = (1 + y) / (1 - y), where y is that of the public
+  // key, and again as the clamped hash of the seed times 9.
+  private static let keys = [
+    (
+      "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+      "d85e07ec22b0ad881537c2f44d662d1a143cf830c57aca4305d85c7a90f6b62e"
+    ),
+    (
+      "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+      "25c704c594b88afc00a76b69d1ed2b984d7e22550f3ed0802d04fbcd07d38d47"
+    ),
+    (
+      "c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
+      "cbb22fc9f790bd3eba9b84680c157ca4950a9894362601701f89c3c4d9fda23a"
+    ),
+    (
+      "f5e5767cf153319517630f226876b86c8160cc583bc013744c6bf255f5cc0ee5",
+      "a4ef005363c92681e98912fcef98cc6f873922c31ac1e084569389bb4601b763"
+    ),
+    (
+      "833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42",
+      "d5948dca7a9ad7175303dc6881c34aa7881fb946ee34dfd8fab126ed6db8da69"
+    ),
+    (
+      "421151a459faeade3d247115f94aedae42318124095afabe4d1451a559faedee",
+      "f1814f0e8ff1043d8a44d25babff3cedcae6c22c3edaa48f857ae70de2baae50"
+    ),
+  ]
+
+  @Test(arguments: keys)
+  func `a public key maps to (1 + y) divided by (1 - y)`(seed: String, u: String) throws {
+    let pair = SigningKeyPair(seed: [UInt8](hex: seed).bytes)
+    #expect(try pair.publicKey.agreementKey().bytes.hex == u)
+  }
+
+  @Test(arguments: keys)
+  func `a pair maps to the pair of the same public key`(seed: String, u: String) {
+    let pair = SigningKeyPair(seed: [UInt8](hex: seed).bytes).agreementKeyPair()
+    #expect(pair.publicKey.bytes.hex == u)
+  }
+
+  @Test(arguments: keys)
+  func `a private key maps to the clamped hash of its seed`(seed: String, u: String) {
+    let seed = [UInt8](hex: seed)
+    var scalar = [UInt8](SHA512.digest(seed.bytes).prefix(32))
+    scalar[0] &= 0xF8
+    scalar[31] = scalar[31] & 0x7F | 0x40
+    let pair = SigningKeyPair(seed: seed.bytes).agreementKeyPair()
+    #expect([UInt8](pair.privateBytes) == scalar)
+  }
+
+  @Test func `both keys of any pair map to the same key, and two pairs agree`() throws {
+    let ours = SigningKeyPair(from: SeededRandomness(seed: 0))
+    for seed in UInt64(1)...50 {
+      let theirs = SigningKeyPair(from: SeededRandomness(seed: seed))
+      let mapped = theirs.agreementKeyPair()
+      #expect(try theirs.publicKey.agreementKey() == mapped.publicKey)
+      let here = try ours.agreementKeyPair().agree(with: theirs.publicKey.agreementKey())
+      let there = try mapped.agree(with: ours.publicKey.agreementKey())
+      #expect([UInt8](here.bytes) == [UInt8](there.bytes))
+    }
   }
 }

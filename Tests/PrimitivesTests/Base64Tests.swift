@@ -17,7 +17,7 @@ struct Base64Tests {
     #expect(try Base64.decode([UInt8](text.utf8).bytes) == [UInt8](bytes.utf8))
   }
 
-  @Test func `every byte survives`() throws {
+  @Test func `what is encoded is decoded`() throws {
     for length in 0..<100 {
       let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 83 &+ length) }
       #expect(try Base64.decode(Base64.encode(bytes.bytes).bytes) == bytes)
@@ -66,7 +66,7 @@ struct Base64Tests {
     expectMalformed(text)
   }
 
-  @Test func `no byte outside the alphabet is taken`() {
+  @Test func `every byte outside the alphabet is malformed`() {
     let alphabet = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     for byte in UInt8.min...UInt8.max where !alphabet.contains(byte) {
       for index in 0..<3 {

@@ -8,7 +8,7 @@ struct KEMTests {
   private static let valid = KEMKeyPair(from: SeededRandomness(seed: 1)).publicKey.bytes
 
   @Test(arguments: KEMVectors.generations)
-  func `NIST's key pairs grow from their seeds`(vector: KEMVectors.Generation) throws {
+  func `NIST's seeds yield NIST's key pairs`(vector: KEMVectors.Generation) throws {
     let pair = KEMKeyPair(seed: Secret(hex: vector.d + vector.z))
     #expect(SHA256.digest(pair.publicKey.bytes.bytes).hex == vector.digest)
     #expect([UInt8](pair.seed).hex == vector.d + vector.z)
@@ -38,7 +38,36 @@ struct KEMTests {
     #expect(ciphertexts.count == 10)
   }
 
-  @Test func `a ciphertext for another key yields another secret, and no error`() throws {
+  @Test(arguments: KEMVectors.decapsulations)
+  func `a decapsulator returns what its key pair returns, again and again`(
+    vector: KEMVectors.Decapsulation
+  ) throws {
+    let decapsulator = KEMDecapsulator(of: KEMKeyPair(seed: Secret(hex: vector.seed)))
+    let ciphertext = [UInt8](hex: vector.ciphertext)
+    for _ in 0..<3 {
+      let shared = try decapsulator.decapsulate(ciphertext.bytes)
+      #expect([UInt8](shared.bytes).hex == vector.sharedSecret)
+    }
+    #expect(throws: PrimitivesError.malformed) {
+      let shared = try decapsulator.decapsulate([UInt8](ciphertext.dropLast()).bytes)
+      _ = shared.count
+    }
+  }
+
+  @Test func `a shared secret can be taken out of an encapsulation`() throws {
+    let pair = KEMKeyPair(from: SeededRandomness(seed: 2))
+    let (ciphertext, taken) = taken(from: pair.publicKey.encapsulate())
+    let shared = try pair.decapsulate(ciphertext.bytes)
+    #expect(taken == [UInt8](shared.bytes))
+  }
+
+  private func taken(from encapsulation: consuming Encapsulation) -> ([UInt8], [UInt8]) {
+    let ciphertext = encapsulation.ciphertext
+    let shared = encapsulation.takeSharedSecret()
+    return (ciphertext, [UInt8](shared.bytes))
+  }
+
+  @Test func `a ciphertext for another key yields another secret and no error`() throws {
     let encapsulation = KEMKeyPair(from: SeededRandomness(seed: 2)).publicKey.encapsulate()
     let other = KEMKeyPair(from: SeededRandomness(seed: 3))
     let shared = try other.decapsulate(encapsulation.ciphertext.bytes)
@@ -63,16 +92,17 @@ struct KEMTests {
     #expect(throws: PrimitivesError.malformed) { try KEMPublicKey(kept: encoding.bytes) }
   }
 
-  /// The valid key with coefficient `index`, of 12 bits, set to `value`.
+  /// Returns the encoding of a valid key with the coefficient at `index`, of 12 bits, set to
+  /// `value`.
   private static func key(with value: UInt16, at index: Int) -> [UInt8] {
     var encoding = valid
-    let place = index / 2 * 3
+    let offset = index / 2 * 3
     if index % 2 == 0 {
-      encoding[place] = UInt8(value & 0xFF)
-      encoding[place + 1] = encoding[place + 1] & 0xF0 | UInt8(value >> 8)
+      encoding[offset] = UInt8(value & 0xFF)
+      encoding[offset + 1] = encoding[offset + 1] & 0xF0 | UInt8(value >> 8)
     } else {
-      encoding[place + 1] = encoding[place + 1] & 0x0F | UInt8(value & 0xF) << 4
-      encoding[place + 2] = UInt8(value >> 4)
+      encoding[offset + 1] = encoding[offset + 1] & 0x0F | UInt8(value & 0xF) << 4
+      encoding[offset + 2] = UInt8(value >> 4)
     }
     return encoding
   }
@@ -86,7 +116,7 @@ struct KEMTests {
   }
 
   @Test(arguments: [0, 1, 3328] as [UInt16])
-  func `a coefficient below the modulus is taken, wherever it is`(value: UInt16) throws {
+  func `a coefficient below the modulus is accepted, wherever it is`(value: UInt16) throws {
     for index in 0..<768 {
       let encoding = Self.key(with: value, at: index)
       #expect(try KEMPublicKey(encoding.bytes).bytes == encoding)

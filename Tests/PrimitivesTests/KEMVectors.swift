@@ -1,6 +1,6 @@
 import Testing
 
-/// Test vectors of ML-KEM-768, in hexadecimal digits.
+/// Test vectors for ML-KEM-768, in hexadecimal digits.
 enum KEMVectors {
   struct Generation: Sendable {
     let d: String

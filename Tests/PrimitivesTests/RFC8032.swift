@@ -1,6 +1,6 @@
 import Testing
 
-/// The test vectors of Ed25519 in RFC 8032, section 7.1, in hexadecimal digits.
+/// The test vectors for Ed25519 in RFC 8032, section 7.1, in hexadecimal digits.
 enum RFC8032 {
   struct Vector: Sendable, CustomTestStringConvertible {
     let testDescription: String

@@ -5,7 +5,7 @@ import Testing
 
 /// The generator of the operating system.
 struct RandomnessTests {
-  @Test func `draws are as long as asked for and differ`() {
+  @Test func `random bytes are as many as requested and differ each time`() {
     let randomness = SystemRandomness()
     var draws = Set<[UInt8]>()
     for _ in 0..<100 { draws.insert(randomness.bytes(16)) }
@@ -13,7 +13,7 @@ struct RandomnessTests {
     #expect(randomness.bytes(0) == [])
   }
 
-  @Test func `no byte is left out`() {
+  @Test func `every byte is overwritten`() {
     let randomness = SystemRandomness()
     var seen = [UInt8](repeating: 0, count: 100)
     for _ in 0..<20 {
@@ -23,7 +23,7 @@ struct RandomnessTests {
     #expect(!seen.contains(0))
   }
 
-  @Test func `keys and secrets are drawn too`() {
+  @Test func `keys and secrets are random`() {
     let randomness = SystemRandomness()
     let first = randomness.key(as: Trial.self)
     let second = randomness.key(as: Trial.self)

@@ -5,12 +5,12 @@ import Ratcheting
 import Rehearsal
 import Testing
 
-/// What is left behind on the stack of a thread that has handled keys.
+/// The stack of a thread that has handled keys.
 struct StackTests {
   private static let size = 262_144
 
-  @Test(arguments: Use.allCases)
-  func `no key of a chain, nor what it is used for, stays on the stack`(_ use: Use) throws {
+  @Test(arguments: KeyUse.allCases)
+  func `no key of a chain, and no key derived from one, stays on the stack`(_ use: KeyUse) throws {
     let stack = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.size, alignment: 4096)
     defer { stack.deallocate() }
     stack.initializeMemory(as: UInt8.self, repeating: 0)
@@ -19,84 +19,87 @@ struct StackTests {
     pthread_attr_init(attributes)
     pthread_attr_setstack(attributes, stack.baseAddress!, Self.size)
     var thread = pthread_t()
-    // What makes the chain key is done elsewhere.
-    let walker = Unmanaged.passRetained(Walker(use))
-    defer { walker.release() }
-    try #require(pthread_create(&thread, attributes, takeSteps, walker.toOpaque()) == 0)
+    // The chain key is made here, not on the stack of the thread.
+    let user = Unmanaged.passRetained(ChainUser(use))
+    defer { user.release() }
+    try #require(pthread_create(&thread, attributes, runThread, user.toOpaque()) == 0)
     pthread_join(thread, nil)
 
     let left = [UInt8](stack)
     try #require(left.contains { $0 != 0 }, "the thread had another stack")
-    for (index, key) in keysOnTheWay().enumerated() {
+    for (index, key) in keysOfChain().enumerated() {
       let isLeft = left.contains(key.prefix(16)) || left.contains(key.suffix(16))
       #expect(!isLeft, "key \(index)")
     }
   }
 
-  /// The chain key, the keys of two steps and what is derived of the second.
-  private func keysOnTheWay() -> [[UInt8]] {
-    var chain = startOfChain()
+  /// Returns the chain key, the keys of two steps and the keys derived from those.
+  private func keysOfChain() -> [[UInt8]] {
+    var chain = makeChain()
     var keys = [[UInt8](chain.bytes)]
     for _ in 0..<2 {
       let key = chain.next()
-      keys += [[UInt8](key.bytes), [UInt8](chain.bytes), [UInt8](derived(key).bytes)]
+      keys += [[UInt8](key.bytes), [UInt8](chain.bytes), [UInt8](derive(from: key).bytes)]
     }
     return keys
   }
 }
 
-private func startOfChain() -> KeyChain<Trial> {
+private func makeChain() -> KeyChain<Trial> {
   KeyChain(Key(copying: [UInt8](0..<32).bytes))
 }
 
-private func derived(_ key: borrowing Key<Trial>) -> Secret {
+private func derive(from key: borrowing Key<Trial>) -> Secret {
   HKDF.derive(from: key.bytes, salt: [1].bytes, info: [2].bytes, count: 32)
 }
 
-/// What is done with a key last.
-enum Use: CaseIterable, Sendable {
-  case derivation, sealing, opening, sealingFrames, openingFrames
+/// The last thing that is done with a key.
+enum KeyUse: CaseIterable, Sendable {
+  case derivation, sealing, opening, sealingWithPrefix, openingCombined
 }
 
-private final class Walker {
-  private var chain = startOfChain()
-  private let use: Use
-  private let contents = [0, 48, 100_000].map { [UInt8](repeating: 0xC3, count: $0) }
+private final class ChainUser {
+  private var chain = makeChain()
+  private let use: KeyUse
+  private let plaintexts = [0, 48, 100_000].map { [UInt8](repeating: 0xC3, count: $0) }
 
-  init(_ use: Use) { self.use = use }
+  init(_ use: KeyUse) { self.use = use }
 
-  func walk() {
+  func run() {
     for _ in 0..<2 {
       let key = chain.next()
-      for content in contents { apply(key, content) }
+      for plaintext in plaintexts { apply(key, to: plaintext) }
     }
   }
 
-  private func apply(_ key: borrowing Key<Trial>, _ content: [UInt8]) {
+  private func apply(_ key: borrowing Key<Trial>, to plaintext: [UInt8]) {
     if use == .derivation {
-      _ = derived(key)
+      _ = derive(from: key)
       return
     }
     let nonce = [UInt8](repeating: 0, count: AES256GCM.nonceByteCount)
     let sealed = AES256GCM.seal(
-      content.bytes, with: key, nonce: nonce.bytes, authenticating: [UInt8].none.bytes)
-    let framed = nonce + sealed
+      plaintext.bytes, with: key, nonce: nonce.bytes, authenticating: [UInt8].none.bytes)
+    let combined = nonce + sealed
     switch use {
     case .derivation, .sealing: break
     case .opening:
       _ = try? AES256GCM.open(
         sealed.bytes, with: key, nonce: nonce.bytes, authenticating: [UInt8].none.bytes)
-    case .sealingFrames:
-      _ = AES256GCM.seal(content.bytes, with: key, authenticating: [UInt8].none.bytes, behind: 7)
-    case .openingFrames:
-      _ = try? AES256GCM.open(framed: framed.bytes, with: key, authenticating: [UInt8].none.bytes)
+    case .sealingWithPrefix:
+      _ = AES256GCM.seal(
+        plaintext.bytes, with: key, authenticating: [UInt8].none.bytes,
+        prefixedBy: [0, 0, 0, 7].bytes)
+    case .openingCombined:
+      _ = try? AES256GCM.open(
+        combined: combined.bytes, with: key, authenticating: [UInt8].none.bytes)
     }
   }
 }
 
-/// The body of the thread. A function of its own, since C takes no closure.
-private func takeSteps(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+/// The code of the thread: a function, since C accepts no closure with a context.
+private func runThread(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
   guard let context else { return nil }
-  Unmanaged<Walker>.fromOpaque(context).takeUnretainedValue().walk()
+  Unmanaged<ChainUser>.fromOpaque(context).takeUnretainedValue().run()
   return nil
 }

@@ -4,11 +4,11 @@ import Ratcheting
 import Rehearsal
 import Testing
 
-/// Identities as text, and the number that two of them share.
+/// The text form of identities, and the safety number of two of them.
 struct IdentityTests {
   private let key = Identity(from: SeededRandomness(seed: 4)).key
 
-  @Test func `an identity reads back in lower and in upper case but not in both`() throws {
+  @Test func `an identity reads back in lower and in upper case but not in mixed case`() throws {
     let text = key.description
     #expect(text.hasPrefix("pawl1") && text.count == 63)
     #expect(try IdentityKey(text) == key)
@@ -17,7 +17,7 @@ struct IdentityTests {
     #expect(throws: RatchetingError.malformedIdentity) { try IdentityKey(mixed) }
   }
 
-  @Test func `no character of an identity can be changed, added or dropped`() {
+  @Test func `no character of an identity can be changed or dropped`() {
     let text = Array(key.description)
     for index in text.indices {
       for replacement in "qp" where replacement != text[index] {
@@ -31,7 +31,7 @@ struct IdentityTests {
     }
   }
 
-  @Test func `both see the same safety number and a third sees another`() throws {
+  @Test func `two people see the same safety number, and a third sees another`() throws {
     let other = Identity(from: SeededRandomness(seed: 5)).key
     let third = Identity(from: SeededRandomness(seed: 6)).key
     let number = SafetyNumber(of: key, and: other)
@@ -41,7 +41,7 @@ struct IdentityTests {
     #expect(groups.count == 12 && groups.allSatisfy { $0.count == 5 })
   }
 
-  @Test func `sessions are ordered by their beginning and then by their ephemeral key`() {
+  @Test func `sessions are ordered by the time they began and then by ephemeral key`() {
     let early = SessionOrder(began: 1, ephemeral: [9])
     let late = SessionOrder(began: 2, ephemeral: [1])
     #expect(early < late)

@@ -4,9 +4,9 @@ import Ratcheting
 import Rehearsal
 import Testing
 
-/// KDF_CK, step by step.
+/// The key schedule of a chain, step by step.
 struct KeyChainTests {
-  /// From the chain key 00 01 … 1f: each step's key and the chain key behind it, as Python's hmac
+  /// From the chain key 00 01 … 1f: each step's key and the chain key after it, as Python's hmac
   /// computes HMAC(ck, 0x01) and HMAC(ck, 0x02).
   private static let steps = [
     (
@@ -23,7 +23,7 @@ struct KeyChainTests {
     ),
   ]
 
-  @Test func `each step yields HMAC of 1 and leaves HMAC of 2`() {
+  @Test func `a step returns the HMAC of 1 and keeps the HMAC of 2`() {
     var chain = KeyChain<Trial>(Key(copying: [UInt8](0..<32).bytes))
     for (output, rest) in Self.steps {
       let key = chain.next()
@@ -32,7 +32,7 @@ struct KeyChainTests {
     }
   }
 
-  @Test func `a chain that was kept goes on where it stood`() {
+  @Test func `a restored chain continues where it was kept`() {
     var chain = KeyChain<Trial>(Key(hex: Self.steps[0].1))
     let key = chain.next()
     #expect([UInt8](key.bytes).hex == Self.steps[1].0)

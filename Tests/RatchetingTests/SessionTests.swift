@@ -4,53 +4,22 @@ import Ratcheting
 import Rehearsal
 import Testing
 
-/// The state machine by itself: no store, no clock, randomness from a seed.
+/// The state machine without a store: time is given, and randomness comes from a seed.
 struct SessionTests {
   private let randomness = SeededRandomness(seed: 1)
-  private let now: UInt64 = 1_800_000_000
+  private let now = Conversation.now
 
-  /// Both ends of a session whose first message has arrived.
-  private func ends(oneTime: Bool = false) throws -> (alice: End, bob: End) {
-    let signed = AgreementKeyPair(from: randomness)
-    let once = AgreementKeyPair(from: randomness)
-    let kem = KEMKeyPair(from: randomness)
-    func prekeys() -> Prekeys {
-      Prekeys(
-        signed: AgreementKeyPair(privateKey: Secret(copying: signed.privateBytes)),
-        oneTime: oneTime ? AgreementKeyPair(privateKey: Secret(copying: once.privateBytes)) : nil,
-        kem: KEMKeyPair(seed: Secret(copying: kem.seed)))
-    }
-    let identity = Identity(from: randomness)
-    let bundle = SignedBundle(
-      of: prekeys(), by: identity, created: now, expires: now + 100, suggestedName: "bob"
-    ).bundle
-    let alice = End(
-      try Handshake.initiate(
-        with: bundle, as: Identity(from: randomness), began: now, randomness: randomness),
-      randomness)
-    let letter = try alice.send()
-    let sealed = try #require(letter.initiator)
-    let initiator = try Initiator(opening: sealed.bytes, over: letter.header, with: signed)
-    let bob = End(
-      try Handshake.respond(
-        to: initiator, with: prekeys(), of: bundle.hash, as: identity, now: now),
-      randomness)
-    #expect(!bob.canSend(at: now))
-    #expect(try bob.receive(letter) == .arrived(key: letter.key, skipped: []))
-    return (alice, bob)
-  }
-
-  private func pass(from sender: End, to receiver: End) throws {
-    let letter = try sender.send()
-    #expect(try receiver.receive(letter) == .arrived(key: letter.key, skipped: []))
-    #expect(try receiver.receive(letter) != .arrived(key: letter.key, skipped: []))
+  private func begin(isOneTime: Bool = false) throws -> (alice: Endpoint, bob: Endpoint) {
+    try Conversation(randomness: randomness, isOneTime: isOneTime).begin()
   }
 
   @Test(arguments: [false, true], [false, true])
-  func `both ends agree on every key of a long conversation`(
-    oneTime: Bool, isRestarting: Bool
+  func `both sides agree on every key of a long conversation`(
+    isOneTime: Bool, isRestarting: Bool
   ) throws {
-    let (alice, bob) = try ends(oneTime: oneTime)
+    let (alice, bob) = try begin(isOneTime: isOneTime)
+    if isRestarting { try alice.restart() }
+    if isRestarting { try bob.restart() }
     for round in 0..<30 {
       for _ in 0...round % 3 { try pass(from: bob, to: alice) }
       if isRestarting { try alice.restart() }
@@ -59,18 +28,30 @@ struct SessionTests {
     }
   }
 
-  @Test func `a record cut anywhere is refused`() throws {
-    let record = try ends().alice.record
-    for count in record.indices {
-      #expect(throws: RatchetingError.malformedRecord) {
-        let cut = [UInt8](record.prefix(count))
-        _ = try Session.restored(from: cut.bytes).isRetired
+  @Test func `the initiator's first chain, and no other, has short headers and an initiator`()
+    throws
+  {
+    let (alice, bob) = try begin()
+    for _ in 0..<3 {
+      let message = try alice.send()
+      #expect(message.header.bytes.count == SealedHeader.firstChainByteCount)
+      #expect(message.initiator != nil)
+      #expect(try bob.receive(message) == .arrived(key: message.key, skipped: []))
+    }
+    #expect(bob.isReceivingFirstChain && !alice.isReceivingFirstChain)
+    for _ in 0..<2 {
+      for (sender, recipient) in [(bob, alice), (alice, bob)] {
+        let message = try sender.send()
+        #expect(message.header.bytes.count == SealedHeader.byteCount)
+        #expect(message.initiator == nil)
+        #expect(try recipient.receive(message) == .arrived(key: message.key, skipped: []))
+        #expect(!recipient.isReceivingFirstChain)
       }
     }
   }
 
-  @Test func `a retired session and an expired bundle's are not sent in`() throws {
-    let (alice, bob) = try ends()
+  @Test func `retired sessions and sessions of expired bundles cannot be sent in`() throws {
+    let (alice, bob) = try begin()
     #expect(bob.canSend(at: now))
     #expect(alice.isUnanswered)
     #expect(alice.canSend(at: now + 99) && !alice.canSend(at: now + 100))
@@ -83,35 +64,37 @@ struct SessionTests {
     #expect(!bob.canSend(at: now))
   }
 
-  @Test func `skipped keys are the keys of the messages that were passed over`() throws {
-    let (alice, bob) = try ends()
+  @Test func `skipped keys are the keys of the messages that have not arrived`() throws {
+    let (alice, bob) = try begin()
     try pass(from: bob, to: alice)
-    let letters = try (0..<4).map { _ in try alice.send() }
+    let messages = try (0..<4).map { _ in try alice.send() }
     #expect(
-      try bob.receive(letters[2])
-        == .arrived(key: letters[2].key, skipped: [letters[0].key, letters[1].key]))
-    #expect(try bob.receive(letters[0]) == .passed)
-    #expect(try bob.receive(letters[3]) == .arrived(key: letters[3].key, skipped: []))
+      try bob.receive(messages[2])
+        == .arrived(key: messages[2].key, skipped: [messages[0].key, messages[1].key]))
+    #expect(try bob.receive(messages[0]) == .passed)
+    #expect(try bob.receive(messages[3]) == .arrived(key: messages[3].key, skipped: []))
   }
 
-  @Test func `no more keys are skipped than there is room for`() throws {
-    let (alice, bob) = try ends()
+  @Test func `no more keys are skipped than the skip limit allows`() throws {
+    let (alice, bob) = try begin()
     try pass(from: bob, to: alice)
-    let letters = try (0..<4).map { _ in try alice.send() }
-    #expect(throws: RatchetingError.tooManySkipped) { try bob.receive(letters[3], room: 2) }
-    let (carol, dave) = try ends()
+    let messages = try (0..<4).map { _ in try alice.send() }
+    #expect(throws: RatchetingError.tooManySkipped) {
+      try bob.receive(messages[3], skipLimit: 2)
+    }
+    let (carol, dave) = try begin()
     let more = try (0..<4).map { _ in try carol.send() }
-    #expect(throws: RatchetingError.tooManySkipped) { try dave.receive(more[3], room: 2) }
-    #expect(throws: Never.self) { try dave.receive(more[3], room: 3) }
+    #expect(throws: RatchetingError.tooManySkipped) { try dave.receive(more[3], skipLimit: 2) }
+    #expect(throws: Never.self) { try dave.receive(more[3], skipLimit: 3) }
   }
 
-  @Test func `a run of 25,000 is skipped and one more is refused`() throws {
-    let (alice, bob) = try ends()
+  @Test func `25,000 messages can be skipped, and one more cannot`() throws {
+    let (alice, bob) = try begin()
     let keys = try (0..<25_000).map { _ in try alice.send().key }
-    let letter = try alice.send()
+    let message = try alice.send()
     let next = try alice.send()
     #expect(throws: RatchetingError.tooManySkipped) { try bob.receive(next) }
-    let (carol, dave) = try ends()
+    let (carol, dave) = try begin()
     for _ in 0..<25_000 { _ = try carol.send() }
     let last = try carol.send()
     guard case .arrived(let key, let skipped) = try dave.receive(last) else {
@@ -119,37 +102,80 @@ struct SessionTests {
       return
     }
     #expect(key == last.key && skipped.count == 25_000)
-    #expect(try bob.receive(letter) == .arrived(key: letter.key, skipped: keys))
+    #expect(try bob.receive(message) == .arrived(key: message.key, skipped: keys))
   }
 
-  @Test func `what ends a chain is counted with what begins the next`() throws {
-    let (alice, bob) = try ends()
+  @Test func `keys skipped in the old and in the new chain count together`() throws {
+    let (alice, bob) = try begin()
     try pass(from: bob, to: alice)
     try pass(from: alice, to: bob)
     for _ in 0..<3 { _ = try alice.send() }
     try pass(from: bob, to: alice)
-    let letters = try (0..<3).map { _ in try alice.send() }
-    #expect(throws: RatchetingError.tooManySkipped) { try bob.receive(letters[2], room: 4) }
+    let messages = try (0..<3).map { _ in try alice.send() }
+    #expect(throws: RatchetingError.tooManySkipped) {
+      try bob.receive(messages[2], skipLimit: 4)
+    }
   }
 
-  @Test func `a header opens with its own key alone and with no bit changed`() throws {
-    let (alice, bob) = try ends()
-    let letter = try bob.send()
-    #expect(alice.opens(letter.header, .nextChain))
-    #expect(!alice.opens(letter.header, .currentChain))
-    #expect(!bob.opens(letter.header, .currentChain))
-    for index in 0..<SealedHeader.byteCount {
-      var bytes = letter.header.bytes
+  @Test func `a header opens only with its own key and only unchanged`() throws {
+    let (alice, bob) = try begin()
+    let message = try bob.send()
+    #expect(alice.opened(message.header, by: .nextChain) != nil)
+    #expect(alice.opened(message.header, by: .currentChain) == nil)
+    #expect(bob.opened(message.header, by: .currentChain) == nil)
+    for index in message.header.bytes.indices {
+      var bytes = message.header.bytes
       bytes[index] ^= 1 << (index % 8)
-      #expect(!alice.opens(SealedHeader(bytes), .nextChain))
+      #expect(alice.opened(SealedHeader(bytes), by: .nextChain) == nil)
     }
   }
 
-  @Test func `the same seed gives the same ratchet keys but for what the system draws`() throws {
-    let chains = try (0..<2).map { _ in
+  @Test func `the lengths are those of the protocol`() {
+    #expect(SealedHeader.byteCount == 2360)
+    #expect(SealedHeader.firstChainByteCount == 1272)
+    #expect(SealedInitiator.byteCount == 2312)
+    #expect(Association.byteCount == 136)
+    #expect(SkippedKeys.lifetime == 120 * 86_400)
+  }
+
+  // The secrets of the KEM come from swift-crypto's generator and do not repeat.
+  @Test func `the same seed gives the same key pairs`() throws {
+    let endpoints = try (0..<2).map { _ in
       let test = SessionTests()
-      return try test.ends().alice.send().chain
+      return try test.begin().bob
     }
-    #expect(chains[0] == chains[1])
+    for endpoint in endpoints { _ = try endpoint.send() }
+    let (one, other) = (endpoints[0].fields, endpoints[1].fields)
+    #expect(one.ad == other.ad && one.dhs.key == other.dhs.key && one.kems.key == other.kems.key)
+    #expect(one.rk != other.rk)
+  }
+
+  @Test func `a responder cannot send before it has received`() throws {
+    let conversation = Conversation(randomness: randomness)
+    let message = try conversation.initiator().send()
+    let bob = try conversation.responder(to: message)
+    let record = bob.record
+    #expect(throws: RatchetingError.cannotSend) { try bob.send() }
+    #expect(bob.record == record)
+    #expect(try bob.receive(message) == .arrived(key: message.key, skipped: []))
+    #expect(throws: Never.self) { try bob.send() }
+  }
+
+  @Test func `a header key that the session does not hold is refused`() throws {
+    let conversation = Conversation(randomness: randomness)
+    let message = try conversation.initiator().send()
+    let bob = try conversation.responder(to: message)
+    let header = try #require(bob.opened(message.header, by: .nextChain))
+    let before = bob.record
+    #expect(throws: RatchetingError.unknownHeaderKey) {
+      try bob.force(header, openedBy: .currentChain)
+    }
+    #expect(bob.record == before)
+    try bob.force(header, openedBy: .nextChain)
+    let after = bob.record
+    #expect(throws: RatchetingError.unknownHeaderKey) {
+      try bob.force(header, openedBy: .nextChain)
+    }
+    #expect(bob.record == after)
   }
 }

@@ -2,24 +2,27 @@ import Octets
 import Primitives
 import Synchronization
 
-/// Randomness that repeats: HKDF blocks of a seed, so that a conversation can be played again.
+/// Random bytes that repeat, derived from a seed with HKDF, so that a conversation can be repeated.
 ///
-/// Encapsulation and the ephemeral key of HPKE are swift-crypto's own and do not repeat.
+/// The randomness of encapsulation and of the ephemeral key of HPKE is swift-crypto's own and does
+/// not repeat.
 package final class SeededRandomness: Randomness, RandomNumberGenerator {
   private let seed: [UInt8]
   private let counter = Mutex<UInt64>(0)
 
+  /// Creates a generator whose bytes depend on `seed` only.
   package init(seed: UInt64) {
     var bytes: [UInt8] = []
     bytes.append(bigEndian: seed)
     self.seed = bytes
   }
 
+  /// Overwrites `bytes` with the next bytes.
   package func fill(_ bytes: inout MutableRawSpan) {
-    // As much as HKDF yields at once.
-    let most = 255 * 32
-    for start in stride(from: 0, to: bytes.byteCount, by: most) {
-      bytes.write(block(min(most, bytes.byteCount - start)).bytes, at: start)
+    // HKDF yields at most this many bytes at once.
+    let maximum = 255 * 32
+    for start in stride(from: 0, to: bytes.byteCount, by: maximum) {
+      bytes.write(block(min(maximum, bytes.byteCount - start)).bytes, at: start)
     }
   }
 
@@ -34,5 +37,6 @@ package final class SeededRandomness: Randomness, RandomNumberGenerator {
     return HKDF.derive(from: seed.bytes, salt: salt.bytes, info: info.bytes, count: count)
   }
 
+  /// Returns the next number.
   package func next() -> UInt64 { bytes(8).reduce(0) { $0 << 8 | UInt64($1) } }
 }

@@ -1,7 +1,7 @@
 package import Foundation
 
-/// Runs `body` in a directory that is gone afterwards; in memory where there is room for it, since the
-/// stores wait for the disk at every step.
+/// Returns the result of `body` with a new directory, which is removed afterwards. The directory is
+/// in memory if possible, since stores wait for the disk at every step.
 package func withDirectory<Result>(_ body: (URL) throws -> Result) throws -> Result {
   let shared = URL(filePath: "/dev/shm")
   let parent =

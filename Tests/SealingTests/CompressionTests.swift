@@ -4,90 +4,117 @@ import Rehearsal
 import Sealing
 import Testing
 
-/// DEFLATE in both directions.
+/// Which codec each chunk gets, and that all of them are read as they were written.
 struct CompressionTests {
-  private func deflated(
-    _ chunk: [UInt8], level: Int = 6, by library: DeflateLibrary = .standard
-  ) -> [UInt8]? {
-    var output = Buffer(capacity: chunk.count + 100)
-    return Compressor(level: level, library: library).compress(chunk.bytes, into: &output)
-      ? [UInt8](output.bytes) : nil
+  private static let text = (0..<40_000).flatMap { [UInt8]("line \($0 * $0 % 7919)\n".utf8) }
+  private static let random = SeededRandomness(seed: 1).bytes(262_144)
+
+  private func codecs(
+    of chunks: [[UInt8]], compression: Compression = .default, pauses: Set<Int> = []
+  ) throws -> [Codec] {
+    let message = SealedMessage(of: chunks, compression: compression, endingRunsAfter: pauses)
+    #expect(try message.opened().content == chunks.flatMap { $0 })
+    return message.split.map(\.word.codec)
   }
 
-  private func inflated(
-    _ body: [UInt8], most: Int = 1 << 20, by library: DeflateLibrary = .standard
-  ) -> [UInt8]? {
-    var output = Buffer(capacity: 1 << 20)
-    return Inflater(library: library).inflate(body.bytes, into: &output, most: most)
-      ? [UInt8](output.bytes) : nil
-  }
-
-  @Test(arguments: 1...9, DeflateLibrary.allCases)
-  func `what one library deflates all inflate to itself`(
-    level: Int, library: DeflateLibrary
+  @Test(arguments: Compression.Method.allCases, 0...9)
+  func `every level of every method is read as it was written`(
+    method: Compression.Method, level: Int
   ) throws {
-    let chunk = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 / 100) }
-    let body = try #require(deflated(chunk, level: level, by: library))
-    #expect(body.count < chunk.count / 10)
-    for reader in DeflateLibrary.allCases { #expect(inflated(body, by: reader) == chunk) }
+    let compression = Compression(method, level: level)
+    let codecs = try codecs(of: [Self.text, Self.text, Self.text], compression: compression)
+    switch compression.method {
+    case .zstd: #expect(codecs == [.zstandard, .continuedZstandard, .continuedZstandard])
+    case .deflate: #expect(codecs == [.deflate, .deflate, .deflate])
+    case .none: #expect(codecs == [.stored, .stored, .stored])
+    }
   }
 
-  /// A block that comes twice in a sample; with these lengths the bytes that are counted look even.
+  @Test func `level 0 and no method are the same`() {
+    #expect(Compression(.zstd, level: 0) == Compression(.none))
+    #expect(Compression(.none, level: 5) == Compression(.none))
+    #expect(Compression.default == Compression(.zstd, level: 3))
+    #expect(Compression(.deflate).level == 1)
+  }
+
+  @Test func `no level needs more memory than the threads that it may use have`() {
+    #expect(Compression.default.maximumThreadCount == 8)
+    #expect(Compression(.none).maximumThreadCount == 8)
+    #expect(Compression(.zstd, level: 6).maximumThreadCount == 7)
+    #expect(Compression(.zstd, level: 8).maximumThreadCount == 4)
+    #expect(Compression(.zstd, level: 9).maximumThreadCount == 2)
+  }
+
+  @Test func `a stored chunk is history but begins no run`() throws {
+    let (text, random) = (Self.text, Self.random)
+    #expect(
+      try codecs(of: [text, random, text, random])
+        == [.zstandard, .stored, .continuedZstandard, .stored])
+    #expect(
+      try codecs(of: [random, text, text]) == [.stored, .zstandard, .continuedZstandard])
+  }
+
+  @Test func `a run ends with a pause and when it is full`() throws {
+    let text = Self.text
+    #expect(
+      try codecs(of: [text, text, text], pauses: [0]) == [
+        .zstandard, .zstandard, .continuedZstandard,
+      ]
+    )
+    let chunk = [UInt8](repeatElement(text, count: 4).joined().prefix(1_048_576))
+    #expect(
+      try codecs(of: [chunk, chunk, chunk]) == [.zstandard, .continuedZstandard, .zstandard])
+  }
+
+  @Test func `a chunk that only seems compressible leaves the run to the next`() throws {
+    // The counted parts of these chunks are text, and the rest is random.
+    let seeming = (0..<4).map { seed in
+      var chunk = SeededRandomness(seed: UInt64(seed)).bytes(262_144)
+      for part in 0..<16 {
+        let start = (chunk.count - 128) / 15 * part
+        chunk.replaceSubrange(start..<start + 128, with: Self.random.prefix(128).map { $0 & 0x7F })
+      }
+      return chunk
+    }
+    let codecs = try codecs(of: [Self.random] + seeming + [Self.text, Self.text])
+    #expect(codecs.last == .continuedZstandard)
+    #expect(try self.codecs(of: [[0x61], [0x62], [0x63]]) == [.stored, .stored, .stored])
+  }
+
+  @Test func `history makes what repeats short`() throws {
+    let random = SeededRandomness(seed: 5).bytes(200_000).map { $0 & 0x3F }
+    let message = SealedMessage(of: [random, random, random])
+    let lengths = message.split.map(\.word.bodyByteCount)
+    #expect(lengths[0] > 140_000 && lengths[1] < 1000 && lengths[2] < 1000)
+  }
+
+  /// A block that occurs twice in a sample. With these lengths the counted bytes are evenly
+  /// distributed.
   private static let repeating = {
     let block = SeededRandomness(seed: 2).bytes(1600)
     return (0..<163).flatMap { _ in block }
   }()
 
-  @Test func `even bytes that repeat from afar are found now and then`() {
-    let chunk = Self.repeating
-    let compressor = Compressor(level: 1)
-    var lengths: Set<Int> = []
-    for _ in 0..<40 {
-      var output = Buffer(capacity: chunk.count)
-      if compressor.compress(chunk.bytes, into: &output) { lengths.insert(output.count) }
-    }
-    #expect(lengths.contains { $0 < chunk.count / 4 })
+  @Test func `distant repetitions of evenly distributed bytes are found now and then`() {
+    let chunks = [[UInt8]](repeating: Self.repeating, count: 40)
+    let lengths = SealedMessage(of: chunks).split.map(\.word.bodyByteCount)
+    #expect(lengths.contains { $0 < Self.repeating.count / 4 })
   }
 
-  @Test func `text in between hides no even bytes that repeat from afar`() {
+  @Test func `text in between does not hide distant repetitions`() {
     let text = [UInt8](repeating: 0x61, count: Self.repeating.count)
-    let compressor = Compressor(level: 1)
-    func isShorter(_ chunk: [UInt8]) -> Bool {
-      var output = Buffer(capacity: chunk.count)
-      return compressor.compress(chunk.bytes, into: &output)
-    }
-    let areFound = (0..<100).map { _ in
-      #expect(isShorter(text))
-      return isShorter(Self.repeating)
-    }
-    #expect(areFound.contains(true))
+    let chunks = (0..<100).flatMap { _ in [text, Self.repeating] }
+    let frames = SealedMessage(of: chunks).split.map(\.word)
+    let areShort = frames.map { $0.bodyByteCount < text.count / 4 }
+    #expect((0..<100).allSatisfy { areShort[2 * $0] })
+    #expect((0..<100).contains { areShort[2 * $0 + 1] })
   }
 
-  @Test func `random content is not deflated`() {
-    #expect(deflated(SeededRandomness(seed: 1).bytes(4096)) == nil)
-    #expect(deflated(SeededRandomness(seed: 1).bytes(262_144)) == nil)
-    #expect(deflated([UInt8](repeating: 0, count: 1000), level: 0) == nil)
-  }
-
-  @Test(arguments: DeflateLibrary.allCases)
-  func `anything but one whole stream is refused`(library: DeflateLibrary) throws {
-    func inflated(_ body: [UInt8], most: Int = 1 << 20) -> [UInt8]? {
-      self.inflated(body, most: most, by: library)
+  @Test(arguments: [Compression.Method.zstd, .deflate])
+  func `random content is not compressed`(method: Compression.Method) throws {
+    for count in [1, 2, 100, 4096, 262_144] {
+      let chunk = SeededRandomness(seed: 1).bytes(count)
+      #expect(try codecs(of: [chunk, chunk], compression: Compression(method)).first == .stored)
     }
-    let body = try #require(deflated([UInt8](repeating: 5, count: 5000), by: library))
-    #expect(inflated(body)?.count == 5000)
-    #expect(inflated([UInt8](body.dropLast())) == nil)
-    #expect(inflated(body + [0]) == nil)
-    #expect(inflated(body + body) == nil)
-    #expect(inflated([]) == nil)
-    // One stored block without content, marked as the last.
-    #expect(inflated([0x01, 0x00, 0x00, 0xFF, 0xFF]) == nil)
-    #expect(inflated([0xFF, 0xFF, 0xFF]) == nil)
-  }
-
-  @Test func `no stream inflates beyond the limit`() throws {
-    let bomb = try #require(deflated([UInt8](repeating: 0, count: 1 << 20)))
-    #expect(inflated(bomb)?.count == 1 << 20)
-    #expect(inflated(bomb, most: (1 << 20) - 1) == nil)
   }
 }

@@ -4,9 +4,9 @@ import Rehearsal
 import Sealing
 import Testing
 
-/// `--pad`.
+/// The padding of messages.
 struct PaddingTests {
-  /// Padmé, as the paper writes it down.
+  /// Returns the Padmé length as the paper defines it.
   private func padme(_ length: Int) -> Int {
     guard length > 1 else { return length }
     let exponent = Int.bitWidth - 1 - length.leadingZeroBitCount
@@ -16,7 +16,7 @@ struct PaddingTests {
     return (length + mask) & ~mask
   }
 
-  /// The shortest length that padding frames can reach, by trying all.
+  /// Returns the shortest Padmé length that padding frames can reach, found by trying all lengths.
   private func reachable(_ length: Int, overhead: Int) -> Int {
     var target = length
     while padme(target) != target || (target > length && target - length <= overhead) {
@@ -26,20 +26,24 @@ struct PaddingTests {
   }
 
   @Test(arguments: [1, 3])
-  func `all frames together have the shortest Padme length there is`(readers: Int) throws {
-    let overhead = 20 + (readers > 1 ? 16 * readers : 0)
+  func `all frames together have the shortest Padme length that can be reached`(recipientCount: Int)
+    throws
+  {
+    let overhead = 20 + (recipientCount > 1 ? 16 * recipientCount : 0)
     for count in [0, 1, 2, 11, 44, 45, 100, 490, 1000, 5000, 65_535, 200_000] {
       let content = SeededRandomness(seed: 1).bytes(count)
-      let envelope = Envelope(of: [content], readers: readers, level: 0, isPadded: true)
-      #expect(envelope.frames.count == reachable(count + overhead, overhead: overhead))
-      #expect(try envelope.opened().content == content)
+      let message = SealedMessage(
+        of: [content], recipientCount: recipientCount, compression: Compression(.none),
+        isPadded: true)
+      #expect(message.frames.count == reachable(count + overhead, overhead: overhead))
+      #expect(try message.opened().content == content)
     }
   }
 
   @Test func `a long message is padded by several frames and by less than an eighth`() throws {
     let chunks = (0..<70).map { SeededRandomness(seed: $0).bytes(1_000_000) }
-    let plain = Envelope(of: chunks, level: 0)
-    let padded = Envelope(of: chunks, level: 0, isPadded: true)
+    let plain = SealedMessage(of: chunks, compression: Compression(.none))
+    let padded = SealedMessage(of: chunks, compression: Compression(.none), isPadded: true)
     #expect(padded.frames.count > plain.frames.count + 1_048_596)
     #expect(padded.frames.count * 100 < plain.frames.count * 112)
     #expect(padme(padded.frames.count) == padded.frames.count)

@@ -4,30 +4,29 @@ import Rehearsal
 import Storage
 import Testing
 
-/// Argon2id and what is sealed under it.
+/// Sealing under a passphrase with Argon2id.
 struct PassphraseCipherTests {
-  private static let content: [UInt8] = [1, 2, 3]
-  private static let place = [UInt8]("place".utf8)
+  private static let plaintext: [UInt8] = [1, 2, 3]
+  private static let data = [UInt8]("data".utf8)
   private let randomness = SeededRandomness(seed: 1)
 
   private func secret(_ text: String) -> Secret { Secret(copying: [UInt8](text.utf8).bytes) }
 
   private func open(
-    _ sealed: [UInt8], _ passphrase: String, _ place: [UInt8] = Self.place
+    _ sealed: [UInt8], under passphrase: String, authenticating data: [UInt8] = Self.data
   ) throws -> [UInt8] {
-    let content = try PassphraseCipher.open(
-      sealed.bytes, under: secret(passphrase), authenticating: place.bytes)
-    return [UInt8](content.bytes)
+    let plaintext = try PassphraseCipher.open(
+      sealed.bytes, under: secret(passphrase), authenticating: data.bytes)
+    return [UInt8](plaintext.bytes)
   }
 
-  private func seal(_ passphrase: String) throws -> [UInt8] {
+  private func seal(under passphrase: String) throws -> [UInt8] {
     try PassphraseCipher.seal(
-      Self.content.bytes, under: secret(passphrase), authenticating: Self.place.bytes,
-      cost: .minimum,
-      randomness: randomness)
+      Self.plaintext.bytes, under: secret(passphrase), authenticating: Self.data.bytes,
+      cost: .minimum, randomness: randomness)
   }
 
-  private enum Trial {}
+  private enum Derived {}
 
   /// Keys computed with the reference implementation of Argon2 (version 0x13, one lane).
   @Test(arguments: [
@@ -40,48 +39,75 @@ struct PassphraseCipherTests {
       "ae55b83ac467836d77c618b27b04cf5d9f36212f70c7ed51754a24746bec2df0"
     ),
   ])
-  func `what another implementation of Argon2id sealed opens`(
+  func `what another implementation of Argon2id sealed can be opened`(
     passphrase: String, salt: String, cost: String, key: String
   ) throws {
     let sealed = XChaCha20Poly1305.seal(
-      Self.content.bytes, with: Key<Trial>(copying: [UInt8](hex: key).bytes),
-      authenticating: Self.place.bytes, randomness: randomness)
+      Self.plaintext.bytes, with: Key<Derived>(copying: [UInt8](hex: key).bytes),
+      authenticating: Self.data.bytes, randomness: randomness)
     let whole = [UInt8](hex: cost) + [UInt8](hex: salt) + sealed
-    #expect(try open(whole, passphrase) == Self.content)
+    #expect(try open(whole, under: passphrase) == Self.plaintext)
   }
 
-  @Test func `it opens with the same passphrase and for the same place only`() throws {
-    let sealed = try seal("one")
-    #expect(sealed.count == Self.content.count + PassphraseCipher.overhead)
-    #expect(try open(sealed, "one") == Self.content)
-    #expect(throws: PrimitivesError.notAuthentic) { try open(sealed, "two") }
-    #expect(throws: PrimitivesError.notAuthentic) { try open(sealed, "one", [0]) }
-    #expect(try seal("one") != seal("two"))
+  @Test func `it opens only with the same passphrase and the same data`() throws {
+    let sealed = try seal(under: "one")
+    #expect(sealed.count == Self.plaintext.count + PassphraseCipher.overhead)
+    #expect(try open(sealed, under: "one") == Self.plaintext)
+    #expect(throws: PrimitivesError.notAuthentic) { try open(sealed, under: "two") }
+    #expect(throws: PrimitivesError.notAuthentic) {
+      try open(sealed, under: "one", authenticating: [0])
+    }
+    #expect(try seal(under: "one") != seal(under: "two"))
   }
 
-  @Test func `every changed bit and every cut is noticed`() throws {
-    let sealed = try seal("one")
-    // The first eight bytes say how much work to do: not each of their bits is worth the wait.
+  @Test func `every changed bit and every truncation is noticed`() throws {
+    let sealed = try seal(under: "one")
+    // The first eight bytes say how much work to do, and trying each of their bits would take long.
     for index in 8..<sealed.count {
       for bit in 0..<8 {
         var altered = sealed
         altered[index] ^= 1 << bit
-        #expect(throws: PrimitivesError.notAuthentic) { try open(altered, "one") }
+        #expect(throws: PrimitivesError.notAuthentic) { try open(altered, under: "one") }
       }
     }
     for count in 0..<sealed.count {
-      #expect(throws: PrimitivesError.self) { try open([UInt8](sealed.prefix(count)), "one") }
+      #expect(throws: PrimitivesError.self) {
+        try open([UInt8](sealed.prefix(count)), under: "one")
+      }
     }
   }
 
-  @Test(arguments: [
-    "0000000000000008", "0000001100000008", "0000000100000007", "0000000100100001",
-    "ffffffffffffffff",
-  ])
-  func `no more work is done for what was stored than a small machine can do`(
-    cost: String
+  private func sealed(claiming passes: UInt32, _ memory: UInt32) throws -> [UInt8] {
+    var sealed: [UInt8] = []
+    sealed.append(bigEndian: passes)
+    sealed.append(bigEndian: memory)
+    return sealed + (try seal(under: "one")).dropFirst(8)
+  }
+
+  @Test(arguments: [(1, 8), (4, 8), (1, 262_144), (4, 262_144)] as [(UInt32, UInt32)])
+  func `the least and the greatest cost that are accepted are tried`(
+    passes: UInt32, memory: UInt32
   ) throws {
-    let sealed = [UInt8](hex: cost) + (try seal("one")).dropFirst(8)
-    #expect(throws: PrimitivesError.malformed) { try open(sealed, "one") }
+    let sealed = try PassphraseCipher.seal(
+      Self.plaintext.bytes, under: secret("one"), authenticating: Self.data.bytes,
+      cost: Argon2id.Cost(passes: passes, memory: memory), randomness: randomness)
+    #expect(try open(sealed, under: "one") == Self.plaintext)
+  }
+
+  @Test(
+    arguments: [
+      (0, 8), (5, 8), (1, 7), (1, 0), (1, 262_145), (4, 262_145), (5, 262_144), (0, 262_144),
+      (4, 7), (.max, .max), (1, .max), (.max, 8),
+    ] as [(UInt32, UInt32)])
+  func `any other cost is refused before time and memory are spent on it`(
+    passes: UInt32, memory: UInt32
+  ) throws {
+    let sealed = try sealed(claiming: passes, memory)
+    let started = ContinuousClock.now
+    for _ in 0..<20 {
+      #expect(throws: PrimitivesError.malformed) { try open(sealed, under: "one") }
+    }
+    // With 256 MiB a single pass takes a tenth of a second or more.
+    #expect(started.duration(to: .now) < .seconds(2))
   }
 }

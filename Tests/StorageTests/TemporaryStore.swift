@@ -6,7 +6,7 @@ import Rehearsal
 import Storage
 import Testing
 
-/// A directory with room for a store and for what a machine keeps beside it.
+/// A new store in a temporary directory, with one record named "first", and what a machine keeps for it.
 final class TemporaryStore {
   let folder = FileManager.default.temporaryDirectory.appending(path: "pawl-\(UUID())")
   let kind = RecordKind(1)
@@ -14,41 +14,50 @@ final class TemporaryStore {
 
   init() throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Vault.create(at: location, randomness: randomness) { transaction in
-      try transaction.insert(at: Place(kind), named: [UInt8]("first".utf8), [1, 2, 3].bytes)
-    }
+    try create()
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
   var directory: URL { folder.appending(path: "store") }
+  var path: Path { Path(directory.path) }
   var state: URL { folder.appending(path: "state") }
 
-  var location: StoreLocation {
-    StoreLocation(Path(directory.path), state: Path(state.path))
-  }
+  var location: StoreLocation { StoreLocation(path, state: Path(state.path)) }
 
-  func open(acceptingOlder: Bool = false, passphrase: String? = nil) throws -> Vault {
-    try Vault.open(at: location, acceptingOlder: acceptingOlder, randomness: randomness) {
-      try secret(passphrase)
+  /// Creates the store, with a record.
+  func create() throws {
+    try Vault.create(at: location, randomness: randomness) { transaction in
+      try transaction.insert([1, 2, 3].bytes, at: Place(kind), named: [UInt8]("first".utf8))
     }
   }
 
-  /// A passphrase, or the refusal to give one.
+  /// Opens the store.
+  func open(
+    acceptingOlder: Bool = false, passphrase: String? = nil,
+    lockTimeout: UInt32 = StoreLocation.defaultLockTimeout
+  ) throws -> Vault {
+    let location = StoreLocation(path, state: Path(state.path), lockTimeout: lockTimeout)
+    return try Vault.open(
+      at: location, acceptingOlder: acceptingOlder, randomness: randomness
+    ) { try secret(passphrase) }
+  }
+
+  /// Returns `text` as a passphrase; throws an error if there is none.
   func secret(_ text: String?) throws -> Secret {
     guard let text else { throw StorageError.wrongPassphrase }
     return Secret(copying: [UInt8](text.utf8).bytes)
   }
 
-  /// The body of the first record, as the store is now.
-  func first(_ vault: Vault) throws -> [UInt8]? {
+  /// Returns the body of the record named `name`, or `nil` if there is none.
+  func body(named name: String = "first", in vault: Vault) throws -> [UInt8]? {
     try vault.read(at: 1) { snapshot in
-      try snapshot.find(kind, named: [UInt8]("first".utf8)).borrowed { [UInt8]($0.body.bytes) }
+      try snapshot.find(kind, named: [UInt8](name.utf8)).borrowed { [UInt8]($0.body.bytes) }
     }
   }
 
-  /// Adds a record.
-  func write(_ vault: Vault) throws {
-    try vault.write(at: 1) { _ = try $0.insert(at: Place(kind), [9].bytes) }
+  /// Adds a record without a name.
+  func addRecord(to vault: Vault) throws {
+    try vault.write(at: 1) { _ = try $0.insert([9].bytes, at: Place(kind)) }
   }
 }

@@ -6,168 +6,151 @@ import Rehearsal
 import Storage
 import Testing
 
-/// The store, without knowing what is in it.
+/// The store, whatever its records mean.
 struct VaultTests {
+  private let store: TemporaryStore
   private let kind = RecordKind(1)
   private let other = RecordKind(2)
   private let empty: [UInt8] = []
-  private let randomness = SeededRandomness(seed: 1)
 
-  private func withVault(_ body: (Vault, Path) throws -> Void) throws {
-    let directory = FileManager.default.temporaryDirectory.appending(path: "pawl-\(UUID())")
-    defer { try? FileManager.default.removeItem(at: directory) }
-    let path = Path(directory.path)
-    try create(path)
-    try body(try open(path), path)
-  }
+  init() throws { store = try TemporaryStore() }
 
-  private func create(_ path: Path) throws {
-    try Vault.create(at: StoreLocation(path), randomness: randomness) { transaction in
-      try transaction.insert(at: Place(kind), named: [UInt8]("first".utf8), [1, 2, 3].bytes)
-    }
-  }
-
-  private func open(_ path: Path, timeout: UInt32 = 1) throws -> Vault {
-    try Vault.open(at: StoreLocation(path, lockTimeout: timeout), randomness: randomness) {
-      throw StorageError.wrongPassphrase
-    }
-  }
-
-  private func body(_ vault: Vault, _ name: String) throws -> [UInt8]? {
-    try vault.read(at: 1) { transaction in
-      try transaction.find(kind, named: [UInt8](name.utf8)).borrowed { [UInt8]($0.body.bytes) }
-    }
-  }
-
-  private func expectBody(_ vault: Vault, _ name: String, _ wanted: [UInt8]?) throws {
-    let found = try body(vault, name)
-    #expect(found == wanted)
-  }
-
-  @Test func `what was committed is there and what was thrown is not`() throws {
-    try withVault { vault, path in
-      try expectBody(vault, "first", [1, 2, 3])
-      struct Stop: Error {}
-      #expect(throws: Stop.self) {
-        try vault.write(at: 1) { transaction in
-          try transaction.insert(at: Place(kind), named: [UInt8]("second".utf8), [4].bytes)
-          throw Stop()
-        }
-      }
-      try expectBody(try open(path), "second", nil)
-    }
-  }
-
-  @Test func `nothing readable stands in the file`() throws {
-    try withVault { vault, path in
-      let secret = [UInt8]("a secret that must not be seen".utf8)
-      let id = try vault.write(at: 1) { transaction in
-        try transaction.insert(at: Place(kind, number: 77), named: secret, secret.bytes)
-      }
-      let file = URL(filePath: path.appending("store.db").description)
-      #expect(try Data(contentsOf: file).range(of: Data(secret)) == nil)
-      let row = try sql(path, "SELECT hex(sealed) FROM record WHERE number = 77")
-      let sealed = Data([UInt8](hex: row))
-      #expect(try Data(contentsOf: file).range(of: sealed) != nil)
-      try vault.write(at: 1) { try $0.delete(id) }
-      #expect(try Data(contentsOf: file).range(of: sealed) == nil)
-    }
-  }
-
-  @Test func `a row that was moved or changed is noticed`() throws {
-    try withVault { vault, path in
-      _ = try vault.write(at: 1) { transaction in
-        try transaction.insert(at: Place(kind), named: [UInt8]("second".utf8), [4, 5, 6].bytes)
-      }
-      try sql(
-        path, "UPDATE record SET sealed = (SELECT sealed FROM record WHERE id = 2) WHERE id > 1")
-      #expect(throws: StorageError.damaged("record 3")) { try body(vault, "second") }
-      try sql(path, "UPDATE record SET due = 5 WHERE id = 2")
-      #expect(throws: StorageError.damaged("record 2")) { try body(vault, "first") }
-    }
-  }
-
-  @Test func `records go with the record they belong to and when they are due`() throws {
-    try withVault { vault, _ in
-      let parent = try vault.write(at: 1) { try $0.insert(at: Place(kind), empty.bytes) }
+  @Test func `a transaction is kept when it is committed and lost when it throws`() throws {
+    let vault = try store.open()
+    #expect(try store.body(named: "first", in: vault) == [1, 2, 3])
+    struct Stop: Error {}
+    #expect(throws: Stop.self) {
       try vault.write(at: 1) { transaction in
-        let child = try transaction.insert(at: Place(other, of: parent, number: 2), empty.bytes)
-        try transaction.insert(at: Place(other, of: child, number: 1), empty.bytes)
-        try transaction.insert(at: Place(other, number: 3, due: 10), empty.bytes)
+        try transaction.insert([4].bytes, at: Place(kind), named: [UInt8]("second".utf8))
+        throw Stop()
       }
-      #expect(try numbers(vault, at: 9) == [1, 2, 3])
-      // Not seen from the moment on, and deleted by the next that writes.
-      #expect(try numbers(vault, at: 10) == [1, 2])
-      #expect(try numbers(vault, at: 9) == [1, 2, 3])
-      try vault.write(at: 10) { _ in }
-      #expect(try numbers(vault, at: 9) == [1, 2])
-      try vault.write(at: 1) { try $0.delete(parent) }
-      #expect(try numbers(vault, at: 9) == [])
+    }
+    #expect(try store.body(named: "second", in: try store.open()) == nil)
+  }
+
+  @Test func `the file contains nothing readable`() throws {
+    let vault = try store.open()
+    let secret = [UInt8]("a secret that must not be seen".utf8)
+    let id = try vault.write(at: 1) { transaction in
+      try transaction.insert(secret.bytes, at: Place(kind, number: 77), named: secret)
+    }
+    let file = store.directory.appending(path: "store.db")
+    #expect(try Data(contentsOf: file).range(of: Data(secret)) == nil)
+    let row = try runSQL("SELECT hex(sealed) FROM record WHERE number = 77")
+    let sealed = Data([UInt8](hex: row))
+    #expect(try Data(contentsOf: file).range(of: sealed) != nil)
+    try vault.write(at: 1) { try $0.delete(id) }
+    #expect(try Data(contentsOf: file).range(of: sealed) == nil)
+  }
+
+  @Test func `a row that was moved or changed does not open`() throws {
+    let vault = try store.open()
+    _ = try vault.write(at: 1) { transaction in
+      try transaction.insert([4, 5, 6].bytes, at: Place(kind), named: [UInt8]("second".utf8))
+    }
+    try runSQL(
+      "UPDATE record SET sealed = (SELECT sealed FROM record WHERE id = 2) WHERE id > 1")
+    #expect(throws: StorageError.damaged(.record(RecordID(value: 3)))) {
+      try store.body(named: "second", in: vault)
+    }
+    try runSQL("UPDATE record SET due = 5 WHERE id = 2")
+    #expect(throws: StorageError.damaged(.record(RecordID(value: 2)))) {
+      try store.body(named: "first", in: vault)
     }
   }
 
-  private func numbers(_ vault: Vault, at now: UInt64) throws -> [UInt64] {
+  @Test func `an examination finds everything that is wrong`() throws {
+    let vault = try store.open()
+    let parent = try vault.write(at: 1) { try $0.insert(empty.bytes, at: Place(kind)) }
+    let child = try vault.write(at: 1) { try $0.insert(empty.bytes, at: Place(other, of: parent)) }
+    #expect(try vault.examine { _ in nil }.problems == [])
+    try runSQL("UPDATE record SET due = 5 WHERE id = 2")
+    // Python's SQLite does not enforce foreign keys.
+    try runSQL("DELETE FROM record WHERE id = \(parent.value)")
+    let examination = try vault.examine { .content($0.place.kind) }
+    #expect(examination.recordCount == 3)
+    #expect(
+      examination.problems == [
+        .missingParent(of: child), .record(RecordID(value: 2)), .inRecord(child, .content(other)),
+      ])
+  }
+
+  @Test func `records are deleted with their parents and when they are due`() throws {
+    let vault = try store.open()
+    let parent = try vault.write(at: 1) { try $0.insert(empty.bytes, at: Place(kind)) }
+    try vault.write(at: 1) { transaction in
+      let child = try transaction.insert(empty.bytes, at: Place(other, of: parent, number: 2))
+      try transaction.insert(empty.bytes, at: Place(other, of: child, number: 1))
+      try transaction.insert(empty.bytes, at: Place(other, number: 3, due: 10))
+    }
+    #expect(try numbers(in: vault, at: 9) == [1, 2, 3])
+    // Hidden as soon as it is due, and deleted by the next transaction that writes.
+    #expect(try numbers(in: vault, at: 10) == [1, 2])
+    #expect(try numbers(in: vault, at: 9) == [1, 2, 3])
+    try vault.write(at: 10) { _ in }
+    #expect(try numbers(in: vault, at: 9) == [1, 2])
+    try vault.write(at: 1) { try $0.delete(parent) }
+    #expect(try numbers(in: vault, at: 9) == [])
+  }
+
+  private func numbers(in vault: Vault, at now: UInt64) throws -> [UInt64] {
     var numbers: [UInt64] = []
     try vault.read(at: now) { try $0.forEach(other) { numbers.append($0.place.number) } }
     return numbers
   }
 
-  @Test func `a second store is not made over the first`() throws {
-    try withVault { vault, path in
-      #expect(throws: StorageError.exists(path)) { try create(path) }
-      try expectBody(vault, "first", [1, 2, 3])
-    }
+  @Test func `creating a store over an existing one fails`() throws {
+    let vault = try store.open()
+    #expect(throws: StorageError.exists(store.path)) { try store.create() }
+    #expect(try store.body(named: "first", in: vault) == [1, 2, 3])
   }
 
-  @Test func `another writer waits, and gives up in time`() throws {
-    try withVault { vault, path in
-      let other = try open(path, timeout: 0)
-      try vault.write(at: 1) { _ in
-        _ = #expect(throws: StorageError.locked) { try other.write(at: 1) { _ in } }
+  @Test func `a second writer waits, and gives up in time`() throws {
+    let vault = try store.open()
+    let other = try store.open(lockTimeout: 0)
+    try vault.write(at: 1) { _ in
+      _ = #expect(throws: StorageError.locked) { try other.write(at: 1) { _ in } }
+    }
+    try other.write(at: 1) { _ in }
+  }
+
+  @Test func `anything but a store of this version is refused`() throws {
+    try runSQL("PRAGMA user_version = 2")
+    #expect(throws: StorageError.newer(version: 2)) { try store.open() }
+    try runSQL("PRAGMA user_version = 1")
+    try runSQL("CREATE TRIGGER copy AFTER DELETE ON record BEGIN SELECT 1; END")
+    #expect(throws: StorageError.damaged(.schema)) { try store.open() }
+    try runSQL("PRAGMA application_id = 1")
+    #expect(throws: StorageError.notAStore(store.path)) { try store.open() }
+    let missing = store.path.appending("missing")
+    #expect(throws: StorageError.missing(missing)) {
+      try Vault.open(at: StoreLocation(missing), randomness: store.randomness) {
+        throw StorageError.wrongPassphrase
       }
-      try other.write(at: 1) { _ in }
-    }
-  }
-
-  @Test func `what is no store of this version is left alone`() throws {
-    try withVault { _, path in
-      try sql(path, "PRAGMA user_version = 2")
-      #expect(throws: StorageError.newer(version: 2)) { try open(path) }
-      try sql(path, "PRAGMA user_version = 1")
-      try sql(path, "CREATE TRIGGER copy AFTER DELETE ON record BEGIN SELECT 1; END")
-      #expect(throws: StorageError.damaged("its schema")) { try open(path) }
-      try sql(path, "PRAGMA application_id = 1")
-      #expect(throws: StorageError.notAStore(path)) { try open(path) }
-      let missing = path.appending("missing")
-      #expect(throws: StorageError.missing(missing)) { try open(missing) }
     }
   }
 
   @Test(arguments: [("", 0o755, "700"), ("/store.db", 0o640, "600"), ("/key", 0o604, "600")])
-  func `a store that others can get at is refused`(
-    name: String, mode: Int, should: String
+  func `a store that others can access is refused`(
+    name: String, mode: Int, expected: String
   ) throws {
-    try withVault { _, path in
-      let file = path.description + name
-      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
-      #expect(throws: StorageError.tooOpen(Path(file), should: should)) { try open(path) }
+    let file = store.directory.path + name
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
+    #expect(throws: StorageError.tooOpen(Path(file), expected: expected)) { try store.open() }
+  }
+
+  @Test func `a key file of the wrong length or form is damaged`() throws {
+    let file = store.directory.appending(path: "key")
+    let key = try Data(contentsOf: file)
+    for bad in [Data(), key.dropLast(), key + [0], Data(key.reversed())] {
+      try bad.write(to: file)
+      #expect(throws: StorageError.damaged(.keyFile)) { try store.open() }
     }
   }
 
-  @Test func `a key file of another length or kind is damaged`() throws {
-    try withVault { _, path in
-      let file = URL(filePath: path.appending("key").description)
-      let key = try Data(contentsOf: file)
-      for bad in [Data(), key.dropLast(), key + [0], Data(key.reversed())] {
-        try bad.write(to: file)
-        #expect(throws: StorageError.damaged("key file")) { try open(path) }
-      }
-    }
-  }
-
-  /// Runs SQL behind the store's back; returns the first value it yields.
+  /// Runs SQL behind the store's back and returns the first value that it yields.
   @discardableResult
-  private func sql(_ path: Path, _ statement: String) throws -> String {
+  private func runSQL(_ statement: String) throws -> String {
     let program = """
       import sqlite3, sys
       connection = sqlite3.connect(sys.argv[1])
@@ -179,7 +162,7 @@ struct VaultTests {
     let output = Pipe()
     python.executableURL = URL(filePath: "/usr/bin/env")
     python.arguments = [
-      "python3", "-c", program, path.appending("store.db").description, statement,
+      "python3", "-c", program, store.directory.appending(path: "store.db").path, statement,
     ]
     python.standardOutput = output
     try python.run()

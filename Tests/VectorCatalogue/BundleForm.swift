@@ -11,6 +11,8 @@ struct BundleForm {
   var kemPrekey: [UInt8]
   var created: UInt64
   var expires: UInt64
+  /// Bundles of this owner that were created before are revoked.
+  var notBefore: UInt64 = 0
   var name: [UInt8]
   /// The length of the name as written, if not the one it has.
   var nameCount: UInt8?
@@ -35,6 +37,7 @@ struct BundleForm {
     bytes += signedPrekey + (oneTimePrekey ?? []) + kemPrekey
     bytes.append(bigEndian: created)
     bytes.append(bigEndian: expires)
+    bytes.append(bigEndian: notBefore)
     return bytes + [nameCount ?? UInt8(name.count)] + name
   }
 
@@ -55,6 +58,12 @@ struct Owner {
     signed = dealer.bytes(32)
     oneTime = isOneTime ? dealer.bytes(32) : nil
     kem = dealer.bytes(64)
+  }
+
+  /// Someone with this identity, and the prekeys of another.
+  init(seed: [UInt8], like other: Owner) {
+    self.seed = seed
+    (signed, oneTime, kem) = (other.signed, other.oneTime, other.kem)
   }
 
   var identity: [UInt8] { Plain.identity(seed) }

@@ -27,7 +27,11 @@ extension Catalogue {
       name("escape", "an escape sequence", "\u{1B}[2J"), name("delete", "DEL", "a\u{7F}"),
       name("next-line", "U+0085, a control character", "a\u{85}b"),
       name("soft-hyphen", "U+00AD, a format character", "a\u{AD}b"),
-      name("joiner", "U+200D, zero width joiner", "a\u{200D}b"),
+      name("joiner", "U+200D, zero width joiner", "a\u{200D}b", .success),
+      name("non-joiner", "U+200C, zero width non-joiner", "\u{645}\u{200C}\u{645}", .success),
+      name("joiner-alone", "U+200D and nothing else", "\u{200D}", .success),
+      name("zero-width-space", "U+200B", "a\u{200B}b"),
+      name("left-to-right-mark", "U+200E", "a\u{200E}b"),
       name("byte-order-mark", "U+FEFF", "\u{FEFF}bob"),
       name("override", "U+202E, right-to-left override", "a\u{202E}b"),
       name("isolate", "U+2066, left-to-right isolate", "a\u{2066}b"),
@@ -82,26 +86,29 @@ extension Catalogue {
         }, hold: { reader, _ in reader.seed = ownSeed }),
       bundle(
         "bundle-use/known", "of a contact, under its name", .success,
-        hold: { reader, bundle in reader.contacts = [("bob", bundle.identity)] }),
+        hold: { reader, bundle in reader.contacts = [.init(name: "bob", identity: bundle.identity)]
+        }),
       bundle(
         "bundle-use/changed", "the name belongs to another identity", .identityMismatch,
-        hold: { reader, _ in reader.contacts = [("bob", ownIdentity)] }),
+        hold: { reader, _ in reader.contacts = [.init(name: "bob", identity: ownIdentity)] }),
       bundle(
         "bundle-use/other-sign", "the other sign bit is another identity", .identityMismatch,
         hold: { reader, bundle in
           var other = bundle.identity
           other[31] ^= 0x80
-          reader.contacts = [("bob", other)]
+          reader.contacts = [.init(name: "bob", identity: other)]
         }),
       bundle(
         "bundle-use/other-name", "of a contact, under another name", .other,
-        hold: { reader, bundle in reader.contacts = [("robert", bundle.identity)] }, isTimed: true),
+        hold: { reader, bundle in
+          reader.contacts = [.init(name: "robert", identity: bundle.identity)]
+        }, isTimed: true),
       bundle(
         "bundle-use/asked-other", "of someone else than was asked for", .identityMismatch,
         asked: [Vector.Line("asked", ownIdentity.hex)]),
       bundle(
         "bundle-use/asked-before-name", "of someone else, and the name is taken", .identityMismatch,
-        hold: { reader, _ in reader.contacts = [("bob", ownIdentity)] },
+        hold: { reader, _ in reader.contacts = [.init(name: "bob", identity: ownIdentity)] },
         asked: [Vector.Line("asked", ownIdentity.hex)]),
     ]
   }

@@ -3,7 +3,8 @@ import Rehearsal
 
 /// Bundles: their form and their signature (`docs/protocol.md`, section 2).
 extension Catalogue {
-  /// An X25519 key of order 8, and one that is not canonical.
+  /// The X25519 key zero, one of order 8, and one that is not canonical.
+  static let zeros = [UInt8](repeating: 0, count: 32)
   static let smallOrder = [UInt8](
     hex: "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800")
   static let notCanonical = [UInt8](
@@ -45,15 +46,20 @@ extension Catalogue {
       let owner = Owner(dealer, oneTime: isOneTime)
       let form = BundleForm(of: owner)
       let (seed, ephemeral) = (dealer.bytes(32), dealer.bytes(32))
+      let encapsulation = dealer.bytes(32)
       let handshake = Handshake(
-        seed, with: form, of: owner, ephemeral: ephemeral, began: Scene.now)
+        seed, with: form, of: owner, ephemeral: ephemeral, encapsulation: encapsulation,
+        began: Scene.now)
       let derived: [(String, [UInt8])] =
         [("bundle_hash", form.hash), ("bundle_id", [UInt8](form.hash.prefix(16)))]
-        + handshake.derived
+        + [("CT0", handshake.ciphertext)] + handshake.derived
       return Vector(
-        bundle: path, "a \(isOneTime ? "one-time" : "reusable") bundle, and what X3DH makes of it",
+        bundle: path, "a \(isOneTime ? "one-time" : "reusable") bundle, and the session it begins",
         .success, ReaderForm(seed: seed), form.bytes,
-        [.clockMatters, .init("ephemeral", ephemeral.hex), .init("began", "\(Scene.now)")]
+        [
+          .clockMatters, .init("ephemeral", ephemeral.hex),
+          .init("encapsulation", encapsulation.hex), .init("began", "\(Scene.now)"),
+        ]
           + derived.map { Vector.Line("derived", "\($0.0) \($0.1.hex)") })
     }
   }
@@ -119,6 +125,15 @@ extension Catalogue {
       bundle("times-zero", "it expires before 1970 is over", .expired) {
         ($0.created, $0.expires) = (0, 1)
       },
+      bundle("not-before-created", "not_before is created", .success) {
+        $0.notBefore = $0.created
+      },
+      bundle("not-before-too-great", "not_before is one more than created", .malformed) {
+        $0.notBefore = $0.created + 1
+      },
+      bundle("not-before-greatest", "not_before is the greatest number", .malformed) {
+        $0.notBefore = .max
+      },
       bundle("version-2", "another version", .malformed) {
         $0.magic = [UInt8]("pawl/v2 bundle\n".utf8)
       },
@@ -130,6 +145,12 @@ extension Catalogue {
       },
     ]
   }
+
+  private static let cofactored = [UInt8](
+    hex: """
+      b3f7a35780088951fc16f32bc3e88a56a315374af405bc787ac57723c42743a0
+      40811e03bcf4e4c7b793a5a0d32c684a3876c1de1f04eb009f41326508658b04
+      """)
 
   private static var alteredBundles: [Vector] {
     let order = [UInt8](
@@ -160,8 +181,18 @@ extension Catalogue {
           $0.replaceSubrange(
             ($0.count - 64)..., with: neutral + [UInt8](repeating: 0, count: 32))
         }),
+      // R and the point of order 2 added: S is right for R. Made once, for the bytes of this file.
+      bundle(
+        "signature-cofactor", "it verifies with the cofactor only", .altered,
+        alter: { $0.replaceSubrange(($0.count - 64)..., with: cofactored) }),
       bundle(
         "created-changed", "created was changed afterwards", .altered,
+        alter: { $0[$0.count - 64 - 18] ^= 1 }),
+      bundle(
+        "not-before-changed", "not_before was changed afterwards", .altered,
+        edit: { $0.notBefore = 256 }, alter: { $0[$0.count - 64 - 3] ^= 1 }),
+      bundle(
+        "expires-changed", "expires was changed afterwards", .altered,
         alter: { $0[$0.count - 64 - 10] ^= 1 }),
       bundle(
         "name-changed", "the name was changed afterwards", .altered,
@@ -178,9 +209,9 @@ extension Catalogue {
       bundle("trailing-line-end", "a line end behind it", .malformed, alter: { $0.append(0x0A) }),
       bundle("empty", "nothing at all", .malformed, alter: { $0 = [] }),
       bundle(
-        "cut-first-line", "it ends in the first line", .malformed, alter: { $0.removeLast(1336) }),
+        "cut-first-line", "it ends in the first line", .malformed, alter: { $0.removeLast(1344) }),
       bundle(
-        "cut-kind", "it ends after the first line", .malformed, alter: { $0.removeLast(1330) }),
+        "cut-kind", "it ends after the first line", .malformed, alter: { $0.removeLast(1338) }),
       bundle("cut-kem", "it ends in KPK", .malformed, alter: { $0.removeLast(500) }),
       bundle("cut-signature", "it ends in the signature", .malformed, alter: { $0.removeLast(1) }),
       bundle("without-signature", "it has no signature", .malformed, alter: { $0.removeLast(64) }),

@@ -29,6 +29,18 @@ extension Catalogue {
     ).vector
   }
 
+  /// Thirty runs of two Zstandard frames that stand for almost 1 MiB each, the second with history.
+  package static var longestRuns: Vector {
+    let content = Dealer("longest").bytes(1_048_576 - 100)
+    let body = ZstandardForm(content).bytes
+    let pair = [FrameForm(body, .zstandard), FrameForm(body, .continued)]
+    return Case(
+      path: "frame/longest-runs", shows: "the longest frames with history", expect: .success,
+      frames: (0..<30).flatMap { _ in pair } + [FrameForm("", isLast: true)],
+      payload: (0..<30).flatMap { _ in content + content }
+    ).vector
+  }
+
   private static let hello = [UInt8]("hello, hello".utf8)
 
   private static var goodStreams: [Vector] {

@@ -20,7 +20,7 @@ extension Catalogue {
 
   private static func bobReads(_ round: Int, _ path: String, _ scene: Scene) -> Vector {
     var form = ReaderForm(seed: scene.bob.seed)
-    form.contacts = [("alice", Plain.identity(scene.alice))]
+    form.contacts = [.init(name: "alice", identity: Plain.identity(scene.alice))]
     if round == 0 {
       form.prekeys = [ReaderForm.Prekeys(owner: scene.bob, hash: scene.bundle.hash)]
     } else {
@@ -33,7 +33,7 @@ extension Catalogue {
 
   private static func aliceReads(_ round: Int, _ path: String, _ scene: Scene) -> Vector {
     var form = ReaderForm(seed: scene.alice)
-    form.contacts = [("bob", scene.bob.identity)]
+    form.contacts = [.init(name: "bob", identity: scene.bob.identity)]
     form.sessions = [ReaderForm.Session(contact: "bob", ratchet: scene.writer)]
     let recipient = MessageForm.Recipient(outgoing: scene.reader.send(scene.dealer))
     return step(path, round, recipient, form, [], scene, &scene.writer)

@@ -55,18 +55,30 @@ extension Catalogue {
         $0.ephemeral = smallOrder
       },
       first("first/began-other", "began is not the session's", .notForThisStore) { $0.began -= 1 },
-      first("first/enc-not-canonical", "enc has its top bit set: HPKE masks it", .success) {
-        $0.encoded = Plain.agreementKey($0.encapsulation)
+      first("first/key-top-bit", "E has its top bit set", .notForThisStore) {
+        $0.encoded = Plain.agreementKey($0.secret)
         $0.encoded?[31] |= 0x80
       },
-      first("first/enc-zero", "enc is 0, so the agreement is zero", .notForThisStore) {
-        $0.encoded = [UInt8](repeating: 0, count: 32)
+      first("first/key-zero", "E is 0, so the agreement is zero", .notForThisStore) {
+        $0.encoded = zeros
       },
-      first("first/enc-small-order", "enc has order 8", .notForThisStore) {
+      first("first/key-small-order", "E has order 8", .notForThisStore) {
         $0.encoded = smallOrder
       },
-      first("first/to-other-prekey", "sealed to a prekey of somebody else", .notForThisStore) {
+      first("first/to-other-prekey", "sealed to a signed prekey of somebody else", .notForThisStore)
+      {
         $0.signedPrekey = Plain.agreementKey(Dealer("else").bytes(32))
+      },
+      first(
+        "first/to-other-kem", "CTm was made for a KEM prekey of somebody else", .notForThisStore
+      ) {
+        $0.kemPrekey = Plain.kemKey(Dealer("else").bytes(64))
+      },
+      first("first/ciphertext-other", "CT0 is not the session's", .notForThisStore) {
+        $0.ciphertext[500] ^= 1
+      },
+      first("first/ciphertext-zero", "CT0 is all zeros", .notForThisStore) {
+        $0.ciphertext = [UInt8](repeating: 0, count: 1088)
       },
       first("first/no-prekeys", "the reader holds no prekeys", .notForThisStore) { _ in
       } hold: { reader, _ in
@@ -92,15 +104,39 @@ extension Catalogue {
       } hold: { reader, scene in
         reader.remembered = [(Plain.identity(scene.alice), Plain.agreementKey(scene.ephemeral))]
       },
+      first(
+        "first/second-kem", "the KEM prekey of the second bundle of a period opens it", .success
+      ) {
+        _ in
+      } hold: { reader, scene in
+        reader.prekeys.insert(otherPrekeys(scene, sharing: scene.bob.signed), at: 0)
+      },
+      first(
+        "first/remembered-unknown-bundle", "a remembered pair, and bundle_id names no bundle",
+        .alreadyDecrypted
+      ) {
+        $0.bundleID = [UInt8](repeating: 7, count: 16)
+      } hold: { reader, scene in
+        reader.remembered = [(Plain.identity(scene.alice), Plain.agreementKey(scene.ephemeral))]
+      },
+      first(
+        "first/remembered-identity", "the same EK_A of another identity is remembered", .success
+      ) { _ in
+      } hold: { reader, scene in
+        reader.remembered = [
+          (Plain.identity(Dealer("else").bytes(32)), Plain.agreementKey(scene.ephemeral))
+        ]
+      },
+      otherPair,
       first("first/remembered-other", "another pair is remembered", .success) { _ in
       } hold: { reader, scene in
         reader.remembered = [(Plain.identity(scene.alice), Plain.agreementKey(scene.bob.signed))]
       },
-    ] + times
+    ] + times + prekeyTimes
   }
 
   /// Prekeys of another bundle, perhaps of the same period.
-  private static func otherPrekeys(_ scene: Scene, sharing signed: [UInt8]?) -> ReaderForm.Prekeys {
+  static func otherPrekeys(_ scene: Scene, sharing signed: [UInt8]?) -> ReaderForm.Prekeys {
     var owner = Owner(Dealer("prekeys"))
     if let signed { owner.signed = signed }
     return ReaderForm.Prekeys(
@@ -148,8 +184,14 @@ extension Catalogue {
       header("kem-modulus", "a coefficient of KEM is 4095", .notForThisStore) {
         ($0.kem[0], $0.kem[1]) = (0xFF, 0xFF)
       },
-      header("ciphertext", "CT was made for another key", .notForThisStore) {
-        $0.ciphertext[0] ^= 1
+      header("agreement-other", "DH is another key", .notForThisStore) {
+        $0.agreement = Plain.agreementKey(Dealer("else").bytes(32))
+      },
+      header("kem-other", "KEM is another key", .notForThisStore) {
+        $0.kem = Plain.kemKey(Dealer("else").bytes(64))
+      },
+      header("agreement-small-order", "DH has order 8", .notForThisStore) {
+        $0.agreement = smallOrder
       },
       header("number-too-great", "N is 2^32 - 1", .notForThisStore) { $0.number = .max },
       header("previous-too-great", "PN is 2^32 - 1", .notForThisStore) { $0.previous = .max },
@@ -157,8 +199,44 @@ extension Catalogue {
         $0.previous = .max - 1
       },
       header("skips-too-many", "N is 25,001", .tooManySkipped) { $0.number = 25_001 },
-      fromSelf, again, laterOne, skipsMost,
-    ]
+      header("skips-most-number", "N is 2^32 - 2", .tooManySkipped) { $0.number = .max - 1 },
+      header("too-many-and-zero", "N is 25,001, and DH is 0", .tooManySkipped) {
+        ($0.number, $0.agreement) = (25_001, zeros)
+      },
+      header("too-many-and-not-canonical", "N is 25,001, and DH is not canonical", .notForThisStore)
+      {
+        ($0.number, $0.agreement) = (25_001, notCanonical)
+      },
+      Case(
+        path: "first/transcript", shows: "the transcript lacks the reader's keys",
+        expect: .notForThisStore, stage: .first, fault: .withoutReceiver
+      ).vector,
+      fromSelf, again, againLater, againReusable, laterOne, skipsMost,
+    ] + limits
+  }
+
+  /// A first message to a reusable bundle whose session is gone: the pair is remembered.
+  private static var againReusable: Vector {
+    let path = "first/again-reusable"
+    let scene = Scene(path, .first)
+    let letter = input("hello", scene.recipient(), scene)
+    return Vector(
+      path, "the same first message twice, to a reusable bundle", scene.readerForm,
+      [letter, InputForm(bytes: letter.bytes, expect: .alreadyDecrypted)])
+  }
+
+  /// The first message comes again after its chain is over: its one-time prekeys are gone.
+  private static var againLater: Vector {
+    let path = "first/again-later"
+    let scene = Scene(path, .first, oneTime: true)
+    let letter = input("hello", scene.recipient(), scene)
+    var reader = scene.readerForm
+    // The signed prekey is there for another bundle, and the pair is remembered with it.
+    reader.prekeys = [otherPrekeys(scene, sharing: scene.bob.signed)]
+    reader.remembered = [(Plain.identity(scene.alice), Plain.agreementKey(scene.ephemeral))]
+    return Vector(
+      path, "a first message to a one-time bundle, when neither chain nor KEM prekey is there",
+      reader, [InputForm(bytes: letter.bytes, expect: .notForThisStore)])
   }
 
   private static var fromSelf: Vector {
@@ -217,15 +295,5 @@ extension Catalogue {
         InputForm(
           bytes: form.sealed(scene.dealer).bytes, expect: .success, payload: [UInt8]("hello".utf8))
       ])
-  }
-}
-
-extension Ratchet {
-  /// Steps on without a header: what is lost needs none.
-  mutating func sendQuickly(_ dealer: Dealer) -> UInt32 {
-    guard let chain = sendingChain, !isDue else { return send(dealer).header.number }
-    sendingChain = Plain.code(chain, [2])
-    sent += 1
-    return sent - 1
   }
 }

@@ -2,21 +2,23 @@ import Rehearsal
 
 /// Frames, and padding among them (`docs/protocol.md`, section 6).
 extension Catalogue {
-  private static func frames(
+  static func frames(
     _ name: String, _ shows: String, _ expect: Outcome, _ frames: [FrameForm],
     releasing payload: String? = nil, pinned: Bool = false,
+    fateOpen: Bool = false,
     alter: @escaping (inout MessageForm.Sealed) -> Void = { _ in }
   ) -> Vector {
     Case(
       path: name.contains("/") ? name : "frame/" + name, shows: shows, expect: expect,
-      frames: frames, payload: payload.map { [UInt8]($0.utf8) }, isPinned: pinned, alter: alter
+      frames: frames, payload: payload.map { [UInt8]($0.utf8) }, isFateOpen: fateOpen,
+      isPinned: pinned, alter: alter
     ).vector
   }
 
   static var frames: [Vector] { goodFrames + words + alteredFrames + endings }
 
   /// Three frames: "one ", "two ", "three".
-  private static var three: [FrameForm] {
+  static var three: [FrameForm] {
     [FrameForm("one "), FrameForm("two "), FrameForm("three", isLast: true)]
   }
 
@@ -39,15 +41,17 @@ extension Catalogue {
   private static var words: [Vector] {
     func word(_ name: String, _ shows: String, _ word: UInt32, body: [UInt8] = []) -> Vector {
       frames(
-        name, shows, .malformed,
+        name, shows, .altered,
         [FrameForm("one"), FrameForm(word: word, body), FrameForm("", isLast: true)],
         releasing: "one")
     }
-    return [2, 3, 4, 5, 6].map {
+    return [3, 5, 6].map {
       word("codec-\($0)", "codec \($0)", UInt32($0) << 28 | 1, body: [0])
     } + [
       word("stored-empty", "an empty stored frame that is not the last", 0),
       word("deflate-empty", "an empty DEFLATE frame", 1 << 28),
+      word("zstd-empty", "an empty Zstandard frame", 2 << 28),
+      word("zstd-empty-last", "an empty Zstandard frame that is the last", 10 << 28),
       word("deflate-empty-last", "an empty DEFLATE frame that is the last", 9 << 28),
       word("too-long", "a body of 1,048,577 bytes is announced", 0x0010_0001, body: [0]),
       word("too-long-last", "the same in a last frame", 0x8010_0001, body: [0]),
@@ -61,10 +65,11 @@ extension Catalogue {
   private static var alteredFrames: [Vector] {
     func altered(
       _ name: String, _ shows: String, releasing payload: String = "one ",
-      _ expect: Outcome = .altered,
+      _ expect: Outcome = .altered, fateOpen: Bool = false,
       _ alter: @escaping (inout MessageForm.Sealed) -> Void
     ) -> Vector {
-      frames(name, shows, expect, three, releasing: payload, alter: alter)
+      frames(
+        name, shows, expect, three, releasing: payload, fateOpen: fateOpen, alter: alter)
     }
     func sealed(
       _ name: String, _ shows: String, _ edit: (inout FrameForm) -> Void
@@ -80,16 +85,18 @@ extension Catalogue {
         $0.frames[1][0] ^= 0x80
       },
       altered("flipped-codec", "a stored frame is said to be deflated") { $0.frames[1][0] ^= 0x10 },
-      altered("shorter", "a frame is said to be shorter") { $0.frames[1][3] = 3 },
+      altered("shorter", "a frame is said to be shorter") { $0.frames[1][3] ^= 4 ^ 3 },
       altered("longer", "a frame is said to be longer, to the end of the input", .truncated) {
-        $0.frames[1][3] = 40
+        $0.frames[1][3] ^= 4 ^ 40
       },
-      altered("swapped", "two frames change places", releasing: "") { $0.frames.swapAt(0, 1) },
-      altered("dropped", "a frame is missing") { $0.frames.remove(at: 1) },
-      altered("dropped-first", "the first frame is missing", releasing: "") {
+      altered("swapped", "two frames change places", fateOpen: true) { $0.frames.swapAt(0, 1) },
+      altered("dropped", "a frame is missing", fateOpen: true) { $0.frames.remove(at: 1) },
+      altered("dropped-first", "the first frame is missing", fateOpen: true) {
         $0.frames.removeFirst()
       },
-      altered("repeated", "a frame comes twice") { $0.frames.insert($0.frames[0], at: 1) },
+      altered("repeated", "a frame comes twice", fateOpen: true) {
+        $0.frames.insert($0.frames[0], at: 1)
+      },
       altered("first-frame", "a bit of the first frame", releasing: "") { $0.frames[0][4] ^= 1 },
       altered("last-frame", "a bit of the last frame", releasing: "one two ") {
         $0.frames[2][4] ^= 1
@@ -97,13 +104,13 @@ extension Catalogue {
       sealed("other-index", "sealed as another number") { $0.index = 2 },
       sealed("other-nonce", "sealed with a nonce that is not zero") { $0.nonce = 1 },
       sealed("other-word", "sealed with another word") { $0.boundWord |= 1 << 31 },
-      altered("other-message", "a frame of another message") {
+      altered("other-message", "a frame of another message", fateOpen: true) {
         $0.frames[1] =
           MessageForm(
             to: [], [FrameForm("one "), FrameForm("two ")], Dealer("another")
           ).sealed(Dealer("another")).frames[1]
       },
-      altered("mac-chain", "the frames of a message with another header_mac", releasing: "") {
+      altered("mac-chain", "the frames of a message with another header_mac", fateOpen: true) {
         $0.frames = MessageForm(to: [], three, Dealer("another")).sealed(Dealer("more")).frames
       },
     ]

@@ -28,6 +28,11 @@ extension Catalogue {
         $0.boundCount = 2
       },
       head("kind-2", "kind 2", .malformed, edit: { $0.recipients[0].kind = 2 }),
+      head("kind-2-second", "kind 2 in another stanza, behind the reader's", .malformed) {
+        var other = $0.recipients[0]
+        other.kind = 2
+        $0.recipients.append(other)
+      },
       head("kind-255", "kind 255", .malformed, edit: { $0.recipients[0].kind = 255 }),
       head("kind-1-without", "kind 1 without an initiator: it ends in the stanza", .truncated) {
         $0.recipients[0].kind = 1
@@ -58,7 +63,17 @@ extension Catalogue {
       head(
         "html", "a web page", .malformed, edit: { $0.magic = [UInt8]("<!doctype html>\n".utf8) }),
       cut("empty", "nothing at all", 0), cut("cut-first-line", "it ends in the first line", 7),
+      cut("cut-first-byte", "one byte", 1), cut("cut-version", "pawl/v and nothing else", 6),
       cut("cut-before-count", "it ends after the first line", 15),
+      head(
+        "initial-cut-initiator", "it ends in an initiator", .truncated,
+        edit: {
+          $0.recipients[0].outgoing.header.ciphertext = []
+          $0.recipients[0].initiatorBytes = Dealer("cut").bytes(2312)
+        }, alter: { $0 = $0.cut(2000) }),
+      head(
+        "magic-only-v", "it begins with pawl/v and is something else", .malformed,
+        edit: { $0.magic = [UInt8]("pawl/vector 123".utf8) }),
       cut("cut-count", "it ends in the count", 16), cut("cut-kind", "it ends after the count", 17),
       cut("cut-header", "it ends in the sealed header", 1000),
       cut("cut-wrapped", "it ends in wrapped", 17 + 2441 - 1),
@@ -95,21 +110,23 @@ extension Catalogue {
       flipped("wrapped", .altered) { $0.wrapped[0] ^= 1 },
       flipped("wrapped-tag", .altered) { $0.wrapped[47] ^= 1 },
       flipped("wrapped-first", .notForThisStore, .first) { $0.wrapped[0] ^= 1 },
-      flipped("enc-first", .notForThisStore, .first) { $0.initiator[0] ^= 1 },
-      flipped("initiator-first", .notForThisStore, .first) { $0.initiator[40] ^= 1 },
-      flipped("initiator-tag-first", .notForThisStore, .first) { $0.initiator[135] ^= 1 },
+      flipped("key-first", .notForThisStore, .first) { $0.initiator[0] ^= 1 },
+      flipped("ciphertext-first", .notForThisStore, .first) { $0.initiator[32] ^= 1 },
+      flipped("ciphertext-end-first", .notForThisStore, .first) { $0.initiator[1119] ^= 1 },
+      flipped("initiator-first", .notForThisStore, .first) { $0.initiator[1120] ^= 1 },
+      flipped("initiator-tag-first", .notForThisStore, .first) { $0.initiator[2311] ^= 1 },
       stanza("kind-0-first", "a first message without an initiator", .notForThisStore, .first) {
         $0.recipients[0].initiator = nil
+        $0.recipients[0].outgoing.header.ciphertext = [UInt8](repeating: 0xAA, count: 1088)
       },
-      stanza("initiator-not-read", "kind 1 in a session: the initiator is not read", .success) {
-        $0.recipients[0].initiatorBytes = [UInt8](repeating: 0xAA, count: 136)
+      stanza(
+        "initiator-not-read", "kind 1 in a session: the initiator is not read", .success, .opened
+      ) {
+        $0.recipients[0].initiator = nil
+        $0.recipients[0].initiatorBytes = [UInt8](repeating: 0xAA, count: 2312)
       },
       stanza("association", "wrapped is bound to another session", .altered) {
-        let other = Ratchet.Outgoing(
-          header: $0.recipients[0].outgoing.header, headerKey: $0.recipients[0].outgoing.headerKey,
-          messageKey: $0.recipients[0].outgoing.messageKey,
-          association: [UInt8](repeating: 4, count: 136))
-        $0.recipients[0].outgoing = other
+        $0.recipients[0].outgoing.association = [UInt8](repeating: 4, count: 136)
       },
       stanza("message-key", "wrapped under the next message's key", .altered) {
         $0.recipients[0].outgoing.messageKey = [UInt8](repeating: 1, count: 32)

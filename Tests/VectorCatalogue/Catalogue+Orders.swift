@@ -180,14 +180,13 @@ extension Scene {
 
   /// The message that a held key is for. Nothing of its header is read but the number.
   func held(
-    _ number: UInt32, of headerKey: [UInt8]?, expect: Outcome = .success
+    _ number: UInt32, of headerKey: [UInt8]?, expect: Outcome = .success, isShort: Bool = false
   ) -> InputForm {
-    var recipient = stranger()
+    var recipient = isShort ? initialStranger() : stranger()
     recipient.outgoing.header.number = number
-    let outgoing = Ratchet.Outgoing(
-      header: recipient.outgoing.header, headerKey: headerKey ?? [],
-      messageKey: Dealer("held \(number)").bytes(32), association: handshake.association)
-    return Catalogue.input(
-      "late \(number)", MessageForm.Recipient(outgoing: outgoing), self, expect: expect)
+    (recipient.outgoing.headerKey, recipient.outgoing.association) =
+      (headerKey ?? [], handshake.association)
+    recipient.outgoing.messageKey = Dealer("held \(number)").bytes(32)
+    return Catalogue.input("late \(number)", recipient, self, expect: expect)
   }
 }

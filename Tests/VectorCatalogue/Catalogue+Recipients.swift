@@ -6,13 +6,14 @@ extension Catalogue {
   private static func several(
     _ name: String, _ shows: String, _ expect: Outcome, place: Int = 0, of count: Int = 2,
     stage: Scene.Stage = .same, releasing payload: String? = nil, pinned: Bool = false,
+    fateOpen: Bool = false,
     edit: @escaping (inout MessageForm, Scene) -> Void = { _, _ in },
     alter: @escaping (inout MessageForm.Sealed) -> Void = { _ in }
   ) -> Vector {
     Case(
       path: "recipients/" + name, shows: shows, expect: expect, stage: stage,
       frames: [FrameForm("one "), FrameForm("two", isLast: true)],
-      payload: payload.map { [UInt8]($0.utf8) },
+      payload: payload.map { [UInt8]($0.utf8) }, isFateOpen: fateOpen,
       edit: { (form: inout MessageForm, scene: Scene) in
         let others = (1..<count).map { _ in scene.stranger() }
         form.recipients.insert(contentsOf: others[..<place], at: 0)
@@ -39,9 +40,8 @@ extension Catalogue {
         }),
       several(
         "initial-for-other", "an initial stanza for somebody else comes first", .success, place: 1,
-        edit: { (form: inout MessageForm, _: Scene) in
-          form.recipients[0].kind = 1
-          form.recipients[0].initiatorBytes = Dealer("initiator").bytes(136)
+        edit: { (form: inout MessageForm, scene: Scene) in
+          form.recipients[0] = scene.initialStranger()
         }),
     ]
   }
@@ -103,9 +103,8 @@ extension Catalogue {
         releasing: "one ",
         alter: { $0 = $0.cut($0.bytes.count - 1) }),
       several(
-        "one-reader-authenticator", "a message to one reader with an authenticator", .malformed,
-        of: 1,
-        releasing: "one ",
+        "one-reader-authenticator", "a message to one reader with an authenticator", .altered,
+        of: 1, fateOpen: true,
         alter: { (sealed: inout MessageForm.Sealed) in
           for index in sealed.frames.indices { sealed.frames[index] += Dealer("code").bytes(16) }
           sealed.frames[1] += Dealer("code").bytes(100)
@@ -176,7 +175,7 @@ extension Catalogue {
     let one = input("hello", recipient, scene)
     var form = MessageForm(
       to: [scene.stranger(), recipient], [FrameForm("again", isLast: true)], scene.dealer)
-    form.recipients[0].initiatorBytes = scene.dealer.bytes(136)
+    form.recipients[0] = scene.initialStranger()
     return Vector(
       path, "the reader's stanza was read in another message", scene.readerForm,
       [one, InputForm(bytes: form.sealed(scene.dealer).bytes, expect: .alreadyDecrypted)])

@@ -5,10 +5,11 @@ extension Catalogue {
   static var senders: [Vector] {
     let nobody: (inout ReaderForm, Scene) -> Void = { reader, _ in reader.contacts = [] }
     let carol: (inout ReaderForm, Scene) -> Void = { reader, _ in
-      reader.contacts = [("carol", Plain.identity(Dealer("carol").bytes(32)))]
+      reader.contacts = [.init(name: "carol", identity: Plain.identity(Dealer("carol").bytes(32)))]
     }
     let both: (inout ReaderForm, Scene) -> Void = { reader, _ in
-      reader.contacts.append(("carol", Plain.identity(Dealer("carol").bytes(32))))
+      reader.contacts.append(
+        .init(name: "carol", identity: Plain.identity(Dealer("carol").bytes(32))))
     }
     func sender(
       _ name: String, _ shows: String, _ expect: Outcome, _ options: String,

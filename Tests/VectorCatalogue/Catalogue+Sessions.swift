@@ -73,6 +73,23 @@ extension Catalogue {
         $0.previous = .max
       },
       whileDue,
+    ] + transcripts
+  }
+
+  /// Steps whose inputs are not those of the text, told by the keys that come out.
+  private static var transcripts: [Vector] {
+    func faulty(_ name: String, _ shows: String, _ fault: Ratchet.Fault) -> Vector {
+      Case(path: "header/" + name, shows: shows, expect: .altered, stage: .new, fault: fault).vector
+    }
+    return [
+      faulty("transcript-ciphertext", "the transcript lacks CT", .withoutCiphertext),
+      faulty("transcript-receiver", "the transcript lacks the reader's keys", .withoutReceiver),
+      header("header/agreement-other", "DH is another key", .altered, .new) {
+        $0.agreement = Plain.agreementKey(Dealer("else").bytes(32))
+      },
+      header("header/kem-other", "KEM is another key: the transcript is too", .altered, .new) {
+        $0.kem = Plain.kemKey(Dealer("else").bytes(64))
+      },
     ]
   }
 

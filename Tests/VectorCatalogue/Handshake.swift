@@ -1,22 +1,26 @@
 import Octets
 
-/// X3DH (`docs/protocol.md`, section 3): one session from both ends.
+/// The key agreement (`docs/protocol.md`, section 3): one session from both ends.
 struct Handshake {
   let association: [UInt8]
   let agreements: [[UInt8]]
+  /// CT0 and ss0.
+  let ciphertext: [UInt8]
+  let shared: [UInt8]
   let root: [UInt8]
   let initiatorHeader: [UInt8]
   let responderHeader: [UInt8]
+  private let seed: [UInt8]
   private let responder: Owner
   private let bundle: BundleForm
 
-  /// The session that `seed` begins with `ephemeral` and the bundle of `responder`.
+  /// The session that `seed` begins with `ephemeral` and the bundle of `responder`; `encapsulation` is
+  /// the randomness of CT0.
   init(
     _ seed: [UInt8], with bundle: BundleForm, of responder: Owner, ephemeral: [UInt8],
-    began: UInt64
+    encapsulation: [UInt8], began: UInt64
   ) {
-    self.responder = responder
-    self.bundle = bundle
+    (self.seed, self.responder, self.bundle) = (seed, responder, bundle)
     var association =
       Plain.identity(seed) + bundle.identity + Plain.agreementKey(ephemeral)
     association.append(bigEndian: began)
@@ -29,12 +33,21 @@ struct Handshake {
     ]
     if let oneTime = bundle.oneTimePrekey { agreements.append(Plain.agree(ephemeral, oneTime)) }
     self.agreements = agreements
+    (ciphertext, shared) = Encapsulator.encapsulate(to: bundle.kemPrekey, seed: encapsulation)
+    let keys = Self.keys(
+      agreements: agreements, shared: shared, ciphertext: ciphertext, association: association)
+    (root, initiatorHeader, responderHeader) = (keys[0], keys[1], keys[2])
+  }
+
+  /// SK, HKA and NHKB.
+  static func keys(
+    agreements: [[UInt8]], shared: [UInt8], ciphertext: [UInt8], association: [UInt8]
+  ) -> [[UInt8]] {
     let keys = Plain.derive(
-      [UInt8](repeating: 0xFF, count: 32) + agreements.flatMap { $0 },
-      salt: [UInt8](repeating: 0, count: 32), "pawl/v1 x3dh", association, count: 96)
-    root = [UInt8](keys[..<32])
-    initiatorHeader = [UInt8](keys[32..<64])
-    responderHeader = [UInt8](keys[64...])
+      [UInt8](repeating: 0xFF, count: 32) + agreements.flatMap { $0 } + shared,
+      salt: [UInt8](repeating: 0, count: 32), "pawl/v1 x3dh", association + Plain.hash(ciphertext),
+      count: 96)
+    return [[UInt8](keys[..<32]), [UInt8](keys[32..<64]), [UInt8](keys[64...])]
   }
 
   /// A's end: who imported the bundle.
@@ -44,6 +57,7 @@ struct Handshake {
       nextReceivingHeader: responderHeader, isDue: true)
     ratchet.peer = (bundle.signedPrekey, bundle.kemPrekey)
     ratchet.sendingHeader = initiatorHeader
+    ratchet.identityKey = Plain.agreementPrivate(identitySeed: seed)
     return ratchet
   }
 
@@ -61,6 +75,9 @@ struct Handshake {
   var derived: [(String, [UInt8])] {
     [("AD", association)]
       + agreements.enumerated().map { ("DH\($0.offset + 1)", $0.element) }
-      + [("SK", root), ("HKA", initiatorHeader), ("NHKB", responderHeader)]
+      + [
+        ("ss0", shared), ("H(CT0)", Plain.hash(ciphertext)), ("SK", root),
+        ("HKA", initiatorHeader), ("NHKB", responderHeader),
+      ]
   }
 }

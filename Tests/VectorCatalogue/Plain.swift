@@ -30,6 +30,19 @@ enum Plain {
       plaintext.bytes, with: key, nonce: nonce.bytes, authenticating: data.bytes)
   }
 
+  /// The plaintext, or `nil` if the tag does not verify.
+  static func open(
+    _ sealed: [UInt8], key: [UInt8], authenticating data: [UInt8]
+  ) -> [UInt8]? {
+    let key = Key<Role>(copying: key.bytes)
+    let nonce = [UInt8](repeating: 0, count: 12)
+    do {
+      let plaintext = try AES256GCM.open(
+        sealed.bytes, with: key, nonce: nonce.bytes, authenticating: data.bytes)
+      return [UInt8](plaintext.bytes)
+    } catch { return nil }
+  }
+
   // MARK: Keys
 
   private static func pair(_ privateKey: [UInt8]) -> AgreementKeyPair {
@@ -80,42 +93,29 @@ enum Plain {
     return key.bytes
   }
 
-  // MARK: HPKE
+  // MARK: Backups
 
-  /// HPKE in base mode with a chosen ephemeral key (RFC 9180): enc, then ciphertext and tag.
-  /// `encoded` is how enc is written, if not as the curve writes it.
-  static func sealHPKE(
-    _ plaintext: [UInt8], to recipient: [UInt8], info: [UInt8], authenticating data: [UInt8],
-    ephemeral: [UInt8], encoded: [UInt8]? = nil
+  /// XChaCha20-Poly1305 under a key that Argon2id makes of a passphrase: ciphertext and tag. Both are
+  /// the product's own, which takes them from libsodium; a writer of its own would show nothing more.
+  static func sealBackup(
+    _ content: [UInt8], passphrase: [UInt8], salt: [UInt8], passes: UInt32, memory: UInt32,
+    nonce: [UInt8]
   ) -> [UInt8] {
-    let encapsulated = encoded ?? agreementKey(ephemeral)
-    let kem = [UInt8]("KEM".utf8) + [0x00, 0x20]
-    let suite = [UInt8]("HPKE".utf8) + [0x00, 0x20, 0x00, 0x01, 0x00, 0x02]
-    let secret = extract([], kem, "eae_prk", agree(ephemeral, recipient))
-    let shared = expand(secret, kem, "shared_secret", encapsulated + recipient, count: 32)
-    let context =
-      [0] + extract([], suite, "psk_id_hash", []) + extract([], suite, "info_hash", info)
-    let schedule = extract(shared, suite, "secret", [])
-    return encapsulated
-      + seal(
-        plaintext, key: expand(schedule, suite, "key", context, count: 32),
-        nonce: expand(schedule, suite, "base_nonce", context, count: 12), authenticating: data)
+    do {
+      let key: Key<Role> = try Argon2id.key(
+        from: Secret(copying: passphrase.bytes), salt: salt.bytes,
+        cost: Argon2id.Cost(passes: passes, memory: memory))
+      let label = [UInt8]("pawl/v1 backup\n".utf8)
+      let sealed = XChaCha20Poly1305.seal(
+        content.bytes, with: key, authenticating: label.bytes, randomness: Drawn(bytes: nonce))
+      return [UInt8](sealed.dropFirst(nonce.count))
+    } catch { preconditionFailure("there is memory for a small cost") }
   }
 
-  private static func extract(
-    _ salt: [UInt8], _ suite: [UInt8], _ label: String, _ secret: [UInt8]
-  ) -> [UInt8] {
-    code(
-      salt.isEmpty ? [UInt8](repeating: 0, count: 32) : salt,
-      [UInt8]("HPKE-v1".utf8) + suite + [UInt8](label.utf8) + secret)
-  }
+  /// Gives out bytes that are known before.
+  private struct Drawn: Randomness {
+    let bytes: [UInt8]
 
-  /// One block is all that is needed.
-  private static func expand(
-    _ key: [UInt8], _ suite: [UInt8], _ label: String, _ info: [UInt8], count: Int
-  ) -> [UInt8] {
-    let labeled =
-      [0, UInt8(count)] + [UInt8]("HPKE-v1".utf8) + suite + [UInt8](label.utf8) + info
-    return [UInt8](code(key, labeled + [1]).prefix(count))
+    func fill(_ output: inout MutableRawSpan) { output.write(bytes.bytes) }
   }
 }

@@ -16,17 +16,32 @@ struct ReaderForm {
     var number: UInt32
     var messageKey: [UInt8]
     var wasRead = false
+    /// The chain is A's first.
+    var isOfFirstChain = false
+    /// When it was skipped or read, if not now.
+    var time: UInt64?
   }
 
   /// The private halves of one bundle, and its hash. Without its own, `kem` is empty.
   struct Prekeys {
     var owner: Owner
     var hash: [UInt8]
+    /// When the bundle expires, where that matters.
+    var expires: UInt64?
+  }
+
+  /// A contact, and what is kept of its bundles.
+  struct Contact {
+    var name: String
+    var identity: [UInt8]
+    /// The greatest `not_before` and the greatest `created`.
+    var notBefore: UInt64 = 0
+    var created: UInt64 = 0
   }
 
   var now = Scene.now
   var seed: [UInt8]
-  var contacts: [(name: String, identity: [UInt8])] = []
+  var contacts: [Contact] = []
   var prekeys: [Prekeys] = []
   var remembered: [(identity: [UInt8], ephemeral: [UInt8])] = []
   var sessions: [Session] = []
@@ -34,14 +49,18 @@ struct ReaderForm {
   var lines: [Vector.Line] {
     var lines = [Vector.Line("now", "\(now)"), Vector.Line("reader", seed.hex)]
     for contact in contacts {
-      lines.append(Vector.Line("contact", "\(contact.name) \(contact.identity.hex)"))
+      let times =
+        contact.notBefore + contact.created > 0 ? " \(contact.notBefore) \(contact.created)" : ""
+      lines.append(Vector.Line("contact", "\(contact.name) \(contact.identity.hex)\(times)"))
     }
     for prekeys in prekeys {
       let owner = prekeys.owner
       let oneTime = owner.oneTime?.hex ?? "-"
       lines.append(
         Vector.Line(
-          "prekeys", "\(prekeys.hash.hex) \(owner.signed.hex) \(oneTime) \(owner.kem.hex)"))
+          "prekeys",
+          "\(prekeys.hash.hex) \(owner.signed.hex) \(oneTime) \(owner.kem.hex)"
+            + (prekeys.expires.map { " expires=\($0)" } ?? "")))
     }
     for pair in remembered {
       lines.append(Vector.Line("remembered", "\(pair.identity.hex) \(pair.ephemeral.hex)"))
@@ -52,9 +71,11 @@ struct ReaderForm {
   private static func lines(_ session: Session) -> [Vector.Line] {
     var lines = session.ratchet.lines(session.contact)
     for key in session.kept {
-      let read = key.wasRead ? " read" : ""
+      let words =
+        (key.wasRead ? " read" : "") + (key.isOfFirstChain ? " first" : "")
+        + (key.time.map { " time=\($0)" } ?? "")
       lines.append(
-        Vector.Line("kept", "\(key.headerKey.hex) \(key.number) \(key.messageKey.hex)\(read)"))
+        Vector.Line("kept", "\(key.headerKey.hex) \(key.number) \(key.messageKey.hex)\(words)"))
     }
     if session.heldCount > 0 { lines.append(Vector.Line("held", "\(session.heldCount)")) }
     return lines

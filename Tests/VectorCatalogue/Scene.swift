@@ -8,6 +8,8 @@ final class Scene {
   enum Stage {
     /// Bob has Alice's bundle at most: her message begins the session.
     case first
+    /// Bob has read Alice's first message, and hers is the next of that chain.
+    case opened
     /// Bob has answered: Alice's message begins a chain.
     case new
     /// Bob has received a message of the chain that Alice's is in.
@@ -28,22 +30,23 @@ final class Scene {
 
   init(
     _ path: String, _ stage: Stage = .same, oneTime: Bool = false, began: UInt64 = Scene.now,
-    alter: (inout BundleForm) -> Void = { _ in }, fromSelf: Bool = false
+    owner: Owner? = nil, fromSelf: Bool = false
   ) {
     let dealer = Dealer(path)
     let alice = dealer.bytes(32)
-    let bob = Owner(dealer, oneTime: oneTime)
-    var bundle = BundleForm(of: bob)
-    alter(&bundle)
+    let bob = owner ?? Owner(dealer, oneTime: oneTime)
+    let bundle = BundleForm(of: bob)
     ephemeral = dealer.bytes(32)
     handshake = Handshake(
-      fromSelf ? bob.seed : alice, with: bundle, of: bob, ephemeral: ephemeral, began: began)
+      fromSelf ? bob.seed : alice, with: bundle, of: bob, ephemeral: ephemeral,
+      encapsulation: dealer.bytes(32), began: began)
     (self.dealer, self.bob, self.bundle, self.began) = (dealer, bob, bundle, began)
     self.alice = fromSelf ? bob.seed : alice
     (writer, reader) = (handshake.initiator, handshake.responderEnd)
     self.stage = stage
     guard stage != .first else { return }
     exchange(&writer, &reader)
+    guard stage != .opened else { return }
     exchange(&reader, &writer)
     if stage == .same { exchange(&writer, &reader) }
   }
@@ -56,7 +59,7 @@ final class Scene {
   /// The reader as it stands.
   var readerForm: ReaderForm {
     var form = ReaderForm(seed: bob.seed)
-    form.contacts = [("alice", Plain.identity(alice))]
+    form.contacts = [.init(name: "alice", identity: Plain.identity(alice))]
     if stage == .first {
       form.prekeys = [ReaderForm.Prekeys(owner: bob, hash: bundle.hash)]
     } else {
@@ -75,7 +78,8 @@ final class Scene {
     guard writer.receivingChain == nil else { return nil }
     return InitiatorForm(
       identity: Plain.identity(alice), ephemeral: Plain.agreementKey(ephemeral), began: began,
-      bundleID: [UInt8](bundle.hash.prefix(16)), signedPrekey: bundle.signedPrekey,
+      bundleID: [UInt8](bundle.hash.prefix(16)), ciphertext: handshake.ciphertext,
+      signedPrekey: bundle.signedPrekey, kemPrekey: bundle.kemPrekey, secret: dealer.bytes(32),
       encapsulation: dealer.bytes(32))
   }
 
@@ -88,6 +92,16 @@ final class Scene {
       outgoing: Ratchet.Outgoing(
         header: header, headerKey: dealer.bytes(32), messageKey: dealer.bytes(32),
         association: dealer.bytes(136)))
+  }
+
+  /// An initial message to someone else.
+  func initialStranger() -> MessageForm.Recipient {
+    var recipient = stranger()
+    recipient.outgoing.header.ciphertext = []
+    // E is the base point, so that the stanza is tried.
+    recipient.initiatorBytes =
+      [9] + [UInt8](repeating: 0, count: 31) + dealer.bytes(InitiatorForm.byteCount - 32)
+    return recipient
   }
 }
 
@@ -102,8 +116,13 @@ struct Case {
   var payload: [UInt8]?
   var options = ""
   var isOneTime = false
+  /// Whether words come out at random at the reader, so that the result has to be computed: altered or
+  /// truncated.
+  var isFateOpen = false
   /// Whether what was derived stands in the header.
   var isPinned = false
+  /// What the sender's send step gets wrong.
+  var fault: Ratchet.Fault?
   /// Changes what the sender makes, before anything is computed.
   var edit: (inout MessageForm, Scene) -> Void = { _, _ in }
   /// Changes what travels.
@@ -115,15 +134,18 @@ struct Case {
     let scene = Scene(path, stage, oneTime: isOneTime)
     var reader = scene.readerForm
     hold(&reader, scene)
+    scene.writer.fault = fault
     var form = MessageForm(to: [scene.recipient()], frames, scene.dealer)
     edit(&form, scene)
     var sealed = form.sealed(scene.dealer)
     alter(&sealed)
+    let fate = isFateOpen ? sealed.fate : (expect, payload ?? content)
+    precondition(!isFateOpen || [.altered, .truncated].contains(fate.0), path)
     return Vector(
       path, shows, reader,
       [
         InputForm(
-          bytes: sealed.bytes, expect: expect, payload: payload ?? content, options: options,
+          bytes: sealed.bytes, expect: fate.0, payload: fate.1, options: options,
           derived: isPinned ? pins(scene, form, sealed) : [])
       ])
   }
@@ -135,7 +157,7 @@ struct Case {
   ) -> [(String, [UInt8])] {
     var reader = scene.reader
     let header = form.recipients[0].outgoing.header
-    reader.receive(header, beginsChain: scene.stage != .same)
+    reader.receive(header, beginsChain: [.first, .new].contains(scene.stage))
     let agreed = scene.stage == .first ? scene.handshake.derived : []
     return agreed + sealed.derived + reader.derived
   }

@@ -75,6 +75,7 @@ package enum Outcome: Int, CaseIterable, Sendable {
   case identityMismatch = 18
   case tooManySkipped = 19
   case noContact = 20
+  case wrongPassphrase = 21
 
   /// Number and name as they stand in a file.
   package var text: String { "\(rawValue) \(words)" }
@@ -100,6 +101,7 @@ package enum Outcome: Int, CaseIterable, Sendable {
     case .identityMismatch: "identity mismatch"
     case .tooManySkipped: "too many skipped"
     case .noContact: "no contact"
+    case .wrongPassphrase: "wrong passphrase"
     }
   }
 }

@@ -13,7 +13,7 @@ struct Desk {
     var content: [UInt8] = []
     var messageKey: [UInt8] = []
     var fileSecret: [UInt8] = []
-    var authenticationKey: [UInt8] = []
+    var authenticatorKey: [UInt8] = []
     var association: [UInt8] = []
     /// The session's record before and after the message.
     var before: [UInt8] = []
@@ -48,7 +48,7 @@ struct Desk {
   /// The head of a message, field by field as it is read from a stream.
   static func head(_ reader: inout ByteReader) throws -> Head {
     var parser = HeadParser()
-    while let wanted = parser.wanted {
+    while let wanted = parser.wantedByteCount {
       guard let field = try? reader.readBytes(wanted) else {
         throw SealingError.truncated(frames: 0)
       }
@@ -64,8 +64,9 @@ struct Desk {
       throw Refusal.notForThisStore
     }
     let signed = AgreementKeyPair(privateKey: Secret(copying: prekeys.signed.bytes))
+    let kem = KEMKeyPair(seed: Secret(copying: prekeys.kem.bytes))
     let initiator = try Initiator(
-      opening: sealed.bytes, over: SealedHeader(stanza.sealedHeader), with: signed)
+      opening: sealed, beside: stanza.sealedHeader, with: signed, kem: kem)
     guard initiator.bundle == BundleID(hash: prekeys.hash) else { throw Refusal.notForThisStore }
     let oneTime = prekeys.oneTime.map { Secret(copying: $0.bytes) }
     let pair: AgreementKeyPair? =
@@ -73,26 +74,29 @@ struct Desk {
       case .some(let secret): AgreementKeyPair(privateKey: secret)
       case .none: nil
       }
-    let kem = KEMKeyPair(seed: Secret(copying: prekeys.kem.bytes))
     return try Handshake.respond(
-      to: initiator, with: Prekeys(signed: signed, oneTime: pair, kem: kem), of: prekeys.hash,
-      as: Identity(seed: holdings.seed.bytes), now: holdings.now)
+      to: initiator, with: Prekeys(signed: signed, oneTime: pair, kem: kem),
+      bundleHash: prekeys.hash, as: identity, now: holdings.now)
   }
+
+  private var identity: Identity { Identity(seed: holdings.seed.bytes) }
 
   private func receive(
     _ head: Head, _ session: inout Session, _ findings: inout Findings
   ) throws {
     let stanza = head.stanzas[0]
     let (header, origin) = try opened(stanza, session)
-    switch try session.receive(header, openedBy: origin, room: SkippedKeys.mostPerMessage) {
+    switch try session.receive(
+      header, openedBy: origin, as: identity, skipLimit: SkippedKeys.maximumPerMessage)
+    {
     case .passed: throw Refusal.notForThisStore
     case .arrived(let arrival):
       findings.messageKey = [UInt8](arrival.messageKey.bytes)
       let keys = stanza.keys(from: arrival.messageKey.copy())
-      let authenticationKey = keys.authenticationKey
-      findings.authenticationKey = [UInt8](authenticationKey.bytes)
-      let fileSecret = try stanza.unwrapped(
-        with: keys, association: findings.association, count: head.stanzas.count)
+      let authenticatorKey = keys.authenticatorKey
+      findings.authenticatorKey = [UInt8](authenticatorKey.bytes)
+      let fileSecret = try stanza.fileSecret(
+        with: keys, association: findings.association, recipientCount: head.stanzas.count)
       try head.verify(with: fileSecret)
       findings.fileSecret = [UInt8](fileSecret.bytes)
     }
@@ -101,7 +105,7 @@ struct Desk {
   private func opened(
     _ stanza: Stanza, _ session: borrowing Session
   ) throws -> (Header, HeaderOrigin) {
-    let sealed = SealedHeader(stanza.sealedHeader)
+    let sealed = stanza.sealedHeader
     let current = session.currentHeaderKey
     if let header = current.borrowed({ sealed.opened(with: $0) }) ?? nil {
       return (header, .currentChain)
@@ -117,22 +121,22 @@ struct Desk {
     _ head: Head, _ findings: Findings, _ reader: inout ByteReader
   ) throws -> [UInt8] {
     var opener = MessageOpener(
-      fileSecret: Key(copying: findings.fileSecret.bytes), head: head, place: 0,
-      authenticationKey: Key(copying: findings.authenticationKey.bytes))
+      fileSecret: Key(copying: findings.fileSecret.bytes), head: head, stanzaIndex: 0,
+      authenticatorKey: Key(copying: findings.authenticatorKey.bytes))
     var content: [UInt8] = []
-    var opening = opener.opening()
-    while !opener.hasLast {
+    var frameOpener = opener.frameOpener()
+    while !opener.hasLastFrame {
       let count = opener.frameCount
       guard let front = try? reader.readBytes(FrameWord.byteCount) else {
         throw SealingError.truncated(frames: count)
       }
-      try opener.announce(front, to: &opening)
-      guard let sealed = try? reader.readBytes(opening.wanted) else {
+      try opener.announce(front, to: &frameOpener)
+      guard let sealed = try? reader.readBytes(frameOpener.missingByteCount) else {
         throw SealingError.truncated(frames: count)
       }
-      opening.sealed.append(sealed)
-      opening.open()
-      try opening.release { content.append($0) }
+      frameOpener.sealed.append(sealed)
+      frameOpener.open()
+      try frameOpener.release { content.append($0) }
     }
     guard reader.remaining.isEmpty else { throw SealingError.trailingBytes }
     return content

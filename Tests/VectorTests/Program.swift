@@ -12,6 +12,8 @@ struct Program {
     /// SHA-256 of what it writes to standard output; nothing where that does not matter.
     let output: String?
     let name: String
+    /// What it reads from standard input, in hexadecimal; nothing without it.
+    var input: String?
   }
 
   /// What many runs came to.
@@ -66,7 +68,13 @@ struct Program {
     failures, errors, memory, seconds = [], set(), 0, 0.0
     for run in json.load(open(sys.argv[1])):
         with open("output", "wb") as output, open("said", "wb") as said:
-            child = subprocess.Popen(sys.argv[2:] + run["arguments"], stdout=output, stderr=said)
+            child = subprocess.Popen(sys.argv[2:] + run["arguments"], stdin=subprocess.PIPE,
+                                     stdout=output, stderr=said)
+            child.stdin.write(bytes.fromhex(run.get("input", "")))
+            try:
+                child.stdin.close()
+            except BrokenPipeError:
+                pass
             _, status, usage = os.wait4(child.pid, 0)
             child.returncode = 0
         seconds = max(seconds, usage.ru_utime + usage.ru_stime)

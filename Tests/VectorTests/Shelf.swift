@@ -3,12 +3,13 @@ import Foundation
 import Octets
 import Operations
 import Primitives
+import Ratcheting
 import Rehearsal
 import Storage
 import VectorCatalogue
 
 /// A store that holds what a vector says, record by record: kinds and bodies are those of
-/// `RecordKinds.swift` and of the types that are kept.
+/// the types in `Sources/Operations/Records`.
 struct Shelf {
   let directory: URL
 
@@ -35,15 +36,19 @@ struct Shelf {
   private init(directory: URL) { self.directory = directory }
 
   private static func fill(_ transaction: Transaction, _ holdings: Holdings) throws {
-    let owner = holdings.seed + [UInt8](repeating: 0, count: 8)
-    try transaction.insert(at: Place(.init(1)), named: [UInt8]("owner".utf8), owner.bytes)
+    // No bundle was made, nothing is revoked, and no name is suggested.
+    let owner = holdings.seed + [UInt8](repeating: 0, count: 8 + 8 + 1)
+    try transaction.insert(owner.bytes, at: Place(.init(1)), named: [UInt8]("owner".utf8))
     var contacts: [String: RecordID] = [:]
     for contact in holdings.contacts {
       let name = [UInt8](contact.name.utf8)
-      let body = [0] + contact.identity + name
-      let id = try transaction.insert(at: Place(.init(2)), named: name, body.bytes)
+      var body = [0] + contact.identity
+      body.append(bigEndian: contact.notBefore)
+      body.append(bigEndian: contact.created)
+      body += name
+      let id = try transaction.insert(body.bytes, at: Place(.init(2)), named: name)
       try transaction.insert(
-        at: Place(.init(3), of: id), named: contact.identity, contact.identity.bytes)
+        contact.identity.bytes, at: Place(.init(3), of: id), named: contact.identity)
       contacts[contact.name] = id
     }
     try fillPrekeys(transaction, holdings)
@@ -53,67 +58,185 @@ struct Shelf {
     }
   }
 
-  private static func fillPrekeys(_ transaction: Transaction, _ holdings: Holdings) throws {
-    var periods: [[UInt8]: RecordID] = [:]
-    for prekeys in holdings.prekeys {
-      let pair = AgreementKeyPair(privateKey: Secret(copying: prekeys.signed.bytes))
-      let body = prekeys.signed + pair.publicKey.bytes
-      let period =
-        try periods[prekeys.signed] ?? transaction.insert(at: Place(.init(4)), body.bytes)
-      periods[prekeys.signed] = period
-      let kem = KEMKeyPair(seed: Secret(copying: prekeys.kem.bytes))
-      let kemBody = prekeys.kem + kem.publicKey.bytes
-      let expires: [UInt8] = [0x7F] + [UInt8](repeating: 0xFF, count: 7)
-      var bundle = prekeys.hash + expires
-      if let oneTime = prekeys.oneTime {
-        let pair = AgreementKeyPair(privateKey: Secret(copying: oneTime.bytes))
-        bundle += oneTime + pair.publicKey.bytes + kemBody
-      } else {
-        try transaction.insert(at: Place(.init(11), of: period), kemBody.bytes)
+  /// The bundles of one period. pawl has one reusable KEM prekey in each; where a vector has more, the
+  /// others get a period of their own with the same signed prekey.
+  private struct Period {
+    let signed: [UInt8]
+    var reusable: Holdings.Prekeys?
+    var bundles: [Holdings.Prekeys] = []
+
+    func takes(_ prekeys: Holdings.Prekeys) -> Bool {
+      prekeys.signed == signed
+        && (prekeys.oneTime != nil || reusable == nil || reusable?.kem == prekeys.kem)
+    }
+
+    mutating func add(_ prekeys: Holdings.Prekeys) {
+      bundles.append(prekeys)
+      if prekeys.oneTime == nil { reusable = prekeys }
+    }
+
+    /// When the last of some bundles runs out, or 0 for never.
+    static func due(_ bundles: [Holdings.Prekeys]) -> UInt64 {
+      var latest: UInt64 = 0
+      for bundle in bundles {
+        guard let expires = bundle.expires else { return 0 }
+        latest = max(latest, expires + 30 * 86_400)
       }
-      try transaction.insert(
-        at: Place(.init(5), of: period), named: [UInt8](prekeys.hash.prefix(16)), bundle.bytes)
-      for pair in holdings.remembered {
-        let empty: [UInt8] = []
-        try transaction.insert(at: Place(.init(6), of: period), named: pair, empty.bytes)
+      return latest
+    }
+  }
+
+  private static func fillPrekeys(_ transaction: Transaction, _ holdings: Holdings) throws {
+    var periods: [Period] = []
+    for prekeys in holdings.prekeys {
+      if let index = periods.firstIndex(where: { $0.takes(prekeys) }) {
+        periods[index].add(prekeys)
+      } else {
+        periods.append(Period(signed: prekeys.signed))
+        periods[periods.count - 1].add(prekeys)
       }
     }
+    for (index, period) in periods.enumerated() {
+      let pair = AgreementKeyPair(privateKey: Secret(copying: period.signed.bytes))
+      let body = period.signed + pair.publicKey.bytes
+      let id = try transaction.insert(
+        body.bytes, at: Place(.init(4), due: Period.due(period.bundles)))
+      if let reusable = period.reusable {
+        let due = Period.due(period.bundles.filter { $0.oneTime == nil })
+        try transaction.insert(kem(reusable).bytes, at: Place(.init(11), of: id, due: due))
+      }
+      for bundle in period.bundles { try fill(transaction, bundle, of: id) }
+      for pair in index == 0 ? holdings.remembered : [] {
+        let empty: [UInt8] = []
+        try transaction.insert(empty.bytes, at: Place(.init(6), of: id), named: pair)
+      }
+    }
+  }
+
+  private static func kem(_ prekeys: Holdings.Prekeys) -> [UInt8] {
+    prekeys.kem + KEMKeyPair(seed: Secret(copying: prekeys.kem.bytes)).publicKey.bytes
+  }
+
+  private static func fill(
+    _ transaction: Transaction, _ bundle: Holdings.Prekeys, of period: RecordID
+  ) throws {
+    var body = bundle.hash
+    body.append(bigEndian: bundle.expires ?? UInt64(Int64.max))
+    var due: UInt64 = 0
+    if let oneTime = bundle.oneTime {
+      let pair = AgreementKeyPair(privateKey: Secret(copying: oneTime.bytes))
+      body += oneTime + pair.publicKey.bytes + kem(bundle)
+      due = Period.due([bundle])
+    }
+    try transaction.insert(
+      body.bytes, at: Place(.init(5), of: period, due: due),
+      named: [UInt8](bundle.hash.prefix(16)))
   }
 
   private static func fill(
     _ transaction: Transaction, _ session: Holdings.Session, of contact: RecordID
   ) throws {
     // Nothing has been counted.
-    let noTally = [UInt8](repeating: 0, count: 24)
+    let noUsage = [UInt8](repeating: 0, count: 24)
     let association = session.values["AD"] ?? []
     let began = association[96..<104].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     let id = try transaction.insert(
-      at: Place(.init(7), of: contact, number: began), named: [UInt8](association[64..<96]),
-      (noTally + session.record).bytes)
+      (noUsage + session.record).bytes, at: Place(.init(7), of: contact, number: began),
+      named: [UInt8](association[64..<96]))
     if !session.isDue, let next = session.values["NHKr"] {
-      try transaction.insert(at: Place(.init(9), of: id), next.bytes)
+      try transaction.insert(next.bytes, at: Place(.init(9), of: id))
     }
-    var chains: [[UInt8]: RecordID] = [:]
-    func chain(_ headerKey: [UInt8]) throws -> RecordID {
-      if let known = chains[headerKey] { return known }
-      let name = Holdings.Session.chainID(headerKey)
-      let body = headerKey + name
-      let chain = try transaction.insert(
-        at: Place(.init(8), of: id), named: id.bytes + name, body.bytes)
-      chains[headerKey] = chain
-      return chain
+    if let current = session.values["HKr"] {
+      let keys = session.kept.filter { $0.headerKey == current }
+      let chain = try chain(
+        transaction, current, isFirst: session.receivesFirstChain, due: 0, of: id)
+      for key in keys { try fill(transaction, key, of: chain) }
     }
-    if let current = session.values["HKr"] { _ = try chain(current) }
-    for key in session.kept {
-      let body: [UInt8] = [key.wasRead ? 1 : 0] + key.messageKey
-      try transaction.insert(
-        at: Place(.init(10), of: try chain(key.headerKey), number: UInt64(key.number)), body.bytes)
+    let ended = session.kept.filter { $0.headerKey != session.values["HKr"] }
+    for (headerKey, keys) in [[UInt8]: [Holdings.Key]](grouping: ended, by: \.headerKey) {
+      let due = keys.map(due).max() ?? 0
+      let chain = try chain(
+        transaction, headerKey, isFirst: keys[0].isOfFirstChain, due: due, of: id)
+      for key in keys { try fill(transaction, key, of: chain) }
     }
     guard session.heldCount > 0 else { return }
-    let other = try chain([UInt8](repeating: 0xEE, count: 32))
+    let other = try chain(
+      transaction, [UInt8](repeating: 0xEE, count: 32), isFirst: false, due: 0, of: id)
     let body = [UInt8](repeating: 0, count: 33)
     for number in 0..<session.heldCount {
-      try transaction.insert(at: Place(.init(10), of: other, number: UInt64(number)), body.bytes)
+      try transaction.insert(body.bytes, at: Place(.init(10), of: other, number: UInt64(number)))
+    }
+  }
+
+  private static func chain(
+    _ transaction: Transaction, _ headerKey: [UInt8], isFirst: Bool, due: UInt64,
+    of session: RecordID
+  ) throws -> RecordID {
+    let name = Holdings.Session.chainID(headerKey)
+    let body = headerKey + name + [isFirst ? 1 : 0]
+    return try transaction.insert(
+      body.bytes, at: Place(.init(8), of: session, due: due), named: session.bytes + name)
+  }
+
+  private static func due(_ key: Holdings.Key) -> UInt64 { key.time + 120 * 86_400 }
+
+  private static func fill(
+    _ transaction: Transaction, _ key: Holdings.Key, of chain: RecordID
+  ) throws {
+    let body: [UInt8] = [key.wasRead ? 1 : 0] + key.messageKey
+    try transaction.insert(
+      body.bytes, at: Place(.init(10), of: chain, number: UInt64(key.number), due: due(key)))
+  }
+}
+
+/// What the owner of a store keeps, and of each contact, as a vector says it.
+struct Keepings {
+  struct Contact {
+    let name: [UInt8]
+    let identity: [UInt8]
+    let isVerified: Bool
+    let notBefore: UInt64
+    let created: UInt64
+  }
+
+  var seed: [UInt8] = []
+  var lastBundle: UInt64 = 0
+  var isRevocationDue = false
+  var suggestedName: [UInt8] = []
+  var contacts: [Contact] = []
+  /// The bundle hashes of all sessions.
+  var sessionBundles: [[UInt8]] = []
+
+  init(of store: Path, at now: UInt64) throws {
+    let vault = try Vault.open(at: StoreLocation(store), randomness: SystemRandomness()) {
+      try NoPassphrases().current()
+    }
+    try vault.read(at: now) { snapshot in
+      try snapshot.forEach(.init(1)) { record in
+        var reader = ByteReader(record.body.bytes)
+        seed = try reader.readArray(32)
+        lastBundle = try reader.readInteger()
+        _ = try reader.readInteger(as: UInt64.self)
+        isRevocationDue = try reader.readFlag()
+        suggestedName = [UInt8](reader.remaining)
+      }
+      try snapshot.forEach(.init(2)) { record in
+        var reader = ByteReader(record.body.bytes)
+        let isVerified = try reader.readFlag()
+        let identity = try reader.readArray(32)
+        let (notBefore, created): (UInt64, UInt64) =
+          (try reader.readInteger(), try reader.readInteger())
+        contacts.append(
+          Contact(
+            name: [UInt8](reader.remaining), identity: identity, isVerified: isVerified,
+            notBefore: notBefore, created: created))
+      }
+      try snapshot.forEach(.init(7)) { record in
+        var reader = ByteReader(record.body.bytes)
+        _ = try reader.readArray(24)
+        let rest = reader.remaining
+        sessionBundles.append(try Session.restored(from: rest).association.bundleHash)
+      }
     }
   }
 }

@@ -1,81 +1,57 @@
-/* What pawl needs of the C library and the kernel, as one module. */
+/* What pawl needs from the C library, as one module: POSIX here, everything else in Platform.h. */
 #pragma once
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <malloc.h>
 #include <poll.h>
-#include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
-/* Calls and macros that Swift cannot import: variadic functions and casts. */
+#include "Platform.h"
 
-/* open(2) with O_CLOEXEC | O_NOCTTY always set. */
+/* Functions and macros that Swift cannot import, such as variadic functions and casts, and work
+   that has to be done in signal handlers. */
+
+/* open(2), always with O_CLOEXEC | O_NOCTTY. */
 int pawl_open(const char *path, int flags, mode_t mode);
-/* openat(2) of an unnamed file in `directory` (O_TMPFILE), or -1 where the file system has none. */
-int pawl_open_unnamed(const char *directory, mode_t mode);
-/* The program's arguments, as main gets them. */
-int pawl_argument_count(void);
-const char *pawl_argument(int index);
-/* Names a file that is removed when a signal ends the process; null for none. One at a time. */
+/* Names the file to remove when a signal ends the process, instead of the one named before; null
+   for none. */
 void pawl_remove_when_ended(const char *path);
-/* Removes it now. */
+/* Removes the file that pawl_remove_when_ended named. */
 void pawl_remove_temporary(void);
-/* Turns the echo of a terminal off, until pawl_show_input or until a signal ends the process. One
-   terminal at a time. */
+/* Turns off the echo of a terminal until pawl_show_input is called or a signal ends the process.
+   Only one terminal at a time. Returns 0, or -1 with errno set. */
 int pawl_hide_input(int terminal);
+/* Restores the echo that pawl_hide_input turned off. */
 void pawl_show_input(int terminal);
-/* Starts `/bin/sh -c command` with `output` for its standard output and nothing to read; the process,
-   or -1. */
+/* Starts `/bin/sh -c command` with /dev/null as its standard input and `output` as its standard
+   output. Returns the process, or -1 with errno set. */
 pid_t pawl_start_shell(const char *command, int output);
-/* Waits for a process's end; its exit status, as a shell gives it. */
+/* Waits for a process to end. Returns its exit status, or 128 plus the number of the signal that
+   ended it, as a shell does. */
 int pawl_await_shell(pid_t process);
-/* pipe(2) with O_CLOEXEC. */
-int pawl_pipe(int ends[2]);
-/* The key of that name in the user's keyring in the kernel, or -1. */
-long pawl_keyring_find(const char *name);
-/* Puts a key there for so many seconds, in the stead of another of its name; -1 on failure. */
-long pawl_keyring_add(const char *name, const void *content, size_t count, unsigned seconds);
-/* Copies what it holds; the length of all of it, or -1. */
-long pawl_keyring_read(long key, void *content, size_t count);
-long pawl_keyring_remove(long key);
-/* From now on wipes blocks of at most so many bytes when they are freed. */
-void pawl_wipe_freed_memory(size_t longest);
-/* Lets malloc keep freed blocks of some megabytes, instead of asking the kernel for each anew, in one
-   heap for all threads. */
-void pawl_keep_large_blocks(void);
-/* prctl(PR_SET_DUMPABLE, 0). */
-int pawl_forbid_dumps(void);
 /* signal(2) with SIG_DFL. */
 void pawl_default_signal(int number);
-/* How many processors the process may use. */
-int pawl_processor_count(void);
-/* Starts a thread that takes no signals; 0, or an error number. */
-int pawl_start_thread(void *(*body)(void *), void *context);
-/* fcntl(F_GETPIPE_SZ): how many bytes a pipe holds; -1 for everything else. */
-int pawl_pipe_size(int descriptor);
-/* fcntl(F_SETPIPE_SZ). */
-int pawl_resize_pipe(int descriptor, int size);
-/* ioctl(FIONREAD): how many bytes of a pipe are unread, at either end. */
-int pawl_pipe_unread(int descriptor);
-/* How many columns a terminal has; 0 where that is not known. */
-int pawl_terminal_columns(int terminal);
-/* errno. */
-int pawl_error_code(void);
-/* Occupies the numbers 0 to 2 where they are closed, so that no other file gets one; using such a
-   stream still fails, since it is open in the direction that it is not used in. */
-void pawl_reserve_standard_streams(void);
-/* Ignores SIGPIPE; 1 when it was ignored before. */
+/* Ignores SIGPIPE. Returns 1 if it was ignored before, 0 if not. */
 int pawl_ignore_broken_pipes(void);
+/* Sets the limit for the size of core files to 0. */
+void pawl_forbid_core_files(void);
+/* Opens /dev/null on each of the descriptors 0 to 2 that is closed, so that no other file gets its
+   number. It is opened for the direction that the stream is not used in, so that using the stream
+   still fails. */
+void pawl_reserve_standard_streams(void);
+/* Starts a detached thread that receives no signals. Returns 0, or an error number. */
+int pawl_start_thread(void *(*body)(void *), void *context);
+/* Returns the number of columns of a terminal, or 0 if it is not known. */
+int pawl_terminal_columns(int terminal);
+/* Returns errno. */
+int pawl_error_code(void);

@@ -6,9 +6,9 @@ import Storage
 /// `pawl check`
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Verifies the store from end to end.",
+    commandName: "check", abstract: "Verifies the whole store.",
     discussion: """
-      Every record is opened, and nothing is changed. What is wrong is printed, and the status is 22.
+      It opens every record and changes nothing. Problems are printed, and then the status is 22.
 
       Example: pawl check
       """)
@@ -17,30 +17,30 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     try global.perform { context in
-      let findings = try Check().run(in: context)
-      try global.answer(Self.lines(findings))
-      if let complaint = Self.complaint(findings) {
-        throw ExitCode(Console.fail(complaint, global.status))
+      let report = try Check().run(in: context)
+      try global.answer(Self.lines(for: report))
+      if let complaint = Self.complaint(about: report) {
+        throw ExitCode(Console.fail(complaint, reportingTo: global.status))
       }
     }
   }
 
-  private static func lines(_ findings: Check.Findings) -> String {
+  private static func lines(for report: Check.Report) -> String {
     """
-    identity    \(findings.identity)
-    contacts    \(findings.contactCount), with \(Tally(findings.sessionCount, "session"))
-    records     \(findings.recordCount), \(state(findings.problems))
-    passphrase  \(findings.isSealed ? "set" : "none")
-    marker      \(words(findings.standing))
+    identity    \(report.identity)
+    contacts    \(report.contactCount), with \(Tally(report.sessionCount, of: "session"))
+    records     \(report.recordCount), \(state(of: report.problems))
+    passphrase  \(report.hasPassphrase ? "set" : "none")
+    marker      \(words(for: report.standing))
 
-    """ + findings.problems.map { "problem     \($0)\n" }.joined()
+    """ + report.problems.map { "problem     \(Complaint.Words.text(of: $0))\n" }.joined()
   }
 
-  private static func state(_ problems: [String]) -> String {
-    problems.isEmpty ? "all whole" : "\(Tally(problems.count, "problem"))"
+  private static func state(of problems: [Damage]) -> String {
+    problems.isEmpty ? "all intact" : "\(Tally(problems.count, of: "problem"))"
   }
 
-  private static func words(_ standing: Examination.Standing) -> String {
+  private static func words(for standing: Examination.Standing) -> String {
     switch standing {
     case .unknown: "none on this machine: an older state would not be noticed"
     case .current: "agrees"
@@ -48,10 +48,10 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  private static func complaint(_ findings: Check.Findings) -> Complaint? {
-    if let problem = findings.problems.first {
+  private static func complaint(about report: Check.Report) -> Complaint? {
+    if let problem = report.problems.first {
       return Complaint(.storage(.damaged(problem)))
     }
-    return findings.standing == .older ? Complaint(.storage(.older)) : nil
+    return report.standing == .older ? Complaint(.storage(.older)) : nil
   }
 }

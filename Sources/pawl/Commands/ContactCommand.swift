@@ -17,7 +17,7 @@ struct ContactCommand: ParsableCommand {
       commandName: "list", abstract: "Lists the contacts and whether each was verified.",
       discussion: "Example: pawl contact list --json")
 
-    @Flag(help: "Print them as JSON.")
+    @Flag(name: OptionName.json.specification, help: "Print them as JSON.")
     var json = false
 
     @OptionGroup var global: GlobalOptions
@@ -34,13 +34,13 @@ struct ContactCommand: ParsableCommand {
   /// `pawl contact show`
   struct ShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "show", abstract: "Tells what is known of a contact.",
+      commandName: "show", abstract: "Shows what is known about a contact.",
       discussion: "Example: pawl contact show bob")
 
     @Argument(help: "The contact.")
     var name: NameArgument
 
-    @Flag(help: "Print it as JSON.")
+    @Flag(name: OptionName.json.specification, help: "Print it as JSON.")
     var json = false
 
     @OptionGroup var global: GlobalOptions
@@ -56,13 +56,13 @@ struct ContactCommand: ParsableCommand {
   /// `pawl contact rename`
   struct RenameCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "rename", abstract: "Calls a contact by another name.",
+      commandName: "rename", abstract: "Gives a contact another name.",
       discussion: "Example: pawl contact rename bob robert")
 
     @Argument(help: "The contact.")
     var name: NameArgument
 
-    @Argument(help: "The other name.")
+    @Argument(help: "The new name.")
     var newName: NameArgument
 
     @OptionGroup var global: GlobalOptions
@@ -79,7 +79,7 @@ struct ContactCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "remove", abstract: "Forgets a contact and all sessions with them.",
       discussion: """
-        What they send in these sessions cannot be read any more, and whether they were verified is \
+        What they send in these sessions can no longer be read, and whether they were verified is \
         forgotten.
 
         Example: pawl contact remove bob

@@ -8,32 +8,46 @@ struct DecryptCommand: ParsableCommand {
     commandName: "decrypt", abstract: "Decrypts a message, once.",
     discussion: """
       Its key is deleted when all of it has been read. Only what has been verified is written; with \
-      -o nothing is, unless the whole message is genuine. In scripts, insist on a sender with -f.
+      -o, nothing is written unless the whole message is genuine. In scripts, insist on a sender \
+      with -f. Text around an armored message is skipped.
+
+      With --all, the input may hold several messages, like a mailbox or a spool. One that cannot be \
+      read does not stop the others, and the status is that of the first failure. With -o, the file \
+      appears with the first message.
 
       Example: pawl decrypt -f alice < photos.msg | tar x
       """,
     aliases: ["dec"])
 
   @Option(
-    name: [.short, .long],
+    name: OptionName.from.specification,
     help: ArgumentHelp("Insist that it is from this contact.", valueName: "name"))
   var from: NameArgument?
 
   @Option(
-    help: ArgumentHelp("Save a sender who is no contact yet under this name.", valueName: "name"))
+    name: OptionName.accept.specification,
+    help: ArgumentHelp(
+      "Save a sender who is not yet a contact under this name.", valueName: "name"))
   var accept: NameArgument?
 
-  @Flag(help: "Leave the message's key, so that it can be read again.")
+  @Flag(
+    name: OptionName.all.specification,
+    help: "Decrypt all messages in the input, one after another.")
+  var all = false
+
+  @Flag(
+    name: OptionName.keep.specification,
+    help: "Keep the message's key, so that it can be read again.")
   var keep = false
 
   @Option(
-    name: [.short, .long],
+    name: OptionName.output.specification,
     help: ArgumentHelp(
-      "Write to this file, which appears only whole; '-' insists on standard output.",
+      "Write to this file, which appears only when complete; '-' insists on standard output.",
       valueName: "file"))
   var output: FileArgument?
 
-  @Argument(help: "The message; standard input if there is none.")
+  @Argument(help: "The message; standard input if omitted.")
   var file: FileArgument?
 
   @OptionGroup var global: GlobalOptions
@@ -44,45 +58,78 @@ struct DecryptCommand: ParsableCommand {
       let decrypt = Decrypt(from: try from?.name, accept: try accept?.name, isKeeping: keep)
       var input = try global.open(file)
       var output = try Output.open(output, for: .plaintext)
-      report(
-        try global.measured(subject) {
-          try decrypt.run(in: context, from: &input, to: &output, $0)
+      guard !all else { return try runAll(decrypt, in: context, from: &input, to: &output) }
+      announce(
+        try global.showingProgress(on: subject) {
+          try decrypt.run(in: context, from: &input, to: &output, onProgress: $0)
         })
     }
   }
 
-  private func report(_ outcome: Decrypt.Outcome) {
-    let contact = outcome.contact
+  /// Decrypts all messages, tells about each of them, and exits with the status of the whole.
+  private func runAll(
+    _ decrypt: Decrypt, in context: Context, from input: inout Input, to output: inout Output
+  ) throws {
+    let subject = Subject(reading: file, writing: self.output)
+    let series = try global.showingProgress(on: subject) { listener in
+      try decrypt.runAll(
+        in: context, from: &input, to: &output,
+        onMessage: { result in
+          switch result {
+          case .success(let report): announce(report)
+          case .failure(let error):
+            _ = Console.fail(Complaint(error, about: subject), reportingTo: global.status)
+          }
+        }, onProgress: listener)
+    }
+    global.note(
+      """
+      \(Tally(series.readCount, of: "message")) read, \(series.replayedCount) already decrypted, \
+      \(series.failedCount) failed
+      """)
+    if let errorClass = series.errorClass { throw ExitCode(errorClass.rawValue) }
+  }
+
+  private func announce(_ report: Decrypt.Report) {
+    let contact = report.contact
     global.note("from \(contact.name), \(contact.isVerified ? "verified" : "not verified")")
-    if !outcome.missing.isEmpty {
-      global.note("not arrived before it: \(Self.ranges(outcome.missing))")
+    if !report.missing.isEmpty {
+      global.note("earlier messages that have not arrived: \(NumberRanges(report.missing))")
     }
     global.status.send(
       "decrypted",
-      [
+      with: [
         ("from", .text(contact.name.description)),
         ("identity", .text(contact.identity.description)),
-        ("verified", .flag(contact.isVerified)), ("chain", .text(outcome.chain.description)),
-        ("number", .number(UInt64(outcome.number))),
-        ("missing", .list(outcome.missing.map { .number(UInt64($0)) })),
-        ("replay", .flag(outcome.isReplay)),
-        ("bytes_out", .number(outcome.bytesOut)),
+        ("verified", .flag(contact.isVerified)), ("chain", .text(report.chain.description)),
+        ("number", .number(UInt64(report.number))),
+        ("missing", .list(report.missing.map { .number(UInt64($0)) })),
+        ("replay", .flag(report.isReplay)),
+        ("bytes_out", .number(report.bytesOut)),
       ])
   }
+}
 
-  /// Numbers as people write them: `2, 5 to 9`.
-  static func ranges(_ numbers: [UInt32]) -> String {
-    var ranges: [ClosedRange<UInt32>] = []
-    for number in numbers {
-      if let last = ranges.last, last.upperBound + 1 == number {
-        ranges[ranges.count - 1] = last.lowerBound...number
-      } else {
-        ranges.append(number...number)
-      }
+/// `pawl forget`
+struct ForgetCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "forget", abstract: "Deletes the message key that 'decrypt --keep' left.",
+    discussion: """
+      A message that was never read is left alone.
+
+      Example: pawl forget photos.msg
+      """)
+
+  @Argument(help: "The message; standard input if omitted.")
+  var file: FileArgument?
+
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    try global.perform(on: Subject(reading: file)) { context in
+      var input = try global.open(file)
+      try Forget().run(in: context, from: &input)
+      global.note("the message cannot be read again")
     }
-    return ranges.map {
-      $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound) to \($0.upperBound)"
-    }
-    .joined(separator: ", ")
   }
 }

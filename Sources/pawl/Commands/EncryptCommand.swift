@@ -7,6 +7,10 @@ import Sealing
 struct EncryptCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "encrypt", abstract: "Encrypts standard input or a file to contacts.",
+    usage: """
+      pawl encrypt --to <name> [--output <file>] [--armor] [--compress <how>] [--level <0-9>] [--pad] \
+      [<file>]
+      """,
     discussion: """
       Only they can decrypt it, each of them once; you cannot.
 
@@ -15,61 +19,72 @@ struct EncryptCommand: ParsableCommand {
     aliases: ["enc"])
 
   @Option(
-    name: [.customShort("t"), .customLong("to")],
+    name: OptionName.to.specification,
     help: ArgumentHelp("A contact who can read it; may be given several times.", valueName: "name"))
-  var recipients: [NameArgument] = []
+  var to: [NameArgument] = []
 
   @Option(
-    name: [.short, .long],
+    name: OptionName.output.specification,
     help: ArgumentHelp(
-      "Write to this file, which appears only whole; '-' insists on standard output.",
+      "Write to this file, which appears only when complete; '-' insists on standard output.",
       valueName: "file"))
   var output: FileArgument?
 
-  @Flag(name: [.short, .long], help: "Write text instead of binary.")
+  @Flag(name: OptionName.armor.specification, help: "Write text instead of binary.")
   var armor = false
 
   @Option(
-    name: [.customShort("z"), .customLong("level")],
-    help: ArgumentHelp("How hard to compress, from 0 for not at all to 9.", valueName: "0-9"))
-  var level = Compressor.standardLevel
+    name: OptionName.compress.specification,
+    help: ArgumentHelp(
+      "Compress with this method.", valueName: "how"))
+  var compress = Compression.default.method
 
-  @Flag(help: "Add padding, so that the length tells less.")
+  @Option(
+    name: OptionName.level.specification,
+    help: ArgumentHelp(
+      "How hard to compress, from 0 (not at all) to 9; normally 3 for zstd and 1 for deflate.",
+      valueName: "0-9"))
+  var level: Int?
+
+  @Flag(name: OptionName.pad.specification, help: "Add padding, so that the length reveals less.")
   var pad = false
 
-  @Argument(help: "What to encrypt; standard input if there is none.")
+  @Argument(help: "What to encrypt; standard input if omitted.")
   var file: FileArgument?
 
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
-    guard !recipients.isEmpty else { throw WrongUsage.noRecipient }
-    guard Compressor.levels.contains(level) else { throw WrongUsage.levelOutOfRange }
+    guard !to.isEmpty else { throw WrongUsage.noRecipient }
+    guard level.map(Compression.levels.contains) ?? true else { throw WrongUsage.levelOutOfRange }
   }
 
   func run() throws {
     let subject = Subject(reading: file, writing: output)
     try global.perform(on: subject) { context in
       let encrypt = try Encrypt(
-        to: try recipients.map { try $0.name }, isArmored: armor, level: level, isPadded: pad)
+        to: try to.map { try $0.name }, isArmored: armor,
+        compression: Compression(compress, level: level), isPadded: pad)
       var input = try global.open(file, for: .anything)
       var output = try Output.open(output, for: armor ? .armored : .sealed)
-      report(
-        try global.measured(subject) {
-          try encrypt.run(in: context, from: &input, to: &output, $0)
+      announce(
+        try global.showingProgress(on: subject) {
+          try encrypt.run(in: context, from: &input, to: &output, onProgress: $0)
         })
     }
   }
 
-  private func report(_ outcome: Encrypt.Outcome) {
-    if outcome.wasSealedAlready { global.note("warning: the input is itself a message of pawl's") }
+  private func announce(_ report: Encrypt.Report) {
+    if report.isContentMessage { global.note("warning: the input is itself a pawl message") }
     global.status.send(
       "encrypted",
-      [
-        ("to", .list(outcome.places.map { .text($0.name.description) })),
-        ("chain", .list(outcome.places.map { .text($0.chain.description) })),
-        ("number", .list(outcome.places.map { .number(UInt64($0.number)) })),
-        ("bytes_in", .number(outcome.bytesIn)), ("bytes_out", .number(outcome.bytesOut)),
+      with: [
+        ("to", .list(report.positions.map { .text($0.name.description) })),
+        ("chain", .list(report.positions.map { .text($0.chain.description) })),
+        ("number", .list(report.positions.map { .number(UInt64($0.number)) })),
+        ("bytes_in", .number(report.bytesIn)), ("bytes_out", .number(report.bytesOut)),
       ])
   }
 }
+
+extension Compression.Method: ExpressibleByArgument {}

@@ -5,35 +5,62 @@ import Ratcheting
 /// `pawl export`
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Writes a prekey bundle, with which others can write to you.",
+    commandName: "export", abstract: "Writes a prekey bundle, which lets others write to you.",
     discussion: "Example: pawl export -o alice.pawl")
 
-  @Flag(help: "For one importer only: its keys are deleted with the first message.")
+  @Flag(
+    name: OptionName.oneTime.specification,
+    help: "For one importer only: its keys are deleted with the first message.")
   var oneTime = false
 
   @Option(
+    name: OptionName.validFor.specification,
     help: ArgumentHelp(
-      "How long it can be imported: a number with s, m, h, d, w or y, at most 366d.",
+      "How long it can be imported: a number followed by s, m, h, d, w or y, at most 366d.",
       valueName: "duration"))
-  var validFor = Duration(seconds: Export.standardLifetime)
+  var validFor = DurationArgument(seconds: Export.defaultLifetime)
 
   @Option(
-    name: [.short, .long],
-    help: ArgumentHelp("Write to this file, which appears only whole.", valueName: "file"))
+    name: OptionName.output.specification,
+    help: ArgumentHelp(
+      "Write to this file, which appears only when complete.", valueName: "file"))
   var output: FileArgument?
 
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
-    guard validFor.seconds <= Bundle.longestLifetime else {
-      throw WrongUsage.tooLong("--valid-for", "366d")
+    guard validFor.seconds <= Bundle.maximumLifetime else {
+      throw WrongUsage.tooLong(.validFor, limit: "366d")
     }
   }
 
   func run() throws {
     try global.perform(on: Subject(writing: output)) { context in
       var output = try Output.open(output, for: .armored)
-      try Export(isOneTime: oneTime, lifetime: validFor.seconds).run(in: context, to: &output)
+      let export = Export(isOneTime: oneTime, lifetime: validFor.seconds)
+      global.warn(about: try export.run(in: context, to: &output))
+    }
+  }
+}
+
+extension GlobalOptions {
+  /// Tells the owner of a new bundle what is odd about the clock, and what that means.
+  func warn(about warnings: [ClockWarning]) {
+    for warning in warnings {
+      switch warning {
+      case .behindLastBundle(let time):
+        note(
+          """
+          warning: your last bundle was made on \(Day(time)), which is in the future: bundles from \
+          then cannot be imported yet, this one can
+          """)
+      case .revocationAhead(let time):
+        note(
+          """
+          warning: your bundles were revoked on \(Day(time)), which is in the future: until then \
+          each new bundle revokes those before it; 'pawl prekeys revoke' ends that
+          """)
+      }
     }
   }
 }

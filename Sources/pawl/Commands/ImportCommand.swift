@@ -7,23 +7,29 @@ struct ImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Verifies a bundle, saves its owner as a contact and begins a session.",
     discussion: """
-      Of a prekey directory, or of one identity's folder in it, a one-time bundle is taken that \
+      From a prekey directory, or one identity's folder in it, it takes a one-time bundle that \
       nobody else gets; when none is left, the reusable one.
+
+      If a session with the owner works, it goes on. A new one begins only if the bundle revokes \
+      earlier ones, or if the owner has never answered and the present bundle is about to expire.
 
       Example: pawl import bob bob.pawl
       """)
 
-  @Argument(help: "What you call the owner of the bundle.")
+  @Argument(help: "Your name for the owner of the bundle.")
   var name: NameArgument
 
-  @Argument(help: "The bundle, or a prekey directory; standard input if there is none.")
+  @Argument(help: "The bundle, or a prekey directory; standard input if omitted.")
   var file: FileArgument?
 
   @Option(
-    help: ArgumentHelp("Refuse a bundle of anyone else.", valueName: "pawl1…"))
+    name: OptionName.identity.specification,
+    help: ArgumentHelp("Refuse a bundle from anyone else.", valueName: "pawl1…"))
   var identity: IdentityArgument?
 
-  @Flag(help: "Begin a session even if this bundle is in use already.")
+  @Flag(
+    name: OptionName.newSession.specification,
+    help: "Begin a session even if there is one that works.")
   var newSession = false
 
   @OptionGroup var global: GlobalOptions
@@ -31,27 +37,36 @@ struct ImportCommand: ParsableCommand {
   func run() throws {
     try global.perform(on: Subject(reading: file)) { context in
       let importer = Import(
-        name: try name.name, expected: identity?.identity, isNewSession: newSession)
+        name: try name.name, expectedIdentity: identity?.identity, isNewSession: newSession)
       if let file, file.isDirectory {
         return note(try importer.run(in: context, fromDirectory: file.path))
       }
       var input = try global.open(file)
-      note(try importer.run(in: context, from: &input))
+      let report = try importer.run(in: context, from: &input)
+      note(report)
+      // In a directory the one-time bundles are newer than the reusable one, so there it says nothing.
+      if report.isOutdated {
+        global.note("warning: \(report.contact.name) has made a newer bundle than this one")
+      }
     }
   }
 
-  private func note(_ outcome: Import.Outcome) {
-    let contact = outcome.contact
-    guard outcome.hasBegun else {
-      return global.note("a session with \(contact.name) uses this bundle already")
-    }
+  private func note(_ report: Import.Report) {
+    let contact = report.contact
     let state =
       contact.isVerified
       ? "verified" : "not verified: see 'pawl verify \(ShellWord(contact.name))'"
     global.note("\(contact.name) is \(contact.identity), \(state)")
-    let kind = outcome.isOneTime ? "one-time" : "reusable"
+    if report.isRevocation {
+      global.note("\(contact.name) has revoked all earlier bundles")
+    }
+    guard report.hasBegun else {
+      return global.note(
+        "the session with \(contact.name) goes on; --new-session begins another")
+    }
+    let kind = report.isOneTime ? "one-time" : "reusable"
     global.note(
-      "a session has begun with a \(kind) bundle; until they answer it lasts to \(Day(outcome.expires))"
+      "a session has begun with a \(kind) bundle; unless they answer, it ends on \(Day(report.expires))"
     )
   }
 }

@@ -7,19 +7,19 @@ import Sealing
 /// `pawl inspect`
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "Tells what a message or a bundle is, and uses nothing up.",
+    commandName: "inspect", abstract: "Describes a message or a bundle, without using anything up.",
     discussion: """
-      Where there is a store, also whether it can be read here and from whom it is; a passphrase is \
-      taken for that if one is given, but not asked for. Only 'pawl decrypt' tells whether all of a \
-      message is genuine.
+      If there is a store, it also says whether the message can be read here and who it is from; a \
+      passphrase is used for that if one is given, but not asked for. Only 'pawl decrypt' tells \
+      whether all of a message is genuine.
 
       Example: pawl inspect photos.msg
       """)
 
-  @Flag(help: "Print it as JSON.")
+  @Flag(name: OptionName.json.specification, help: "Print it as JSON.")
   var json = false
 
-  @Argument(help: "The message or bundle; standard input if there is none.")
+  @Argument(help: "The message or bundle; standard input if omitted.")
   var file: FileArgument?
 
   @OptionGroup var global: GlobalOptions
@@ -29,27 +29,28 @@ struct InspectCommand: ParsableCommand {
       var input = try global.open(file)
       let passphrases = Passphrases(descriptor: global.passphraseFd, isAsking: false)
       let inspection = try Inspect().run(at: Process.now, from: &input) {
-        () throws(OperationError) in try global.context(passphrases)
+        () throws(OperationError) in try global.context(with: passphrases)
       }
       try global.answer(
         json
           ? JSON.object(inspection.fields).description
-          : inspection.fields.map(Self.line).joined())
+          : inspection.fields.map { Self.line(label: $0, value: $1) }.joined())
       if case .message(let facts) = inspection { try judge(facts) }
     }
   }
 
-  /// Says why the store told nothing, and what is wrong with the message.
+  /// Reports why the store could not be used, and throws the error for a message that is not
+  /// complete.
   private func judge(_ facts: MessageFacts) throws {
-    if case .unknown(let error) = facts.reader {
-      global.note("the store was not looked at: \(Complaint(error).message)")
+    if case .unknown(let error) = facts.readability {
+      global.note("the store was not consulted: \(Complaint(error).message)")
     }
     guard let flaw = facts.flaw else { return }
     let complaint = Complaint(.sealing(flaw), about: Subject(reading: file))
-    throw ExitCode(Console.fail(complaint, global.status))
+    throw ExitCode(Console.fail(complaint, reportingTo: global.status))
   }
 
-  private static func line(_ name: String, _ value: JSON) -> String {
+  private static func line(label name: String, value: JSON) -> String {
     let label = name.split(separator: "_").joined(separator: " ")
     let padding = String(repeating: " ", count: max(1, 16 - label.count))
     let text =
@@ -64,7 +65,7 @@ struct InspectCommand: ParsableCommand {
 }
 
 extension Inspection {
-  /// What there is to tell, in the order it is told.
+  /// The facts, in the order in which they are printed.
   fileprivate var fields: [(String, JSON)] {
     switch self {
     case .message(let facts): [("kind", .text("message"))] + facts.fields
@@ -79,16 +80,24 @@ extension MessageFacts {
     [
       ("armored", .flag(isArmored)), ("bytes", .number(byteCount)),
       ("stanzas", .number(UInt64(stanzaCount))), ("initial", .number(UInt64(initialCount))),
-      ("frames", .number(frameCount)), ("padding_frames", .number(paddingCount)),
-      ("whole", .flag(flaw == nil)),
-    ] + readerFields
+    ] + frameFields + readabilityFields
   }
 
-  private var readerFields: [(String, JSON)] {
-    switch reader {
+  /// What is known only where the message can be read.
+  private var frameFields: [(String, JSON)] {
+    guard let frames else { return flaw == nil ? [] : [("whole", .flag(false))] }
+    return [
+      ("frames", .number(frames.count)), ("padding_frames", .number(frames.paddingCount)),
+      ("whole", .flag(flaw == nil)),
+    ]
+  }
+
+  private var readabilityFields: [(String, JSON)] {
+    switch readability {
     case .unknown: []
-    case .nobody(let error): [("readable", .flag(false)), ("reason", .text(Self.reason(error)))]
-    case .here(let name, let identity, let number, let wasRead):
+    case .unreadable(let error):
+      [("readable", .flag(false)), ("reason", .text(Self.reason(for: error)))]
+    case .readable(let name, let identity, let number, let wasRead):
       [("readable", .flag(true))] + (name.map { [("from", .text($0.description))] } ?? []) + [
         ("identity", .text(identity.description)), ("number", .number(UInt64(number))),
         ("kept", .flag(wasRead)),
@@ -96,8 +105,8 @@ extension MessageFacts {
     }
   }
 
-  /// Why a message cannot be read here, in short.
-  private static func reason(_ error: OperationError) -> String {
+  /// Returns a short reason why a message cannot be read here.
+  private static func reason(for error: OperationError) -> String {
     switch error {
     case .notForThisStore: "not for this store"
     case .alreadyDecrypted: "already decrypted"

@@ -4,39 +4,40 @@ import Operations
 /// `pawl passphrase`
 struct PassphraseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "passphrase", abstract: "Guards the store with a passphrase, or no longer.",
+    commandName: "passphrase", abstract: "Sets or removes the store's passphrase.",
     discussion: "Example: pawl passphrase set",
     subcommands: [SetCommand.self, RemoveCommand.self])
 
   /// `pawl passphrase set`
   struct SetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "set", abstract: "Guards the store with a passphrase, or with another.",
+      commandName: "set", abstract: "Protects the store with a passphrase, or changes it.",
       discussion: """
-        Every command that opens the store needs it from then on; 'pawl unlock' spares that for a \
-        while. It comes from --passphrase-fd, from the file that $PAWL_PASSPHRASE_FILE names, from \
-        the output of the command in $PAWL_PASSPHRASE_COMMAND, or from the terminal. To change it, \
-        the new one comes from --new-passphrase-fd, from the file that $PAWL_NEW_PASSPHRASE_FILE \
-        names, or from the terminal.
+        From then on, every command that opens the store needs it, except while 'pawl unlock' is in \
+        effect. It comes from --passphrase-fd, from the file that $PAWL_PASSPHRASE_FILE names, from \
+        the output of the command in $PAWL_PASSPHRASE_COMMAND, or from the terminal. When it is \
+        changed, the new one comes from --new-passphrase-fd, from the file that \
+        $PAWL_NEW_PASSPHRASE_FILE names, or from the terminal.
 
         Example: pawl passphrase set
         """)
 
     @Option(
+      name: OptionName.newPassphraseFd.specification,
       help: ArgumentHelp(
-        "Read the new one from this descriptor, where there is one already.", valueName: "n"))
+        "Read the new one from this descriptor, if there is already one.", valueName: "n"))
     var newPassphraseFd: Int32?
 
     @OptionGroup var global: GlobalOptions
 
     mutating func validate() throws {
-      try GlobalOptions.checkOpen(newPassphraseFd, "--new-passphrase-fd")
+      try GlobalOptions.checkOpen(newPassphraseFd, for: .newPassphraseFd)
     }
 
     func run() throws {
       try global.perform(newPassphraseFrom: newPassphraseFd) { context in
         try SetPassphrase().run(in: context)
-        global.note("the store has a passphrase from now on")
+        global.note("the store now has a passphrase")
       }
     }
   }
@@ -44,7 +45,8 @@ struct PassphraseCommand: ParsableCommand {
   /// `pawl passphrase remove`
   struct RemoveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "remove", abstract: "Guards the store with its permissions alone.",
+      commandName: "remove",
+      abstract: "Removes the passphrase; only file permissions protect the store then.",
       discussion: "Example: pawl passphrase remove")
 
     @OptionGroup var global: GlobalOptions
@@ -52,7 +54,7 @@ struct PassphraseCommand: ParsableCommand {
     func run() throws {
       try global.perform { context in
         let hadOne = try RemovePassphrase().run(in: context)
-        global.note(hadOne ? "the store has no passphrase any more" : "the store has no passphrase")
+        global.note(hadOne ? "the store no longer has a passphrase" : "the store has no passphrase")
       }
     }
   }

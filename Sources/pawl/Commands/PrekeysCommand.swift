@@ -5,26 +5,63 @@ import Operations
 /// `pawl prekeys`
 struct PrekeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "prekeys", abstract: "Tells which bundles of yours are out, and until when.",
+    commandName: "prekeys",
+    abstract: "Lists which of your bundles can be imported, and until when.",
+    usage: "pawl prekeys [revoke]",
     discussion: """
-      And how many one-time bundles of a directory of 'pawl publish' nobody has taken.
+      It also tells how many one-time bundles nobody has taken from the directories of 'pawl \
+      publish'. The options that 'pawl help' names can be used here too.
 
       Example: pawl prekeys
-      """)
+      """,
+    subcommands: [ListCommand.self, RevokeCommand.self], defaultSubcommand: ListCommand.self)
 
-  @OptionGroup var global: GlobalOptions
+  /// `pawl prekeys`, without another word
+  struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "Lists which of your bundles can be imported.",
+      discussion: "Example: pawl prekeys", shouldDisplay: false)
 
-  func run() throws {
-    try global.perform { context in
-      let outcome = try ListPrekeys().run(in: context)
-      try global.answer((Self.bundles(outcome) + Self.shelves(outcome)).joined())
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+      try global.perform { context in
+        let report = try ListPrekeys().run(in: context)
+        try global.answer(
+          (PrekeysCommand.bundles(in: report) + PrekeysCommand.shelves(in: report)).joined())
+      }
     }
   }
 
-  /// A line for all bundles of one kind that were made and that end on the same days.
-  private static func bundles(_ outcome: ListPrekeys.Outcome) -> [String] {
+  /// `pawl prekeys revoke`
+  struct RevokeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "revoke", abstract: "Deletes the private keys of all your bundles.",
+      discussion: """
+        Use it if someone may have copied your store. First messages that are on their way to these \
+        bundles can no longer be read; sessions continue. Your next bundle tells everyone who imports \
+        it to refuse the earlier ones, so run 'pawl export' or 'pawl publish' afterwards and have your \
+        contacts import the new bundle. Your identity stays the same: against someone who writes in \
+        your name, only a new store helps.
+
+        Example: pawl prekeys revoke
+        """)
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+      try global.perform { context in
+        let count = try RevokePrekeys().run(in: context)
+        global.note("revoked \(Tally(count, of: "bundle")); the next bundle tells importers")
+      }
+    }
+  }
+
+  /// Returns a line for all bundles of one kind that were made on the same day and expire on the
+  /// same day.
+  private static func bundles(in report: ListPrekeys.Report) -> [String] {
     var lines: [(text: String, count: Int)] = []
-    for bundle in outcome.issued {
+    for bundle in report.bundles {
       let kind = bundle.isOneTime ? "one-time" : "reusable"
       let text = "\(kind)\tmade \(Day(bundle.created))\tuntil \(Day(bundle.expires))"
       if let index = lines.firstIndex(where: { $0.text == text }) {
@@ -36,9 +73,9 @@ struct PrekeysCommand: ParsableCommand {
     return lines.map { "\($0.text)\t\($0.count)\n" }
   }
 
-  private static func shelves(_ outcome: ListPrekeys.Outcome) -> [String] {
-    outcome.shelves.map { shelf in
-      let state = shelf.unclaimedCount.map { "\(Tally($0, "one-time bundle")) unclaimed" }
+  private static func shelves(in report: ListPrekeys.Report) -> [String] {
+    report.shelves.map { shelf in
+      let state = shelf.unclaimedCount.map { "\(Tally($0, of: "one-time bundle")) unclaimed" }
       return "directory\t\(shelf.directory)\t\(state ?? "cannot be read")\n"
     }
   }

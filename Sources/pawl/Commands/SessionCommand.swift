@@ -12,10 +12,11 @@ struct SessionCommand: ParsableCommand {
   /// `pawl session list`
   struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "Lists the sessions, with what was exchanged and is missing.",
+      commandName: "list",
+      abstract: "Lists the sessions, with what was exchanged and what is missing.",
       discussion: "Example: pawl session list --json")
 
-    @Flag(help: "Print them as JSON.")
+    @Flag(name: OptionName.json.specification, help: "Print them as JSON.")
     var json = false
 
     @OptionGroup var global: GlobalOptions
@@ -33,13 +34,13 @@ struct SessionCommand: ParsableCommand {
   /// `pawl session show`
   struct ShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "show", abstract: "Tells all about the sessions with a contact.",
+      commandName: "show", abstract: "Shows all details of the sessions with a contact.",
       discussion: "Example: pawl session show bob")
 
     @Argument(help: "The contact.")
     var name: NameArgument
 
-    @Flag(help: "Print them as JSON.")
+    @Flag(name: OptionName.json.specification, help: "Print them as JSON.")
     var json = false
 
     @OptionGroup var global: GlobalOptions
@@ -60,8 +61,8 @@ struct SessionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "reset", abstract: "Stops sending in the sessions with a contact.",
       discussion: """
-        What they send in them can still be read. To write again, import a fresh bundle of theirs. \
-        With --all it is also the way on for a store that was put back to an older state.
+        What they send in them can still be read. To write again, import a fresh bundle from them. \
+        With --all it also makes a store usable again that was put back to an older state.
 
         Example: pawl session reset bob
         """)
@@ -69,7 +70,7 @@ struct SessionCommand: ParsableCommand {
     @Argument(help: "The contact.")
     var name: NameArgument?
 
-    @Flag(help: "The sessions with all contacts.")
+    @Flag(name: OptionName.all.specification, help: "Reset the sessions with all contacts.")
     var all = false
 
     @OptionGroup var global: GlobalOptions
@@ -82,7 +83,7 @@ struct SessionCommand: ParsableCommand {
       try global.perform { context in
         let names = try ResetSessions(with: try name?.name).run(in: context)
         for name in names {
-          global.note("no longer sending to \(name): import a fresh bundle of theirs")
+          global.note("no longer sending to \(name): import a fresh bundle from them")
         }
         if names.isEmpty { global.note("there are no sessions") }
       }
@@ -92,26 +93,84 @@ struct SessionCommand: ParsableCommand {
   /// `pawl session prune`
   struct PruneCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "prune", abstract: "Deletes the keys of messages that never came.",
+      commandName: "prune", abstract: "Deletes the keys of messages that never arrived.",
       discussion: """
-        They are deleted by themselves after 365 days.
+        They are deleted automatically after 120 days.
 
         Example: pawl session prune --older-than 30d
         """)
 
     @Option(
+      name: OptionName.olderThan.specification,
       help: ArgumentHelp(
-        "How long they have been missing: a number with s, m, h, d, w or y.",
+        "How long they have been missing: a number followed by s, m, h, d, w or y.",
         valueName: "duration"))
-    var olderThan = Duration(seconds: PruneSessions.standardAge)
+    var olderThan = DurationArgument(seconds: PruneSessions.defaultAge)
 
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
       try global.perform { context in
         let count = try PruneSessions(age: olderThan.seconds).run(in: context)
-        global.note("deleted \(Tally(count, "key")) of missing messages")
+        global.note("deleted \(Tally(count, of: "key")) of missing messages")
       }
+    }
+  }
+}
+
+extension SessionState {
+  /// The session on one line, for a list.
+  fileprivate var line: String {
+    """
+    \(contact)\t\(state)\tsent \(sent)\treceived \(received)\tmissing \(missingCount)\t\
+    last used \(lastUsed == 0 ? "never" : "\(Day(lastUsed))")
+
+    """
+  }
+
+  /// All details of one session, on several lines.
+  fileprivate var paragraph: String {
+    """
+    \(contact), \(state)
+      begun       \(Day(began)), by \(isOwn ? "you" : "them")
+      last used   \(lastUsed == 0 ? "never" : "\(Day(lastUsed))")
+      sent        \(sent)
+      received    \(received)
+      missing     \(missingCount)
+
+    """ + gaps.map { "    in \($0.chain): \(NumberRanges($0.numbers))\n" }.joined()
+  }
+
+  fileprivate var json: JSON {
+    .object(
+      [
+        ("contact", .text(contact.description)), ("state", .text(word)),
+        ("begun_by", .text(isOwn ? "self" : "peer")), ("began", .number(began)),
+        ("last_used", .number(lastUsed)), ("sent", .number(sent)), ("received", .number(received)),
+        (
+          "missing",
+          .list(
+            gaps.map { gap in
+              .object([
+                ("chain", .text(gap.chain.description)),
+                ("numbers", .list(gap.numbers.map { .number(UInt64($0)) })),
+              ])
+            })
+        ),
+      ] + (unansweredUntil.map { [("unanswered_until", .number($0))] } ?? []))
+  }
+
+  private var state: String {
+    guard use == .current, let unansweredUntil else { return word }
+    return "\(word), unanswered until \(Day(unansweredUntil))"
+  }
+
+  private var word: String {
+    switch use {
+    case .current: "current"
+    case .receivingOnly: "receiving only"
+    case .expired: "expired unanswered"
+    case .reset: "reset"
     }
   }
 }

@@ -4,34 +4,34 @@ import Operations
 /// `pawl unlock`
 struct UnlockCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "unlock", abstract: "Lets the kernel keep the store's key for a while.",
+    commandName: "unlock", abstract: "Keeps the store's key in the kernel for a while.",
     discussion: """
-      Meanwhile no command of yours asks for the passphrase but 'unlock', 'backup' and 'passphrase'. \
-      The key is in your keyring in the kernel, never on a disk.
+      Meanwhile none of your commands asks for the passphrase, except 'unlock', 'backup' and \
+      'passphrase'. The key is in your kernel keyring, never on disk.
 
       Example: pawl unlock --for 1h
       """)
 
   @Option(
-    name: .customLong("for"),
+    name: OptionName.for.specification,
     help: ArgumentHelp(
-      "How long: a number with s, m, h, d, w or y, at most 366d.", valueName: "duration"))
-  var period = Duration(seconds: Unlock.standardPeriod)
+      "How long: a number followed by s, m, h, d, w or y, at most 366d.", valueName: "duration"))
+  var `for` = DurationArgument(seconds: UnlockStore.defaultPeriod)
 
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
-    guard period.seconds <= Unlock.longestPeriod else {
-      throw WrongUsage.tooLong("--for", "366d")
+    guard `for`.seconds <= UnlockStore.maximumPeriod else {
+      throw WrongUsage.tooLong(.for, limit: "366d")
     }
   }
 
   func run() throws {
     try global.perform { context in
-      let isSealed = try Unlock(period: period.seconds).run(in: context)
+      let isSealed = try UnlockStore(period: `for`.seconds).run(in: context)
       global.note(
         isSealed
-          ? "the store is unlocked for \(period)"
+          ? "the store is unlocked for \(`for`)"
           : "the store has no passphrase: it is never locked")
     }
   }
@@ -40,14 +40,14 @@ struct UnlockCommand: ParsableCommand {
 /// `pawl lock`
 struct LockCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "lock", abstract: "Takes the store's key from the kernel again.",
+    commandName: "lock", abstract: "Removes the store's key from the kernel.",
     discussion: "Example: pawl lock")
 
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
     try global.perform { context in
-      let wasUnlocked = try Lock().run(in: context)
+      let wasUnlocked = try LockStore().run(in: context)
       global.note(wasUnlocked ? "the store is locked" : "the store was not unlocked")
     }
   }

@@ -1,4 +1,4 @@
-# enc and dec are encrypt and decrypt.
+# The commands enc and dec are aliases of encrypt and decrypt.
 acquainted
 echo hello > file
 alice enc -t bob file > message

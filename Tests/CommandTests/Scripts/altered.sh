@@ -1,10 +1,10 @@
-# A message of which one bit was changed is refused for what was changed in it.
+# A message with one flipped bit is refused, with the status for the part that was changed.
 conversing
 head -c 1000 /dev/urandom > content
 alice encrypt -t bob content > message
 size=$(stat -c %s message)
 
-# changed STATUS OFFSET BIT
+# changed STATUS OFFSET BIT: bob refuses the message with that bit flipped, with that status.
 changed() {
   cp message changed
   flip changed "$2" "$3"
@@ -13,33 +13,34 @@ changed() {
   empty out
 }
 
-# The parts of a message, and where they begin (docs/protocol.md, sections 5 and 6)
+# The parts of a message and their offsets (docs/protocol.md, sections 5 and 6)
 magic=0 count=15 kind=17 header=18 salt=$((18 + 2360)) wrapped=$((18 + 2392)) mac=$((18 + 2440))
-frame=$((mac + 32)) body=$((mac + 36))
+frame=$((mac + 32)) body=$((mac + 36)) # the word is masked
 
 every() {
   local at
   for at in 0 3 5 6 8 14; do changed 16 $((magic + at)) $((at % 8)); done
-  # More stanzas than there are, than there may be, and none
+  # More stanzas than there are, more than are allowed, and none
   changed '14|15|16' $count 7
   changed '10|14|15|16' $((count + 1)) 1
   changed 16 $((count + 1)) 0
   changed 16 $kind 1
-  changed '10|14|16' $kind 0
+  changed '10|14|15|16' $kind 0
   # A header that no key opens
   for at in 0 15 16 31 32 1000 2343 2344 2359; do changed 10 $((header + at)) $((at % 8)); done
-  # A stanza, and the head as a whole, that does not verify
+  # A stanza, and then the whole head, that does not verify
   for at in 0 31; do changed 14 $((salt + at)) $((at % 8)); done
   for at in 0 31 32 47; do changed 14 $((wrapped + at)) $((at % 8)); done
   for at in 0 17 31; do changed 14 $((mac + at)) $((at % 8)); done
-  # The word of the frame: last, codec, length beyond what there may be, and wrong
-  changed 14 $frame 7
-  for at in 4 5 6; do changed '14|16' $frame $at; done
-  for at in 0 3; do changed 16 $frame $at; done
-  for at in 5 7; do changed 16 $((frame + 1)) $at; done
-  changed '14|15' $((frame + 1)) 1
-  for at in 0 1 7; do changed '14|15' $((frame + 3)) $at; done
-  # Its content and its tag
+  # The word of the frame, in which a flipped bit changes the same bit of the plain word: the last
+  # flag, the codec, a length that is too large, and one that is longer or shorter
+  for at in 3 4 5 6 7; do changed 14 $frame $at; done
+  for at in 0 1 2; do changed 14 $frame $at; done
+  for at in 5 6 7; do changed 14 $((frame + 1)) $at; done
+  for at in 0 1 2 3; do changed 15 $((frame + 1)) $at; done
+  changed 15 $((frame + 2)) 4
+  for at in 0 1 2 3 4 5 6 7; do changed '14|15' $((frame + 3)) $at; done
+  # The content and the tag
   for at in $(seq $body 97 $((size - 1))) $((size - 16)) $((size - 1)); do
     changed 14 $at $((at % 8))
   done

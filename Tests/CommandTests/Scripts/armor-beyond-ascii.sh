@@ -1,4 +1,4 @@
-# A byte beyond ASCII is no letter of armor, whichever letter it stands for.
+# A byte beyond ASCII is not an armor character, even if its low seven bits form one.
 conversing
 head -c 2000 /dev/urandom | alice encrypt -at bob > message
 has message /

@@ -1,4 +1,5 @@
-# Armor is lines of 64 characters between two more, and is read with other line ends and space around.
+# Armor is lines of 64 characters between a BEGIN and an END line, and other line endings and
+# surrounding space are accepted when it is read.
 conversing
 seq 1000 > content
 
@@ -26,14 +27,14 @@ printf %s "$(cat message)" > changed
 opens
 printf '%s   ' "$(cat message)" > changed
 opens
-# The same in binary: it is one message.
+# The binary form of the same message
 sed '1d;$d' message | base64 -d > changed
 opens
 bob decrypt -q message > text
 same content text
 refused 11 bob decrypt changed
 
-# From a slow pipe, a byte at a time
+# From a slow pipe, one byte at a time
 alice encrypt -at bob content | python3 -c 'import os
 while byte := os.read(0, 1): os.write(1, byte)' | bob decrypt -q > text
 same content text

@@ -1,7 +1,7 @@
-# Backups are what section 15 of docs/protocol.md says: another program, written from that text, reads
-# what pawl writes and writes what pawl reads.
+# Backups follow section 15 of docs/protocol.md: a second program, written from that text alone, reads
+# the backups that pawl writes and writes backups that pawl reads.
 cat > other.py <<'END'
-import base64, ctypes, ctypes.util, os, struct, sys
+import base64, ctypes, ctypes.util, os, struct, sys, time
 
 sodium = ctypes.CDLL(ctypes.util.find_library("sodium"))
 MAGIC = b"pawl/v1 backup\n"
@@ -15,7 +15,7 @@ def key(passphrase, salt, passes, memory):
     return out.raw
 
 def identity(public):
-    """Bech32 as in BIP 173."""
+    """Returns the identity of a public key in Bech32 (BIP 173)."""
     charset = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
     bits = int.from_bytes(public, "big") << 4
     values = [bits >> 5 * (51 - i) & 31 for i in range(52)]
@@ -107,10 +107,16 @@ contacts = [("bob b", public(seeds[1]), 1), ("ö", public(seeds[2]), 0)]
 print(identity(public(seeds[0])))
 for name, key, verified in contacts:
     print(name, identity(key), "verified" if verified else "not verified", sep="\t")
-good = joined(seeds[0], 4_000_000_000, "anna", contacts)
+good = joined(seeds[0], int(time.time()) + 80_000, "anna", contacts)
+ahead = joined(seeds[0], 4_000_000_000, "anna", contacts)
+strange = joined(seeds[0], 0, "", [("@bob", contacts[0][1], 0), ("#ö", contacts[1][1], 1)])
 def put(name, text):
     open(name, "w").write(text)
+put("last", str(int.from_bytes(good[32:40], "big")))
 put("good", write(good, b"horse"))
+put("greatest", write(good, b"horse", passes=4, memory=262_144))
+put("ahead", write(ahead, b"horse"))
+put("strange", write(strange, b"horse"))
 put("other", write(good, b"cow"))
 for name, content in {
     "longer": good + b"\0", "shorter": good[:-1],
@@ -126,7 +132,10 @@ for name, content in {
     "suggested-bytes": struct.pack(">32sQB2sI", seeds[0], 0, 2, b"\xff\xfe", 0),
 }.items():
     put(name + "-16", write(content, b"horse"))
-for name, cost in {"passes": (17, 8), "none": (0, 8), "memory": (1, 7), "greedy": (1, 1_048_577)}.items():
+for name, cost in {
+    "passes": (5, 8), "none": (0, 8), "memory": (1, 7), "greedy": (1, 262_145),
+    "all": (2 ** 32 - 1, 2 ** 32 - 1),
+}.items():
     text = write(good, b"horse")
     data = bytearray(base64.b64decode("".join(text.splitlines()[1:-1])))
     data[15:23] = struct.pack(">II", *cost)
@@ -137,11 +146,29 @@ python3 write.py > wanted
 pawl --store new init -q --from-backup good
 { pawl --store new identity; pawl --store new contact list; } > found
 same wanted found
-# The next bundle is later than the last one that the backup knew.
+# The next bundle is later than the last one that the backup recorded.
 pawl --store new export > bundle
 pawl inspect --json bundle > facts
-told facts made 4000000001
+told facts made $(($(cat last) + 1))
 told facts suggested_name '"anna"'
+# A last bundle from more than a day ahead counts as not set.
+pawl --store again init -q --from-backup ahead
+expect 0 pawl --store again export > bundle
+pawl inspect --json bundle > facts
+made=$(value facts made)
+now=$(date +%s)
+[ "$made" -le "$now" ] && [ "$made" -gt $((now - 100)) ] || fail "made is $made instead of about $now"
+# The greatest costs that are allowed
+pawl --store costly init -q --from-backup greatest
+
+# A name that is well formed and not allowed here is restored as another one, and the user is told.
+expect 0 pawl --store restored init --from-backup strange
+pawl --store restored contact list | cut -f 1 > found
+[ "$(wc -l < found)" = 2 ] || fail "$(cat found)"
+lacks found @
+lacks found '#'
+while read -r name; do said "$name"; done < found
+pawl --store restored check > findings
 
 expect 21 pawl --store never init --from-backup other
 for file in *-16; do

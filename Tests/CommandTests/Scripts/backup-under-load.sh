@@ -1,4 +1,4 @@
-# A backup that is made while others write is whole.
+# A backup that is made while other processes write to the store is complete.
 conversing
 echo hello > hello
 echo secret > passphrase

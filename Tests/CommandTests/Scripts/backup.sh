@@ -1,4 +1,4 @@
-# Identity and address book move to a new machine; sessions never do.
+# A backup moves the identity and the address book to a new machine, and never a session.
 conversing
 alice verify -q bob --confirm > number
 printf 'horse\n' > passphrase
@@ -12,7 +12,7 @@ has again 'END PAWL BACKUP'
 
 old=$(alice identity)
 expect 1 alice init --from-backup kept
-said 'there is a store'
+said 'there is already a store'
 pawl --store new init --from-backup kept 2> notes
 has notes "you are $old"
 has notes '1 contact'
@@ -22,7 +22,7 @@ has contacts bob
 has contacts "	verified"
 echo hello > content
 expect 20 pawl --store new encrypt -t bob content
-said 'no session with bob'
+said 'no session for sending to bob'
 bob encrypt -t alice content -o message
 expect 10 pawl --store new decrypt message
 
@@ -34,12 +34,12 @@ same content out
 pawl --store new encrypt -t bob content | bob decrypt -q > out
 same content out
 
-# By a pipe as well; the passphrase then comes from elsewhere.
+# Through a pipe too; the passphrase then comes from another source.
 pawl --store piped init -q --from-backup - < kept
 expect 2 pawl --store never init --from-backup - --passphrase-fd 0 < kept
 absent never
 
-# What is no backup, or not this passphrase's, makes nothing.
+# A file that is not a backup, or a wrong passphrase, creates no store.
 printf 'cow\n' > passphrase
 expect 21 pawl --store never init --from-backup kept
 said 'does not open the backup'
@@ -56,6 +56,6 @@ expect 16 pawl --store never init --from-backup cut
 expect 23 pawl --store never init --from-backup missing
 expect 2 pawl --store never init --from-backup kept --name alice
 absent never
-# And a backup is nothing else.
+# No other command accepts a backup.
 refused 16 bob import alice kept
 refused 16 bob decrypt kept

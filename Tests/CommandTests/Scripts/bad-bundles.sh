@@ -1,17 +1,17 @@
-# A bundle that was altered, cut or added to is refused, wherever that was done.
+# A bundle that was altered, truncated or extended at any point is refused.
 alice init -q
 bob init -q --name bob
 bob export --one-time | sed '1d;$d' | base64 -d > bundle
 size=$(stat -c %s bundle)
 
-# damaged STATUS
+# damaged STATUS: alice cannot import the file "damaged".
 damaged() {
   expect "$1" alice import bob damaged > out
   empty out
   said 'pawl: error: '
 }
 
-# changed OFFSET: one bit of that byte is another.
+# changed OFFSET: makes the file "damaged", with one bit of that byte flipped.
 changed() {
   cp bundle damaged
   flip damaged "$1" $(($1 % 8))
@@ -19,12 +19,12 @@ changed() {
 
 every() {
   local at
-  # The name of the format
+  # The magic
   for at in 0 5 6 14; do
     changed $at
     damaged 16
   done
-  # The keys and times are covered by the signature, the last 64 bytes.
+  # The signature, in the last 64 bytes, covers the keys and the times.
   for at in $(seq 16 53 $((size - 70))) $((size - 64)) $((size - 33)) $((size - 32)) $((size - 1)); do
     changed $at
     damaged '14|16'

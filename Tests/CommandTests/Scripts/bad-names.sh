@@ -1,11 +1,12 @@
-# What is no name is refused wherever a name is asked for, and is shown escaped.
+# An invalid name is refused wherever a name is expected, and is shown escaped.
 acquainted
 echo hello > file
 alice encrypt -t bob file > message
 bob export > bundle
 carol init -q
 
-# no_name NAME: neither given as a word, where it is no option, nor behind dashes.
+# no_name NAME: the name is refused as a word of its own, unless it looks like an option, and after
+# "--".
 no_name() {
   case $1 in
   -*) ;;
@@ -27,17 +28,17 @@ no_name() {
   cat said >> all
 }
 
-# Empty, paths, options
-for name in '' . .. /etc/passwd a/b bob/ - -- -rf --help .bob; do
+# Empty names, paths and options
+for name in '' . .. /etc/passwd a/b bob/ - -- -rf --help .bob @ @bob '#' '#bob'; do
   no_name "$name"
 done
-# Too long by one
+# One character too long
 no_name "$(printf 'x%.0s' {1..65})"
 no_name "$(printf 'é%.0s' {1..65})"
 no_name "$(printf 'x%.0s' {1..100000})"
 absent dave
 
-# Nothing on standard error moves a cursor, hides or reorders what stands beside it.
+# Nothing on standard error can move the cursor, or hide or reorder the text next to it.
 python3 - <<'END'
 import unicodedata
 text = open("all", "rb").read().decode()

@@ -1,4 +1,5 @@
-# When both begin at once and the first messages of one are lost, they still find one session.
+# When both people begin a session at once and one side's first messages are lost, they still settle on
+# one session.
 for lost in alice bob; do
   rm -rf alice bob
   alice init -q

@@ -1,4 +1,4 @@
-# When both begin at once every message is read, and they go on in one session.
+# When both people begin a session at once, every message can be read, and they continue in one session.
 alice init -q
 bob init -q
 alice export > alice.pawl
@@ -11,7 +11,7 @@ for i in 1 2 3; do
   echo "bob $i" | bob encrypt -t alice > bob.$i
 done
 
-# They cross, out of order, and one each is late.
+# The messages cross, out of order, and one from each side arrives late.
 for i in 3 1; do
   bob decrypt -q alice.$i > text
   [ "$(cat text)" = "alice $i" ] || fail "alice's message $i"
@@ -19,7 +19,7 @@ for i in 3 1; do
   [ "$(cat text)" = "bob $i" ] || fail "bob's message $i"
 done
 
-# trip SENDER RECEIVER: a message goes there and is read; prints the chain.
+# trip SENDER RECEIVER: sends a message, which the receiver reads, and prints its chain.
 trip() {
   echo "from $1" | $1 encrypt -t $2 --status-fd 3 3> sent | $2 decrypt -q > text
   [ "$(cat text)" = "from $1" ] || fail "not what $1 sent"
@@ -29,12 +29,12 @@ for round in 1 2 3; do
   trip alice bob > number
   trip bob alice > number
 done
-# Each answers the other: so each message begins a chain.
+# They take turns, so each message begins a new chain.
 [ "$(cat number)" = '[0]' ] || fail "they do not answer in one session: $(cat number)"
 trip alice bob > number
 [ "$(cat number)" = '[0]' ] || fail "they do not answer in one session: $(cat number)"
 
-# The late ones
+# The late messages
 bob decrypt -q alice.2 > text
 [ "$(cat text)" = 'alice 2' ] || fail "alice's message 2"
 alice decrypt -q bob.2 > text

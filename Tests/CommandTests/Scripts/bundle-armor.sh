@@ -1,4 +1,4 @@
-# The armor of a bundle may have other line ends and space around it, and nothing else.
+# The armor of a bundle may have other line endings and stand in a text, and nothing in it may change.
 alice init -q
 bob init -q
 
@@ -18,27 +18,46 @@ sed '2~3s/$/\r/' bundle > changed
 accepted
 { printf '\n\r\n \t\n'; cat bundle; printf ' \t\r\n\n'; } > changed
 accepted
+tr '\n' '\r' < bundle > changed
+accepted
+{ echo 'my key'; cat bundle; } > changed
+accepted
+{ cat bundle; echo 'Alice'; } > changed
+accepted
+sed '5s/$/ /' bundle > changed
+accepted
+sed '5a\\' bundle > changed
+accepted
+for prefix in '> ' '>> ' '|' '    '; do
+  { echo 'On Monday bob wrote:'; sed "s/^/$prefix/" bundle; echo "${prefix}-- "; } > changed
+  accepted
+done
+alice encrypt -at bob /dev/null > message
+{ cat message bundle message; } > changed
+accepted
+{ head -1 bundle; sed '1d;$d' bundle | tr -d '\n'; echo; tail -1 bundle; } > changed
+accepted
 printf %s "$(cat bundle)" > changed
 accepted
 sed '1d;$d' bundle | base64 -d > changed
 accepted
 
 broken() { refused 16 alice import bob changed; }
-{ echo 'my key'; cat bundle; } > changed
-broken
-{ cat bundle; echo 'Alice'; } > changed
-broken
 cat bundle bundle > changed
+broken
+{ cat bundle; sed 's/^/> > /' bundle; } > changed
+broken
+{ sed 's/^/> /' bundle | sed '6s/^> /* /'; } > changed
+broken
+sed 's/^/> /' bundle | head -n -1 > changed
+broken
+sed 's/^/bob: /' bundle > changed
 broken
 sed '5s/./!/' bundle > changed
 broken
 sed '5s/./ /' bundle > changed
 broken
 sed '5s/^/ /' bundle > changed
-broken
-sed '5s/$/ /' bundle > changed
-broken
-sed '5a\\' bundle > changed
 broken
 sed '5s/.$//' bundle > changed
 broken

@@ -1,10 +1,10 @@
-# A bundle whose signature is right is refused all the same when a field is out of its range.
+# A bundle with a valid signature is still refused if one of its fields is out of range.
 alice init -q
 bob init -q
 bob export | sed '1d;$d' | base64 -d > bundle
 
-# forge KEY=VALUE…: a bundle with bob's prekeys, signed by an identity of its own (RFC 8032). Times
-# are in seconds from now. Small secrets make it fast.
+# forge KEY=VALUE…: makes a bundle with bob's prekeys, signed by an identity of its own (RFC 8032).
+# Times are in seconds from now, and not_before from created. Small secrets keep it fast.
 cat > forge.py <<'END'
 import hashlib, sys, time
 p = 2**255 - 19
@@ -41,13 +41,15 @@ given = dict(argument.split("=", 1) for argument in sys.argv[1:])
 now = int(time.time())
 created = now + int(given.get("created", 0))
 expires = now + int(given.get("expires", 86400))
+not_before = max(0, created + int(given["not_before"])) if "not_before" in given else 0
 name = given["name"].encode("latin1") if "name" in given else b"mallory"
 secret = 123456789
 public = encoded(times(secret, base))
 fields = {
     "magic": b"pawl/v1 bundle\n", "kind": b"\0", "identity": public, "signed": bob[48:80], "once": b"",
     "kem": bob[80:1264], "created": created.to_bytes(8, "big"), "expires": expires.to_bytes(8, "big"),
-    "count": bytes([int(given.get("count", len(name)))]), "name": name, "more": b"",
+    "not_before": not_before.to_bytes(8, "big"), "count": bytes([int(given.get("count", len(name)))]),
+    "name": name, "more": b"",
 }
 for key in given.keys() & {"kind", "identity", "signed", "once", "kem", "more"}:
     fields[key] = bytes.fromhex(given[key])
@@ -59,7 +61,7 @@ sys.stdout.buffer.write(text + point + s.to_bytes(32, "little"))
 END
 forge() { python3 forge.py "$@" > forged; }
 
-# Only as it should be is it accepted.
+# The unchanged bundle is accepted.
 cp -a alice copy
 forge
 expect 0 elsewhere copy import mallory forged
@@ -70,6 +72,10 @@ expect 0 elsewhere copy import mallory forged
 forge created=80000 expires=90000
 expect 0 elsewhere copy import mallory forged
 forge expires=31622400
+expect 0 elsewhere copy import mallory forged
+forge not_before=-1
+expect 0 elsewhere copy import mallory forged
+forge not_before=0
 expect 0 elsewhere copy import mallory forged
 
 # Times
@@ -86,8 +92,10 @@ bad created=100 expires=50
 bad expires=31622401
 bad expires=9000000000000000000
 bad created=-100 expires=31622301
+bad not_before=1
+bad not_before=9000000000000000000
 
-# Names: their length, a line end, an escape, a change of direction, no UTF-8
+# Names: the length, a line ending, an escape sequence, a change of direction, invalid UTF-8
 bad name="$(printf 'x%.0s' {1..65})"
 bad count=6
 bad count=8

@@ -1,4 +1,4 @@
-# Everything in a store is looked at, and what is wrong is named.
+# The check command examines everything in a store and names what is wrong.
 conversing
 for text in 1 2 3; do echo $text | bob encrypt -t alice > message$text; done
 alice decrypt -q message3 > /dev/null
@@ -6,7 +6,7 @@ alice export --one-time > bundle
 unchanged alice alice check > found
 has found "identity    $(alice identity)"
 has found 'contacts    1, with 1 session'
-has found 'all whole'
+has found 'all intact'
 has found 'marker      agrees'
 has found 'passphrase  none'
 
@@ -17,7 +17,7 @@ connection.commit()' "$1"; }
 count=$(python3 -c 'import sqlite3
 print(sqlite3.connect("alice/store.db").execute("SELECT count(*) FROM record").fetchone()[0])')
 [ "$count" -ge 10 ] || fail "only $count records"
-# Whichever record is damaged: the first keeps the store from being opened at all.
+# Any record may be damaged; damage to the first prevents the store from being opened at all.
 for id in $(seq 2 "$count"); do
   rm -rf damaged && cp -r alice damaged
   change "UPDATE record SET sealed = zeroblob(length(sealed)) WHERE id = $id"

@@ -1,8 +1,8 @@
-# A closed pipe ends both commands quietly with 141, and nothing is lost.
+# A closed pipe ends encrypt and decrypt quietly with 141, and nothing is lost.
 conversing
 head -c 1000000 /dev/urandom > content
 
-# closed PERSON ARGUMENT…: the command ends so when its reader has had enough.
+# closed PERSON ARGUMENT…: the command ends that way when its reader stops after ten bytes.
 closed() {
   local statuses
   set +e +o pipefail
@@ -26,16 +26,16 @@ all() {
     lacks lines '"decrypted"'
   done
 }
-# Where the signal ends a program, whatever those that run this do with it,
+# With the default action for SIGPIPE, whatever the runner of the tests does with it
 (
   alice() { env --default-signal=PIPE pawl --store alice "$@"; }
   bob() { env --default-signal=PIPE pawl --store bob "$@"; }
   all
 )
-# and where a shell or a service ignores it
+# With SIGPIPE ignored, as by some shells and services
 (trap '' PIPE; all)
 
-# A FIFO that nobody reads any more, and a last piece that comes late
+# A FIFO that has lost its reader, and a last piece that arrives late
 mkfifo fifo
 head -c 10 fifo > out &
 expect 141 alice encrypt -t bob content -o fifo

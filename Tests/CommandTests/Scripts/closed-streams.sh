@@ -1,4 +1,4 @@
-# With standard streams closed the program fails as it should, or does what it can without.
+# With standard streams closed, a command fails with a clear status, or works if it does not need them.
 conversing
 echo hello > hello
 alice encrypt -t bob hello > message
@@ -22,7 +22,7 @@ expect 23 alice encrypt -t bob <&- > out
 expect 23 alice encrypt -t bob -o whole <&-
 absent whole
 
-# Where they are not needed
+# When they are not needed
 alice encrypt -t bob hello -o file <&- >&- 2>&-
 bob decrypt -q file -o text <&- >&- 2>&-
 same hello text
@@ -32,7 +32,8 @@ pawl --store dave init <&- >&- 2>&-
 pawl --store dave identity <&- 2>&- > text
 grep -q pawl1 text || fail "no identity"
 
-# Nobody to tell: the status still says it, and no file of the store takes the place of a stream.
+# With nowhere to write an error, the status still reports it, and no file of the store takes the number
+# of a closed stream.
 mute() {
   local wanted=$1 status=0
   shift

@@ -1,8 +1,8 @@
-# bash, zsh and fish complete every command, every option and the names of contacts.
+# The completions for bash, zsh and fish offer every command, every option and the names of contacts.
 root=${BASH_SOURCE[0]%/Tests/*}
 source "${BASH_SOURCE[0]%/*}/offered.bash"
 
-# offer_SHELL LINE: what the shell offers for the last word of the line, one on each.
+# offer_SHELL LINE: prints what the shell offers for the last word of the line, one candidate a line.
 offer_bash() {
   bash -c '
     source "$0"
@@ -15,7 +15,7 @@ offer_bash() {
 offer_fish() {
   fish --no-config -c 'source $argv[1]; complete -C $argv[2]' "$root/completions/pawl.fish" "$1" < /dev/null | cut -f 1
 }
-# Its own listing is for people: what would be listed is caught on its way there.
+# The list that zsh shows is laid out for people, so the candidates are intercepted before that.
 cat > catch.zsh <<'END'
 zmodload zsh/zpty
 zpty shell zsh -f -i
@@ -50,7 +50,7 @@ compadd() {
   fi
   typeset -a hits front
   builtin compadd -A hits "$@"
-  # The folder that files are in.
+  # The directory of file candidates
   zparseopts -E p:=front
   print -rl -- $front[2]${^hits}
   builtin compadd "$@"
@@ -58,7 +58,7 @@ compadd() {
 END
 offer_zsh() { completions=$root/completions timeout 20 zsh -f catch.zsh "$PWD/setup.zsh" "$1" < /dev/null; }
 
-# offers SHELL LINE WANTED…: exactly these, in any order.
+# offers SHELL LINE WANTED…: the shell offers exactly these, in any order.
 offers() {
   local shell=$1 line=$2
   shift 2
@@ -81,7 +81,7 @@ for shell in bash zsh fish; do
   offers $shell 'pawl ' $(listed '') help
   offers $shell 'pawl help ' $(listed '')
   offers $shell 'pawl -q --store x de' decrypt
-  for group in contact session passphrase; do
+  for group in contact session prekeys passphrase; do
     offers $shell "pawl $group " $(listed $group)
     offers $shell "pawl --store x $group -q " $(listed $group)
     offers $shell "pawl help $group " $(listed $group)
@@ -92,7 +92,7 @@ for shell in bash zsh fish; do
   offers $shell 'pawl enc --st' --store --status-fd
   offers $shell 'pawl contact --store alice list --js' --json
 
-  # Names, with the store wherever it is named.
+  # Names, with --store given in various places
   for line in 'verify ' 'contact show ' 'contact rename ' 'contact remove ' 'session show ' \
     'session reset ' 'encrypt -t ' 'decrypt --from ' 'import '; do
     offers $shell "pawl --store alice ${line}b" bob
@@ -106,11 +106,12 @@ for shell in bash zsh fish; do
   offers $shell 'pawl init --from-backup folder/f' folder/file
   offers $shell 'pawl publish folder/' folder/below
   offers $shell 'pawl unlock --for 1' 15m 1h 1d
+  offers $shell 'pawl encrypt --compress d' deflate
   offers $shell 'pawl session prune --older-than 9' 90d
   offers $shell 'pawl passphrase set --new-p' --new-passphrase-fd
 done
 
-# A store with a passphrase gives no names, and asks for nothing.
+# A store with a passphrase offers no names, and the completion does not ask for the passphrase.
 printf horse > passphrase
 PAWL_PASSPHRASE_FILE=passphrase alice passphrase set -q
 for shell in bash zsh fish; do

@@ -1,4 +1,4 @@
-# A contact that is removed is a stranger again: their sessions and their trust are gone.
+# A removed contact is a stranger again: the sessions and the trust are gone.
 conversing
 alice verify -q bob --confirm > /dev/null
 echo late | bob encrypt -t alice > late
@@ -11,8 +11,8 @@ refused 10 alice decrypt late
 refused 10 alice decrypt --accept bob late
 alice check > found
 
-# With a fresh bundle they are a contact as any, not verified. It begins a later second than the
-# session that is forgotten, so that they too send in the new one.
+# After importing a fresh bundle they are an ordinary contact, not verified. The new session begins a
+# second later than the forgotten one, so that both people send in the new one.
 sleep 1.1
 bob export > fresh
 alice import -q bob fresh
@@ -24,16 +24,16 @@ echo hello | bob encrypt -t alice | alice decrypt -q > text
 [ "$(cat text)" = hello ] || fail "not the answer"
 refused 10 alice decrypt late
 
-# So are they when they begin, by any free name.
+# The same holds if the removed contact writes first; the name can be any free one.
 alice contact remove -q bob
-bob import -q alice <(alice export)
+bob import -q --new-session alice <(alice export)
 echo again | bob encrypt -t alice > again
 refused 12 alice decrypt again
 said "$(bob identity)"
 alice decrypt -q --accept robert again > text
 [ "$(cat text)" = again ] || fail "not what was sent"
 has <(alice contact list) "robert	$(bob identity)	not verified"
-# What was read is not read again, though they were removed.
+# A message that was read before the removal cannot be read again.
 alice contact remove -q robert
 refused 11 alice decrypt --accept robert again
 [ -z "$(alice contact list)" ] || fail "a contact was saved"

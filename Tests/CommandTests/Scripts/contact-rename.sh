@@ -1,4 +1,4 @@
-# A contact that is renamed keeps sessions and trust; no two have one name.
+# A renamed contact keeps its sessions and trust, and no two contacts have the same name.
 conversing
 carol init -q
 alice import -q carol <(carol export)
@@ -21,13 +21,13 @@ refused 1 alice import bob <(bob export)
 said robert
 
 refused 1 alice contact rename robert carol
-said 'another contact is called carol'
+said 'another contact is already named carol'
 refused 20 alice contact rename bob dave
 for name in .robert -- a/b ''; do refused 2 alice contact rename robert $name; done
 alice contact rename robert robert
 alice contact show robert > shown
 has shown "$(bob identity)	verified"
-# The free name is for anyone, and names that look alike are one.
+# The old name is free for anyone, and names that look alike are the same name.
 alice contact rename carol bob
 alice contact rename bob $'Rene\u0301'
 refused 1 alice contact rename robert $'Ren\u00e9'

@@ -1,4 +1,4 @@
-# A contact is shown with identity and trust.
+# contact show prints the identity of a contact and the trust in it.
 acquainted
 unchanged alice expect 0 alice contact show bob > shown
 [ "$(cat shown)" = "bob	$(bob identity)	not verified" ] || fail "$(cat shown)"

@@ -1,4 +1,4 @@
-# The list of contacts has a line for each, with the identity and whether it was verified.
+# contact list prints a line for each contact, with its identity and whether it is verified.
 acquainted
 unchanged alice expect 0 alice contact list > list
 empty said

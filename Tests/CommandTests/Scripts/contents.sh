@@ -1,7 +1,7 @@
-# Whatever is encrypted comes back byte for byte, whatever its length and kind.
+# Content of any length and kind comes back byte for byte.
 acquainted
 
-# returns ARGUMENT…: the file "content" does, encrypted with these arguments.
+# returns ARGUMENT…: the file "content" comes back after being encrypted with these arguments.
 returns() {
   alice encrypt -t bob "$@" < content | bob decrypt -q --accept alice > text
   same content text
@@ -21,7 +21,7 @@ for content in '\0' '\n' 'x' 'hello' '\377\376\r\n\0' '-----BEGIN PAWL MESSAGE--
   returns -a
 done
 
-# Lengths about those of chunks and frames, of what compresses well and of what does not
+# Lengths around those of chunks and frames, with content that compresses well and content that does not
 head -c 2097153 /dev/urandom > random
 seq 400000 > numbers
 for size in 262144 524287 524288 524289 1048575 1048576 1048577 2097152 2097153; do

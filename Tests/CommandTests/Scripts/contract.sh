@@ -1,5 +1,5 @@
-# The index of what the command line promises, contract.md, has every command, option, variable, exit
-# status and status line of the program, and names scripts that exist and are about it.
+# contract.md, the index of what the command line promises, covers every command, option, variable, exit
+# status and status line of the program, and names existing scripts that are about them.
 root=${BASH_SOURCE[0]%/Tests/*}
 source "${BASH_SOURCE[0]%/*}/offered.bash"
 commands > commands
@@ -7,9 +7,9 @@ while read -r command; do
   options "$command" | grep -e -- | sed "s/^/$command /"
 done < commands > offered
 options lock | grep -e -- > global
-grep -oE '= [0-9]+' "$root/Sources/pawl/ExitStatus.swift" | tr -d '= ' > statuses
+grep -oE '= [0-9]+' "$root/Sources/Operations/ErrorClass.swift" | tr -d '= ' > statuses
 grep -rhoE '"(PAWL|XDG)_[A-Z_]+"|"HOME"|"TERM"' "$root/Sources/pawl" | tr -d '"' | sort -u > variables
-# send("error", …), and the same over two lines
+# Matches send("error", …), also when it is broken over two lines.
 grep -rhA1 'send($\|send("' "$root/Sources/pawl" | grep -oE '^ *"[a-z]+",|send\("[a-z]+"' |
   grep -oE '[a-z]+"' | tr -d '"' | sort -u > events
 python3 - "$root/Tests/CommandTests" <<'END'
@@ -22,7 +22,7 @@ def script(name):
         return file.read()
 
 def rows(heading):
-    """The cells of each row of the table below a heading."""
+    """Returns the cells of each row of the table below a heading."""
     section = page.split(f"\n## {heading}\n")[1].split("\n## ")[0]
     lines = [line for line in section.splitlines() if line.startswith("|")][2:]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
@@ -32,7 +32,7 @@ def lines(name):
     assert found, name
     return found
 
-# A row that is shown elsewhere.
+# A test that stands in for a script in one row
 elsewhere = "VectorTests/ProgramTests.swift"
 assert os.path.exists(f"{folder}/../{elsewhere}")
 
@@ -45,7 +45,7 @@ for heading in headings:
             assert os.path.exists(f"{folder}/Scripts/{name}.sh"), (name, row)
 
 def shown(row, *words):
-    """One of the row's scripts has one of the words."""
+    """Checks that one of the row's scripts contains one of the words."""
     if elsewhere in row[-1]:
         return
     texts = [script(name) for name in re.findall(r"`([a-z-]+)`", row[-1])]

@@ -1,4 +1,4 @@
-# A first conversation, as in the README: a tree of files there, a word of thanks back.
+# A first conversation works as in the README: a tree of files one way, a word of thanks back.
 acquainted
 mkdir -p photos/summer
 head -c 300000 /dev/urandom > photos/summer/beach.jpg

@@ -1,4 +1,5 @@
-# A copy of a receiver's store reads what it could read when it was made, and does no harm to the other.
+# A copy of a receiver's store can read what the original could read at that time, and does not harm the
+# original.
 conversing
 echo one | alice encrypt -t bob > one
 cp -a bob copy

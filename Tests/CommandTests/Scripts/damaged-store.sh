@@ -1,4 +1,4 @@
-# A store that is damaged is refused as such, and its files are left as they are.
+# A damaged store is refused as damaged, and its files are left unchanged.
 conversing
 echo hello | alice encrypt -t bob > message
 cp -a bob whole
@@ -27,7 +27,7 @@ flip bob/store.db 0 0
 damaged
 restored
 
-# The key: missing, cut, longer, of another kind
+# The key file: missing, truncated, longer, of another kind
 rm bob/key
 expect 22 bob identity > out
 empty out
@@ -49,7 +49,7 @@ flip bob/key 12 1
 damaged
 restored
 
-# A table of another form, and rows that were written by someone else
+# A table with another schema, and rows that someone else has written
 sql() { python3 -c 'import sqlite3, sys
 connection = sqlite3.connect("bob/store.db")
 connection.executescript(sys.argv[1])' "$1"; }

@@ -1,4 +1,4 @@
-# A dash is standard input or output, and what follows two dashes is no option.
+# "-" is standard input or output, and nothing after "--" is an option.
 acquainted
 echo hello > file
 
@@ -10,18 +10,18 @@ same file text
 absent ./-
 
 bob export -o - > bundle
-unchanged alice alice import bob - < bob.pawl
+unchanged alice alice import -q bob - < bob.pawl
 carol init -q
 carol import -q bob - < bundle
 
-# A file of that name is reached by a path.
+# A file with that name is reached by a path.
 cp file ./-
 alice encrypt -t bob ./- -o ./-
 head -c 15 ./- | grep -q 'pawl/v1 stream'
 bob decrypt -q ./- > text
 same file text
 
-# Behind two dashes
+# After "--"
 cp file ./-a
 alice encrypt -t bob -- -a > message
 bob decrypt -q < message > text

@@ -1,8 +1,9 @@
-# The Debian package has what `make install` installs, where Debian wants it; lintian finds no fault.
+# The Debian package contains what `make install` installs, where Debian expects it, and lintian finds
+# no fault.
 root=${BASH_SOURCE[0]%/Tests/*}
 make_deb() { "$root/packaging/deb" "$PAWL_BINARY" "$1" > made; }
 
-# Packing small takes eight seconds, and is dpkg's business.
+# Strong compression would take eight seconds, and testing it is dpkg's business.
 export DPKG_DEB_COMPRESSOR_TYPE=xz DPKG_DEB_COMPRESSOR_LEVEL=0
 make_deb built
 deb=$(echo built/*.deb)
@@ -35,6 +36,6 @@ same "$root/CHANGELOG.md" <(zcat unpacked/usr/share/doc/pawl/changelog.gz)
 PATH=$PWD/unpacked/usr/bin:$PATH
 conversing
 
-# The same bytes again, whenever and wherever it is made.
+# The build is reproducible: the same bytes at any time and in any directory.
 (umask 077; make_deb again)
 same "$deb" again/*.deb

@@ -1,5 +1,5 @@
-# No file of the store is open in a program that pawl starts, and none ever has the number of a standard
-# stream, be these closed or not.
+# A program that pawl starts inherits no file of the store, and none of these files ever has the number
+# of a standard stream, even if that stream is closed.
 conversing
 echo hello > hello
 printf 'pass\n' > passphrase

@@ -1,4 +1,5 @@
-# Where a directory is given for a file, the hint says what to do instead, in words that can be typed.
+# If a directory is given where a file is expected, the hint says what to do instead, as a command that
+# can be typed.
 acquainted
 mkdir folder 'my folder' "it's"
 
@@ -27,7 +28,7 @@ for command in decrypt inspect forget 'import carol'; do
 done
 empty out
 
-# Names in hints are quoted in the same way.
+# Names in hints are quoted for the shell too.
 expect 20 alice verify 'bob b'
 said "'pawl import 'bob b' FILE'"
 chmod 755 "it's"

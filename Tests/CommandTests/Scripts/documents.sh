@@ -1,18 +1,19 @@
-# What the documents point to is there: scripts, test cases, test vectors, files and other documents.
+# Everything that the documents refer to exists: scripts, test cases, test vectors, files and other
+# documents.
 root=${BASH_SOURCE[0]%/Tests/*}
 documents=$(ls "$root"/*.md "$root"/docs/*.md "$root"/Tests/Vectors/README.md)
 
-# named PATTERN: what the document has of that pattern, without the signs around it.
+# named PATTERN: prints what matches in the document, without the punctuation around it.
 named() { { grep -oE "$1" text || true; } | tr -d '`]()"'; }
 
 for document in $documents; do
-  # In one line, since names are broken across lines too.
+  # Joined into one line, since names may be broken across lines.
   tr -s '\n ' ' ' < "$document" > text
   named '`[A-Za-z0-9_./-]+\.sh( |`)' | while read -r script; do
     [ -e "$root/Tests/CommandTests/Scripts/$script" ] || [ -e "$root/$script" ] || fail "${document##*/}: no $script"
   done
   named '`[A-Z][A-Za-z]+(\.swift|Tests)`' | while read -r file; do
-    [ -n "$(find "$root/Sources" "$root/Tests" -name "$file" -o -name "$file.swift")" ] ||
+    [ -n "$(find "$root/Package.swift" "$root/Sources" "$root/Tests" -name "$file" -o -name "$file.swift")" ] ||
       fail "${document##*/}: no $file"
   done
   named '\]\([A-Za-z][A-Za-z/.-]+\)' | while read -r link; do
@@ -20,7 +21,7 @@ for document in $documents; do
   done
 done
 
-# Test cases in quotes, and vectors by the folders they are in.
+# Test cases are in quotation marks, and vectors are named by their folders.
 tr -s '\n ' ' ' < "$root/docs/security.md" > text
 named '"[a-z][^"]{12,}"' > cases
 [ "$(wc -l < cases)" -ge 10 ] || fail "only $(cat cases)"

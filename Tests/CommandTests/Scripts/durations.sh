@@ -1,4 +1,4 @@
-# A duration is a number with s, m, h, d, w or y; a bundle lives at most 366 days.
+# A duration is a number followed by s, m, h, d, w or y, and a bundle is valid for at most 366 days.
 alice init -q
 
 for duration in 1s 90m 36h 90d 366d 8784h 527040m 31622400s 52w 1y 0090d; do

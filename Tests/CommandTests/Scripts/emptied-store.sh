@@ -1,4 +1,4 @@
-# A store whose table is gone is damaged, not missing, and no new one is made in its place.
+# A store that has lost its table is damaged, not missing, and no new one is created in its place.
 acquainted
 python3 -c 'import sqlite3
 sqlite3.connect("bob/store.db", isolation_level=None).execute("DROP TABLE record")'

@@ -1,4 +1,4 @@
-# An empty name of a file is refused before anything is sent or read.
+# An empty file name is refused before anything is sent or read.
 conversing
 echo hello > hello
 alice encrypt -t bob hello > message

@@ -1,4 +1,4 @@
-# An option that is given nothing behind its "=" does not take what follows instead.
+# An option with an empty value after "=" does not take the next argument instead.
 acquainted
 echo hello > hello
 alice encrypt -t bob hello > message

@@ -1,4 +1,4 @@
-# To encrypt what is a message of pawl's already brings a warning, and is done.
+# Encrypting something that is already a pawl message succeeds with a warning.
 acquainted
 echo hello > hello
 alice encrypt -t bob hello > binary

@@ -1,9 +1,10 @@
-# Variables that are too long, no text, or lead nowhere end in words and an exit status, and tell no secret.
+# Variables that are too long, not text, or lead nowhere cause an error message and an exit status, and
+# reveal no secret.
 conversing
 echo hello > hello
 long=$(head -c 100000 /dev/zero | tr '\0' x)
 bytes=$'\xff\xfe\x80'
-# attempt STATUS SETTING COMMAND…
+# attempt STATUS SETTING COMMAND…: the command with that setting ends with that status, in clean words.
 attempt() {
   expect "$1" env "$2" timeout 20 pawl "${@:3}" > out
   python3 - <<'END'
@@ -26,7 +27,7 @@ b"; do
   done
   for variable in PAWL_PASSPHRASE_FILE PAWL_PASSPHRASE_COMMAND; do
     case $value in "$PWD/hello") continue ;; esac
-    # Of a command that is none, the shell says what it likes.
+    # If the command does not exist, the shell writes its own message.
     [ "$variable$value" != "PAWL_PASSPHRASE_COMMAND$bytes" ] || continue
     attempt 21 "$variable=$value" --store alice passphrase set
   done

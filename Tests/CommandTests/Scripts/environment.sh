@@ -1,4 +1,4 @@
-# What the environment holds changes neither what is done nor what is shown.
+# The environment changes neither what is done nor what is shown.
 conversing
 echo hello > hello
 for setting in LANG=xx LC_ALL=tr_TR.UTF-8 LC_ALL=C TZ=:/etc/passwd TERM= TERM=dumb NO_COLOR=1 COLUMNS=1 \

@@ -1,4 +1,4 @@
-# What is said of names, contacts, sessions and bundles.
+# Errors about names, contacts, sessions and bundles have the documented texts.
 source "${BASH_SOURCE[0]%/*}/wording.bash"
 root=${BASH_SOURCE[0]%/CommandTests/*}
 alice init -q --name alice
@@ -10,42 +10,44 @@ for person in alice bob carol; do
 done
 echo hello > hello
 
-form="a name has 1 to 64 visible characters, no '/', and does not begin with '-' or '.'"
-complains 2 "'a/b' is not a contact name" "$form" alice verify a/b
-complains 2 "'.bob' is not a contact name" "$form" alice import .bob bob.pawl
-complains 2 "'\\u{1b}[2J' is not a contact name" "$form" alice encrypt hello -t $'\e[2J'
-complains 2 "'�' is not a contact name" "$form" alice verify $'\xff'
+form="a name has 1 to 64 visible characters, no '/', and does not begin with '-', '.', '@' or '#'"
+complains 2 "'a/b' is not a valid contact name" "$form" alice verify a/b
+complains 2 "'@bob' is not a valid contact name" "$form" alice import @bob bob.pawl
+complains 2 "'#bob' is not a valid contact name" "$form" alice import '#bob' bob.pawl
+complains 2 "'.bob' is not a valid contact name" "$form" alice import .bob bob.pawl
+complains 2 "'\\u{1b}[2J' is not a valid contact name" "$form" alice encrypt hello -t $'\e[2J'
+complains 2 "'�' is not a valid contact name" "$form" alice verify $'\xff'
 adding="see 'pawl contact list'; 'pawl import bob FILE' adds one"
-complains 20 'no contact is called bob' "$adding" alice encrypt -t bob hello
-complains 20 'no contact is called bob' "$adding" alice contact show bob
-complains 20 'no contact is called bob b' \
+complains 20 'no such contact: bob' "$adding" alice encrypt -t bob hello
+complains 20 'no such contact: bob' "$adding" alice contact show bob
+complains 20 'no such contact: bob b' \
   "see 'pawl contact list'; 'pawl import 'bob b' FILE' adds one" alice verify 'bob b'
 
 # Importing
 complains 1 'alice.pawl: the bundle is your own' 'import the bundles of others' \
   alice import me alice.pawl
 complains 18 "bob.pawl: the bundle is from $bob, not from $carol" \
-  "ask the person you mean which identity is theirs: 'pawl identity' tells them" \
+  "ask the person you mean for their identity: 'pawl identity' prints it" \
   alice import bob bob.pawl --identity "$carol"
 alice import -q b bob.pawl
-complains 20 'no contact is called x' \
+complains 20 'no such contact: x' \
   "see 'pawl contact list'; 'pawl import x FILE' adds one" alice verify x
 alice contact rename b bob
-complains 20 'no contact is called bbo' \
+complains 20 'no such contact: bbo' \
   "did you mean 'bob'? see 'pawl contact list'; 'pawl import bbo FILE' adds one" \
   alice encrypt -t bbo hello
-complains 20 'no contact is called alexander' \
+complains 20 'no such contact: alexander' \
   "see 'pawl contact list'; 'pawl import alexander FILE' adds one" alice verify alexander
-complains 1 "$bob is a contact already, called bob" \
+complains 1 "$bob is already a contact, named bob" \
   "use the name bob, or change it with 'pawl contact rename'" alice import robert bob.pawl
 complains 18 "THE IDENTITY OF bob HAS CHANGED: expected $bob, got $carol" \
-  'someone may be pretending to be bob; ask them in person, and give a new identity a name of its own' \
+  'someone may be impersonating bob: ask them in person, and save a new identity under another name' \
   alice import bob carol.pawl
 alice import -q carol carol.pawl
-complains 1 'another contact is called carol' "see 'pawl contact list', and use another name" \
+complains 1 'another contact is already named carol' "see 'pawl contact list', and use another name" \
   alice contact rename bob carol
 
-# vector NAME: what a reader is given in a test vector.
+# vector NAME: prints what a recipient is given in a test vector.
 vector() { python3 -c 'import sys
 sys.stdout.buffer.write(open(sys.argv[1], "rb").read().partition(b"\n\n")[2])' "$root/Vectors/$1.vector"; }
 vector bundle/kind-2 > bundle
@@ -65,20 +67,29 @@ made=$(pawl inspect bundle | sed -n 's/^made *//p')
 complains 17 "bundle: the bundle was made in the future, on $made" 'one of the two clocks is wrong' \
   alice import dave bundle
 
+# Revoked
+bob export --one-time > before
+bob prekeys revoke -q
+bob export > after
+alice import -q bob after
+made=$(pawl inspect before | sed -n 's/^made *//p')
+complains 17 "before: the bundle of $made has been revoked by its owner" 'ask for a fresh one' alice import bob before
+complains 17 "the bundle of $made has been revoked by its owner" 'ask for a fresh one' alice import bob < before
+
 # From a directory
 mkdir shelf
-complains 20 'no bundle in shelf' "its owner puts them there with 'pawl publish'" \
+complains 20 'no bundle in shelf' "the person you want to write to puts bundles there with 'pawl publish'" \
   alice import dave shelf
 bob publish -q --count 0 shelf
-complains 20 "no bundle of $carol in shelf" "its owner puts them there with 'pawl publish'" \
+complains 20 "no bundle of $carol in shelf" "the person you want to write to puts bundles there with 'pawl publish'" \
   alice import carol shelf --identity "$carol"
 carol publish -q --count 0 shelf
-complains 2 'there are bundles of several identities in shelf' 'say whose with --identity pawl1…' \
+complains 2 'there are bundles of several identities in shelf' 'choose one with --identity pawl1…' \
   alice import dave shelf
 
 # Sessions
 alice session reset -q bob
-complains 20 'no session with bob that could be sent in' \
+complains 20 'no session for sending to bob' \
   "ask for a bundle ('pawl export') and run 'pawl import bob FILE'" alice encrypt -t bob hello
 day=$(date -u +%F)
 for try in 1 2 3 4 5; do
@@ -90,5 +101,5 @@ until_it run_out
 [ "$day" = "$(date -u +%F)" ] || exit 0
 complains 17 "bob has not answered, and the bundle expired on $day" \
   "ask for a fresh bundle and run 'pawl import bob FILE'" alice encrypt -t bob hello
-complains 2 '1025 recipients are more than the 1024 that a message can have' \
-  'send it in several messages' alice encrypt hello $(seq -f '-t c%g' 1025)
+complains 2 '1025 recipients are too many: a message can have at most 1024' \
+  'send several messages' alice encrypt hello $(seq -f '-t c%g' 1025)

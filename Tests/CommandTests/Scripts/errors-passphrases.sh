@@ -1,4 +1,4 @@
-# What is said of passphrases, and of backups, which have one.
+# Errors about passphrases, and about backups, which have one, have the documented texts.
 source "${BASH_SOURCE[0]%/*}/wording.bash"
 alice init -q
 printf horse > horse
@@ -8,7 +8,7 @@ head -c 4097 /dev/zero | tr '\0' x > long
 given() { PAWL_PASSPHRASE_FILE=$1 pawl --store alice "${@:2}"; }
 
 given horse passphrase set -q
-complains 21 'a passphrase is needed, and there is no terminal to ask at' \
+complains 21 'a passphrase is needed, but there is no terminal to ask for it' \
   'use --passphrase-fd, PAWL_PASSPHRASE_FILE or PAWL_PASSPHRASE_COMMAND' alice identity
 complains 21 'the passphrase is wrong' '' given cow identity
 complains 21 'the passphrase is empty' '' given nothing identity
@@ -20,29 +20,10 @@ complains 21 'no passphrase: cannot read /dev/fd/4: Bad file descriptor' '' \
 PAWL_PASSPHRASE_COMMAND='exit 7' complains 21 \
   'no passphrase: PAWL_PASSPHRASE_COMMAND ended with status 7' '' alice identity
 
-# asked ANSWER…: the new passphrase typed at a terminal; what is shown is in the file "shown".
-asked() {
-  python3 -c 'import os, pty, sys
-child, terminal = pty.fork()
-if child == 0:
-    os.execvp("pawl", ["pawl", "--store", "bob", "passphrase", "set"])
-seen = b""
-for answer in sys.argv[1:]:
-    while not seen.endswith(b": "): seen += os.read(terminal, 1000)
-    os.write(terminal, answer.encode() + b"\n")
-    seen = b""
-while True:
-    try: piece = os.read(terminal, 1000)
-    except OSError: break
-    if not piece: break
-    seen += piece
-open("shown", "wb").write(seen)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))' "$@"
-}
 bob init -q
-expect 21 asked horse hores
+expect 21 at_terminal --secret 'horse\n' --secret 'hores\n' -- pawl --store bob passphrase set
 has shown 'pawl: error: the two passphrases differ'
-has shown 'pawl: hint: run it again'
+has shown 'pawl: hint: run the command again'
 
 given horse backup -o kept
 PAWL_PASSPHRASE_FILE=cow complains 21 'kept: the passphrase does not open the backup' \

@@ -1,19 +1,19 @@
-# What is said of a store that cannot be used.
+# Errors about a store that cannot be used have the documented texts.
 source "${BASH_SOURCE[0]%/*}/wording.bash"
 conversing
 cp -a bob whole
 restored() { rm -rf bob; cp -a whole bob; }
 
 complains 21 'there is no store in nowhere' "run 'pawl init'" pawl --store nowhere identity
-complains 1 'there is a store in bob already' 'for another one use --store DIR' bob init
+complains 1 'there is already a store in bob' 'use --store DIR to make another one' bob init
 nowhere='HOME is not set to an absolute path, so there is no place for a store'
 complains 21 "$nowhere" 'use --store DIR' env -u HOME pawl identity
 complains 21 "$nowhere" 'use --store DIR' env HOME=relative pawl identity
-# Nobody is told to close a directory that holds no store, which may be /tmp.
+# Nobody is told to restrict a directory that holds no store: it might be /tmp.
 mkdir -m 755 open
 complains 21 'the permissions of open are too open' 'chmod 700 open' pawl --store open init
 touch open/file
-complains 21 'open is open to others and holds what is no store' \
+complains 21 'open is open to others and holds other files' \
   'give the store a directory of its own: --store DIR' pawl --store open init
 [ "$(ls -A open)" = file ] || fail "something was made: $(ls -A open)"
 complains 21 'there is no store in open' "run 'pawl init'" pawl --store open identity
@@ -34,16 +34,16 @@ fi
 mkdir "the team's"
 cp -a bob "the team's"
 chmod 777 "the team's"
-complains 21 "others can change what is in $PWD/the team's" "chmod go-w '$PWD/the team'\\''s'" \
+complains 21 "other users can change files in $PWD/the team's" "chmod go-w '$PWD/the team'\\''s'" \
   pawl --store "the team's/bob" identity
 ln bob/store.db linked
-complains 21 'bob/store.db has another name besides, a hard link' \
-  'a store cannot be used by two names: remove the other, or make a copy of it' bob identity
+complains 21 'bob/store.db has another hard link' \
+  'a store cannot be used under two names: remove the other, or make a copy of it' bob identity
 rm linked
 
-# Held by another process
+# Locked by another process
 hold bob
-complains 21 'another process holds the store' 'wait for it, or raise --lock-timeout' \
+complains 21 'another process is using the store' 'wait for it, or raise --lock-timeout' \
   bob identity --lock-timeout 0
 release
 
@@ -52,13 +52,13 @@ sql() { python3 -c 'import sqlite3, sys
 connection = sqlite3.connect("bob/store.db", isolation_level=None)
 connection.execute(sys.argv[1])' "$1"; }
 sql 'PRAGMA user_version = 2'
-complains 22 'the store has version 2, made by a later pawl' 'update pawl' bob identity
+complains 22 'the store has version 2, made by a later version of pawl' 'update pawl' bob identity
 restored
 sql 'PRAGMA application_id = 7'
-complains 22 "bob holds a database that is not pawl's" 'use another place: --store DIR' bob identity
+complains 22 "bob holds a database that is not a pawl store" 'use another directory: --store DIR' bob identity
 restored
 rm bob/key
-again="'pawl init --store DIR --from-backup FILE' makes a new one of a backup"
+again="'pawl init --store DIR --from-backup FILE' makes a new one from a backup"
 complains 22 'the store is damaged: key file' "$again" bob identity
 restored
 sql 'UPDATE record SET sealed = zeroblob(length(sealed))'
@@ -69,11 +69,11 @@ cp -a bob old
 echo hello | bob encrypt -t alice > message
 rm -rf bob
 mv old bob
-complains 22 'the store is older than it should be: it was put back to a state that it had left' \
+complains 22 'the store is older than it should be: it was put back to an older state' \
   "run 'pawl session reset --all' and exchange fresh bundles; never send from an old state" \
   bob encrypt -t alice message
 
-# Where the system gives little
+# Scarce resources
 (
   trap '' XFSZ
   ulimit -f 1
@@ -83,4 +83,4 @@ said 'pawl: error: the store could not be read or written: '
 printf horse > passphrase
 export PAWL_PASSPHRASE_FILE=$PWD/passphrase
 little() { (ulimit -v 200000; exec pawl --store "$@"); }
-complains 21 'there is not enough memory to use the passphrase' '' little alice passphrase set
+complains 21 'there is not enough memory to check the passphrase' '' little alice passphrase set

@@ -1,4 +1,4 @@
-# What is said of wrong usage besides misspelt words.
+# Errors about wrong usage, other than misspelt words, have the documented texts.
 source "${BASH_SOURCE[0]%/*}/wording.bash"
 conversing
 echo hello > hello
@@ -16,21 +16,23 @@ wrong 'descriptor 77 of --new-passphrase-fd is not open' 'pawl passphrase set' \
   alice passphrase set --new-passphrase-fd 77
 wrong 'standard input cannot give both the passphrase and the data' 'pawl decrypt' \
   alice decrypt --passphrase-fd 0
-wrong 'nobody to encrypt to: use -t NAME' 'pawl encrypt' alice encrypt hello
+wrong 'no recipient given: use -t NAME' 'pawl encrypt' alice encrypt hello
 wrong '-z takes a number from 0 to 9' 'pawl encrypt' alice encrypt -t bob -z 10 hello
 wrong '--count takes a number from 0 to 1000' 'pawl publish' alice publish --count 1001 shelf
 wrong '--valid-for is at most 366d' 'pawl export' alice export --valid-for 367d
 wrong '--valid-for is at most 366d' 'pawl publish' alice publish --valid-for 2y shelf
 wrong '--for is at most 366d' 'pawl unlock' alice unlock --for 9000h
-wrong '--name and --from-backup exclude each other' 'pawl init' \
+wrong '--name and --from-backup cannot be used together' 'pawl init' \
   pawl --store dave init --name dave --from-backup hello
 wrong 'give either a NAME or --all' 'pawl session reset' alice session reset
 wrong 'give either a NAME or --all' 'pawl session reset' alice session reset bob --all
-wrong "the value '5' is invalid for '--valid-for <duration>', a number above 0 with s, m, h, d, w or y" \
+wrong "the value '5' is invalid for '--valid-for <duration>', a number above 0 followed by s, m, h, d, w or y" \
   'pawl export' alice export --valid-for 5
-wrong "the value 'pawl1x' is invalid for '--identity <pawl1…>', the whole of what 'pawl identity' prints" \
+wrong "the value 'pawl1x' is invalid for '--identity <pawl1…>', all that 'pawl identity' prints" \
   'pawl import' alice import bob bob.pawl --identity pawl1x
 wrong "the value 'x' is invalid for '--lock-timeout <seconds>'" 'pawl check' \
   alice check --lock-timeout x
+wrong "the value 'gzip' is invalid for '--compress <how>'; it can be 'zstd', 'deflate' or 'none'" \
+  'pawl encrypt' alice encrypt -t bob --compress gzip hello
 absent shelf
 absent dave

@@ -1,9 +1,9 @@
-# A bundle that has expired is refused, and so is sending in a session that it began.
+# An expired bundle is refused, and so is sending in a session that it began.
 alice init -q
 bob init -q
 carol init -q
 
-# For as long as it takes to import it in time
+# Valid only for as long as it takes to import it in time
 imported=no
 for try in 1 2 3 4 5; do
   bob export --valid-for 2s > bundle
@@ -33,7 +33,7 @@ refused 17 alice encrypt -t bob /dev/null
 said bob
 said expired
 
-# What was sent in time is read, and the answer makes it a session to send in.
+# A message that was sent in time can be read, and the answer makes its session usable for sending.
 bob decrypt -q --accept alice message > text
 [ "$(cat text)" = hello ] || fail "not what was sent"
 echo answer | bob encrypt -t alice | alice decrypt -q > text

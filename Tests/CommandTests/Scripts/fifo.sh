@@ -1,4 +1,4 @@
-# FIFOs and process substitutions are read once, front to back, and written directly.
+# FIFOs and process substitutions are read once, from front to back, and written directly.
 conversing
 head -c 300000 /dev/urandom > content
 mkfifo fifo
@@ -29,7 +29,7 @@ bob decrypt -q fifo -o text
 wait $!
 same content text
 
-# A link to one
+# A link to a FIFO
 ln -s fifo link
 cat fifo > text &
 alice encrypt -t bob content | bob decrypt -q -o link

@@ -1,4 +1,4 @@
-# The name of a file may be any bytes.
+# A file name may consist of any bytes.
 conversing
 echo hello > hello
 for name in $'\xff\xfe' $'a\xc3' $'\xf4\x8f\xbc\x80' $'\xf4\x8f\xbf\xbf' $'\xef\xbf\xbd' $'caf\u00e9' $'cafe\u0301' \
@@ -9,7 +9,7 @@ for name in $'\xff\xfe' $'a\xc3' $'\xf4\x8f\xbc\x80' $'\xf4\x8f\xbf\xbf' $'\xef\
   bob decrypt -q "$name.msg" -o "$name.txt"
   same hello "$name.txt"
   rm "$name" "$name.msg" "$name.txt"
-  # Nothing under a name that is only like it
+  # Nothing is created under a similar name.
   [ "$(ls -A | grep -v '^\.' | tr '\n' ' ')" = 'alice bob bob.pawl hello ' ] || fail "left over: $(ls -A)"
 done
 

@@ -1,4 +1,4 @@
-# Forgetting deletes the key of a message that was read and kept, and of no other.
+# forget deletes the key of a message that was read with --keep, and no other key.
 conversing
 echo kept | alice encrypt -t bob > kept
 echo unread | alice encrypt -at bob > unread

@@ -1,4 +1,4 @@
-# What cannot be written is an error, and a message can be decrypted again afterwards.
+# A failure to write is an error, and the message can be decrypted again afterwards.
 conversing
 head -c 300000 /dev/urandom > content
 echo hello | alice encrypt -t bob > short

@@ -1,4 +1,5 @@
-# A store whose database has another name besides is refused: there would be a journal for each name.
+# A store whose database has a second name, a hard link, is refused, because there would be a journal
+# for each name.
 conversing
 echo hello > hello
 mkdir -m 700 other
@@ -8,7 +9,7 @@ for store in bob other; do
   for command in identity export 'encrypt -t alice hello' 'contact list' check 'passphrase set'; do
     unchanged $store expect 21 pawl --store $store $command > out
     empty out
-    said 'has another name'
+    said 'has another hard link'
     said 'pawl: hint: '
   done
 done

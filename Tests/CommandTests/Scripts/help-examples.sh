@@ -1,5 +1,5 @@
-# The help of every command and every group has a line to try. It is not broken, so that it can be
-# copied, and it is a line that the program takes.
+# The help of every command and every group has a line to try; it is not wrapped, so that it can be
+# copied, and the program accepts it.
 source "${BASH_SOURCE[0]%/*}/offered.bash"
 
 export PAWL_STORE=$PWD/bob
@@ -18,15 +18,15 @@ while read -r command; do
   [ -n "$command" ] || continue
   sed -n "s/^Example: //p" help > example
   [ "$(wc -l < example)" = 1 ] || fail "not one example: pawl $command --help"
-  # Of a group it shows one of its commands.
+  # The example for a group uses one of its commands.
   has example "pawl $command"
-  # What it needs is not always there, but the program takes it.
+  # The files it names may be missing, but the program accepts the line.
   bash -c "$(cat example)" > out 2> said < /dev/null || true
   unsaid "--help'"
 done < all
-# Those that need nothing but a store have done what they say.
+# Examples that need nothing but a store have succeeded.
 for file in alice.pawl pawl.backup; do
   [ -s "$file" ] || fail "no $file"
 done
 pawl check > found
-has found 'all whole'
+has found 'all intact'

@@ -1,8 +1,8 @@
-# The first help tells of the options that all commands take, of the environment and of the exit
-# statuses, or where to read of them, and fits a terminal.
+# The top-level help describes the options of all commands, the environment and the exit statuses, or
+# says where to read about them, and fits a terminal.
 source "${BASH_SOURCE[0]%/*}/offered.bash"
 COLUMNS=80 pawl --help > help
-# What a command takes that has no options of its own.
+# The options of a command that has none of its own
 options lock | grep -e '^--' | grep -vx -e --quiet | while read -r option; do
   has help "$option"
 done
@@ -11,7 +11,7 @@ for word in ' -q' '$PAWL_STORE' '$PAWL_PASSPHRASE_FILE' '$PAWL_PASSPHRASE_COMMAN
   tr '\n' ' ' < help > line
   has line "$word"
 done
-# What the terminal says of itself is no reason to leave something out.
+# The size that the environment claims for the terminal is no reason to leave something out.
 for columns in 0 1 -5 x 20 59; do
   COLUMNS=$columns pawl encrypt --help > narrow
   for word in 'What to encrypt' 'Write text instead of binary.' 'Show no progress'; do

@@ -1,9 +1,9 @@
-# Help is on standard output, needs no store and has an example for every command.
+# Help goes to standard output, needs no store and has an example for every command.
 source "${BASH_SOURCE[0]%/*}/offered.bash"
 mapfile -t commands < <(commands)
 [ "${#commands[@]}" -ge 24 ] || fail "only ${commands[*]}"
 
-# It has a line to try, besides the one that begins with "USAGE".
+# There is a line to try, besides the one that begins with "USAGE".
 exemplary() {
   grep -v '^USAGE' help | grep -Eq "pawl ($1)" || fail "no example: $2"
 }
@@ -20,7 +20,7 @@ expect 0 pawl -h > again
 same help again
 
 for command in "${commands[@]}"; do
-  # The words of a command are words of the shell here.
+  # The words of a command are split by the shell here.
   expect 0 pawl $command --help > help
   empty said
   exemplary "$command" "pawl $command --help"
@@ -34,7 +34,7 @@ expect 0 pawl contact --help > help
 empty said
 has help list
 
-# The aliases are told of, and have the same help.
+# The aliases are listed, and have the same help.
 expect 0 pawl --help > help
 has help 'enc'
 for pair in enc:encrypt dec:decrypt; do

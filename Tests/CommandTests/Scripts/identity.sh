@@ -1,4 +1,4 @@
-# An identity is one line, the same each time, as text and as JSON.
+# An identity is one line, always the same, as text and as JSON.
 alice init -q
 expect 0 alice identity > identity
 empty said
@@ -15,7 +15,7 @@ empty out
 said 'pawl init'
 absent bob
 
-# Decrypting and importing know it in upper case too.
+# Decrypting and importing accept it in upper case too.
 carol init -q
 alice export > bundle
 carol import -q alice bundle --identity "$(tr a-z A-Z < identity)"

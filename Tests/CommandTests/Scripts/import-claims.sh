@@ -1,5 +1,5 @@
-# Eight who import at once from five one-time bundles: five get one each, which nobody else has, and
-# three the reusable one; their first messages are all read.
+# When eight people import at once from five one-time bundles, five get one each that nobody else has,
+# three get the reusable bundle, and all their first messages can be read.
 bob init -q --name bob
 for i in 1 2 3 4 5 6 7 8; do pawl --store p$i init -q; done
 for round in 1 2 3; do
@@ -14,7 +14,7 @@ for round in 1 2 3; do
   [ "$(cat said.* | grep -c 'with a one-time bundle')" = 5 ] || fail "not five: $(cat said.*)"
   [ "$(cat said.* | grep -c 'with a reusable bundle')" = 3 ] || fail "not three: $(cat said.*)"
   [ "$(ls -A "$own")" = reusable.pawl ] || fail "something is left: $(ls -A "$own")"
-  # Of two with the same one-time bundle only one could be read.
+  # If two had the same one-time bundle, only one of their messages could be read.
   for i in 1 2 3 4 5 6 7 8; do
     echo "round $round from $i" | pawl --store p$i encrypt -t bob > message
     bob decrypt -q --accept p$i message > text

@@ -12,29 +12,40 @@ own=keys/$(bob identity)
 expect 0 alice import bob keys
 said 'with a one-time bundle'
 said "$(bob identity)"
-expect 0 alice import bob "$own/"
+# With a session that works, nothing is taken.
+ls "$own" > before
+for path in keys "$own/" "./$own"; do
+  expect 0 alice import bob "$path"
+  said 'the session with bob goes on; --new-session begins another'
+  ls "$own" | cmp - before || fail "something was taken"
+done
+expect 0 alice import bob "$own/" --new-session
 said 'with a one-time bundle'
-# None is left: the reusable one, which begins one session.
-expect 0 alice import bob "./$own"
-said 'with a reusable bundle'
-unchanged alice expect 0 alice import bob keys
-said 'a session with bob uses this bundle already'
+# Once no one-time bundle is left, the reusable one is taken.
 expect 0 alice import bob keys --new-session
 said 'with a reusable bundle'
 [ "$(ls -A "$own")" = reusable.pawl ] || fail "$(ls -A "$own")"
 ln -s "$own" link
 expect 0 carol import bob link
 said "$(bob identity)"
-# A folder by another name is one too.
+# A folder with another name works too.
 cp -r "$own" copy
 rm -r carol; carol init -q
 expect 0 carol import bob copy
 said 'with a reusable bundle'
+# With a session nothing is taken from there either.
+bob publish -q keys --count 1
+cp -r "$own" another
+rm "$own"/one-time-*
+ls another > before
+expect 0 carol import bob another
+said 'the session with bob goes on; --new-session begins another'
+ls another | cmp - before || fail "something was taken"
 
-# One's own folder is passed over in a directory, and refused by itself.
+# Your own folder is skipped in a directory, and refused when named directly.
 alice publish -q keys --count 1
 bob publish -q keys --count 1
-expect 0 alice import bob keys
+expect 0 alice import --new-session bob keys
 said 'with a one-time bundle'
 refused 1 alice import me "keys/$(alice identity)"
 said own
@@ -42,14 +53,14 @@ said own
 alice publish -q alone
 refused 20 alice import bob alone
 
-# Of several identities one must be named, unless the contact is known.
+# If there are several identities, one must be named, unless the contact is known.
 refused 2 carol import alice keys
 said 'several identities'
 said --identity
 expect 0 carol import alice keys --identity "$(alice identity)"
 said "$(alice identity)"
 alice publish -q keys --count 1
-expect 0 carol import alice keys
+expect 0 carol import --new-session alice keys
 said 'with a one-time bundle'
 refused 20 carol import dave keys --identity "$(carol identity)"
 pawl --store dave init -q

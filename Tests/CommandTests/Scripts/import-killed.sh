@@ -1,16 +1,18 @@
-# Whoever dies while importing from a directory stops nobody else, and publishing clears up.
+# An import from a directory that is killed blocks nobody else, and publishing cleans up after it, an hour
+# later, when no claim can still be in progress.
+source "${BASH_SOURCE[0]%/*}/clock.bash"
 alice init -q
 bob init -q
 bob publish -q keys --count 2
 own=keys/$(bob identity)
 left() { ls -A "$own"; }
 
-# killed CALL: alice dies before her first such system call.
+# killed CALL: alice is killed before her first system call of that name.
 killed() {
   expect 137 strace -qqo trace -e inject="$1":signal=KILL:when=1 pawl --store alice import bob keys
 }
 
-# When the bundle is claimed, before anything is written
+# After the bundle has been claimed, before anything is written
 killed pwrite64
 [ "$(left | grep -c '\.claimed$')" = 1 ] || fail "not claimed: $(left)"
 [ -z "$(alice contact list)" ] || fail "a contact was saved"
@@ -19,14 +21,18 @@ expect 0 carol import bob keys
 said 'with a one-time bundle'
 expect 0 alice import bob keys
 said 'with a reusable bundle'
-bob publish -q keys --count 2
+for minutes in 0 59; do
+  ahead $((minutes * 60 - 5)) bob publish -q keys --count 2
+  [ "$(left | grep -c claimed)" = 1 ] || fail "it was cleared after $minutes minutes: $(left)"
+done
+ahead $((61 * 60)) bob publish -q keys --count 2
 [ "$(left | grep -c claimed)" = 0 ] && [ "$(left | wc -l)" = 3 ] || fail "not cleared: $(left)"
 
-# When the session has begun and the file is not removed yet
+# After the session has begun, before the file is removed
 killed unlink
 echo hello | alice encrypt -t bob | bob decrypt -q --accept alice > text
 [ "$(cat text)" = hello ] || fail "not what was sent"
-expect 0 carol import bob keys
+expect 0 carol import --new-session bob keys
 said 'with a one-time bundle'
-bob publish -q keys --count 2
+ahead 3700 bob publish -q keys --count 2
 [ "$(left | grep -c claimed)" = 0 ] && [ "$(left | wc -l)" = 3 ] || fail "not cleared: $(left)"

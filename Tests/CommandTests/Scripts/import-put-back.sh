@@ -1,4 +1,4 @@
-# A one-time bundle that was claimed is put back when the import is refused.
+# A one-time bundle that was claimed is put back if the import is refused.
 alice init -q
 bob init -q
 carol init -q
@@ -20,7 +20,10 @@ alice import -q bob <(bob export)
 refused 1 alice import robert keys
 said bob
 kept known by another name
-# Somebody else has the store: nothing is written.
+# A session that works goes on, so nothing is taken.
+expect 0 alice import bob keys
+kept a session
+# The store is locked by someone else, so nothing is written.
 python3 -c '
 import sqlite3, sys, time
 lock = sqlite3.connect("alice/store.db")
@@ -29,9 +32,9 @@ open("held", "w")
 time.sleep(60)' &
 holder=$!
 until_it [ -e held ]
-expect 21 alice import bob keys --lock-timeout 1
+expect 21 alice import --new-session bob keys --lock-timeout 1
 kill $holder
 wait $holder || true
 kept a locked store
-alice import -q bob keys
+alice import -q --new-session bob keys
 [ "$(ls -A "$own")" = reusable.pawl ] || fail "it was not taken"

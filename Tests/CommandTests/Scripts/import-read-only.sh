@@ -1,4 +1,4 @@
-# Where one may not change the directory, the reusable bundle is taken.
+# If the directory is not writable, the reusable bundle is taken.
 alice init -q
 bob init -q
 bob publish -q keys --count 2

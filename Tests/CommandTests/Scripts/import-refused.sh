@@ -1,10 +1,10 @@
-# A bundle of the wrong person, one's own, or one for a name that is taken is refused.
+# A bundle is refused if it is from the wrong person, is your own, or is for a name that is taken.
 acquainted
 carol init -q --name bob
 carol export -o carol.pawl
 alice export -o alice.pawl
 
-# The name is another's: that is said loudly, with both identities.
+# The name belongs to someone else: this is reported prominently, with both identities.
 refused 18 alice import bob carol.pawl
 said "$(bob identity)"
 said "$(carol identity)"
@@ -20,12 +20,12 @@ refused 18 alice import carol --identity "$(bob identity)" < carol.pawl
 refused 1 alice import robert bob.pawl
 said bob
 
-# One's own
+# Your own bundle
 refused 1 alice import me alice.pawl
 said own
 refused 1 alice import me alice.pawl --identity "$(alice identity)"
 
-# No bundle at all
+# Not a bundle
 refused 23 alice import carol missing.pawl
 said missing.pawl
 mkdir folder

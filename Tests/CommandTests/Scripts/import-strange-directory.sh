@@ -1,4 +1,5 @@
-# What strangers add to a prekey directory makes nobody take their bundles for another's.
+# Nothing that strangers add to a prekey directory makes anyone mistake their bundles for someone
+# else's.
 alice init -q
 bob init -q --name bob
 carol init -q --name bob
@@ -7,7 +8,7 @@ carol publish -q elsewhere --count 1
 own=keys/$(bob identity)
 theirs=elsewhere/$(carol identity)
 
-# Bundles beside the folders
+# Bundles next to the folders
 cp "$theirs"/* keys/
 expect 0 alice import bob keys
 said "$(bob identity)"
@@ -16,18 +17,18 @@ cp -r "$theirs" "$own/"
 expect 0 alice import bob "$own" --new-session
 said "$(bob identity)"
 rm -r "$own/$(carol identity)"
-# The name in capitals
+# The name in upper case
 mkdir "keys/$(bob identity | tr a-z A-Z)"
 pawl --store dave init -q
 expect 0 pawl --store dave import bob keys
 said "$(bob identity)"
-# Another's folder, which makes the choice one's own
+# Another person's folder, so that the importer must choose
 cp -r "$theirs" keys/
 pawl --store erin init -q
 expect 2 pawl --store erin import bob keys
 expect 0 alice import bob keys --new-session
 said "$(bob identity)"
-# A folder that is a file, a FIFO, or leads elsewhere
+# A folder that is a file, a FIFO, or a link to another place
 rm -r keys/pawl1*
 for thing in file fifo link; do
   case $thing in

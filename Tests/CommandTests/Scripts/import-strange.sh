@@ -1,4 +1,5 @@
-# Whatever strangers put into a folder, what is taken from it is its owner's or nothing, at once.
+# Whatever strangers put into a folder, an import takes a bundle of the folder's owner or nothing,
+# without delay.
 alice init -q
 bob init -q --name bob
 carol init -q --name bob
@@ -9,7 +10,7 @@ theirs=$PWD/elsewhere/$(carol identity)
 zeros=00000000000000000000000000000000
 cp -r "$own" good
 
-# What the folder has besides is passed over.
+# Anything else in the folder is skipped.
 spoil() {
   cp "$theirs/reusable.pawl" "$own/one-time-$zeros.pawl"
   for name in "$theirs"/one-time-*; do cp "$name" "$own/"; done
@@ -24,7 +25,7 @@ spoil() {
   { head -c 20000000 /dev/zero | tr '\0' ' '; cat good/one-time-*; } > "$own/one-time-${zeros//0/9}.pawl"
   python3 -c 'import socket, sys
 socket.socket(socket.AF_UNIX).bind("socket")' && mv socket "$own/one-time-${zeros//0/a}.pawl"
-  # Bundles of the owner's by each other's names
+  # Bundles of the owner, each under another's name
   local mine=(good/one-time-*)
   cp "${mine[0]}" "$own/one-time-${zeros//0/b}.pawl"
   cp "${mine[1]}" "$own/$(basename "${mine[0]}")"
@@ -32,18 +33,18 @@ socket.socket(socket.AF_UNIX).bind("socket")' && mv socket "$own/one-time-${zero
 spoil
 (cd "$own" && ls -A) > before
 for i in 1 2; do
-  expect 0 timeout 10 pawl --store alice import bob "$own"
+  expect 0 timeout 10 pawl --store alice import --new-session bob "$own"
   said 'with a one-time bundle'
   said "$(bob identity)"
   echo $i | alice encrypt -t bob | bob decrypt -q --accept alice > text
   [ "$(cat text)" = $i ] || fail "not what was sent"
 done
-expect 0 timeout 10 pawl --store alice import bob keys
+expect 0 timeout 10 pawl --store alice import --new-session bob keys
 said 'with a reusable bundle'
 [ "$(cd "$own" && ls -A | comm -13 - ../../before | wc -l)" = 2 ] || fail "more than two were taken"
 [ -d "$own/more" ] && [ "$(alice contact list | wc -l)" = 1 ] || fail "$(alice contact list)"
 
-# In the place of the reusable bundle, when no other is left
+# In place of the reusable bundle, when no other is left
 rm -r "$own" alice
 mkdir "$own"
 alice init -q

@@ -1,4 +1,4 @@
-# A bundle is imported once under each name, and begins a session unless it is in use.
+# A bundle is imported once under each name, and begins a session where there is none that works.
 alice init -q
 bob init -q --name robert
 bob export -o bundle
@@ -12,14 +12,14 @@ has list bob
 has list "$(bob identity)"
 lacks list robert
 
-# The chain tells one session from another.
+# The chain distinguishes one session from another.
 chain() {
   echo hello | alice encrypt -t bob --status-fd 3 3> lines > message
   value lines chain
 }
 first=$(chain)
 
-# Again: nothing new, from wherever it is read.
+# Importing it again adds nothing, wherever it is read from.
 unchanged alice expect 0 alice import bob bundle
 said bob
 unchanged alice expect 0 alice import -q bob < bundle
@@ -32,8 +32,13 @@ empty said
 second=$(chain)
 [ "$second" != "$first" ] || fail "no session was begun"
 
-# Another bundle of the same person is another session, which is then the one to send in.
+# So does any other bundle of the same person. It begins a session only if that is asked for, which is
+# then used for sending.
 expect 0 alice import bob one-time
+said 'the session with bob goes on; --new-session begins another'
+[ "$(chain)" = "$second" ] || fail "another session"
+expect 0 alice import --new-session bob one-time
+said 'a session has begun with a one-time bundle'
 third=$(chain)
 [ "$third" != "$second" ] || fail "no session was begun"
 bob decrypt -q --accept alice message > text

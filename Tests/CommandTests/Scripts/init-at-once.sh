@@ -1,4 +1,4 @@
-# Of several that make one store at once exactly one does, the rest are told.
+# When several processes create the same store at once, exactly one succeeds, and the others are told.
 for i in 1 2 3 4 5 6 7 8; do
   (
     status=0

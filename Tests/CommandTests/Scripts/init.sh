@@ -1,4 +1,4 @@
-# init makes a store that only its owner can read, once.
+# init creates a store that only its owner can read, and does so once.
 umask 000
 alice init --name alice 2> said
 said alice
@@ -12,14 +12,14 @@ refused 1 alice init
 refused 1 alice init --name other
 said alice
 
-# Under the strictest mask too, missing folders included
+# Under the strictest umask too, including missing parent folders
 (umask 777; expect 0 pawl --store deep/er/store init -q --name bob)
 empty said
 [ "$(stat -c %a deep/er/store deep/er deep | sort -u)" = 700 ] || fail "not 700"
 pawl --store deep/er/store identity > identity
 grep -Eqx 'pawl1[a-z0-9]{58,}' identity || fail "no identity"
 
-# Without a name, quietly; with a name that is none, not at all
+# Without a name, quietly; with an invalid name, not at all
 expect 0 pawl --store nameless init -q
 empty said
 expect 2 pawl --store dave init --name 'a/b'
@@ -28,13 +28,13 @@ expect 2 pawl --store dave init --name $'da\nve'
 absent dave
 expect 0 pawl --store long init -q --name "$(printf 'x%.0s' {1..64})"
 
-# A file in its place, a file above it
+# A file in its place, or a file above it
 touch file
 expect 23 pawl --store file/store init
 expect '21|23' pawl --store file init
 empty file
 
-# A folder that others can look into
+# A folder that others can read
 mkdir -m 755 open
 expect 21 pawl --store open init
 said 'chmod 700 open'

@@ -1,13 +1,13 @@
-# What a shell lets go into the file that is read is refused: it would be read back, or is gone already.
-# With -o it is no mistake.
+# A shell's redirection into the input file is refused, since the file would be read back or is already
+# truncated; with -o the same file is allowed.
 source "${BASH_SOURCE[0]%/*}/wording.bash"
 conversing
 echo hello > hello
 alice encrypt -t bob hello > message
-refusal='the output goes into the file that the input is'
-remedy="use '-o FILE', which replaces it when all is whole"
+refusal='the input and the output are the same file'
+remedy="'-o FILE' may name it when one message is decrypted; otherwise use another file"
 
-# over FILE COMMAND…: with the file for standard input and output.
+# over FILE COMMAND…: runs the command with the file as standard input and output.
 over() { "${@:2}" < "$1" >> "$1"; }
 for file in hello message; do
   cp $file kept
@@ -27,7 +27,7 @@ alice encrypt -t bob emptied > emptied 2> said || status=$?
 [ $status = 2 ] || fail "status $status"
 said "$refusal"
 
-# Nothing else is the same file.
+# Anything else is not the same file.
 alice encrypt -t bob < /dev/null > /dev/null
 alice encrypt -t bob hello -o hello
 bob decrypt -q hello -o hello

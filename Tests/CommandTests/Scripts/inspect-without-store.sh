@@ -1,26 +1,29 @@
-# What a message is can be told whatever is wrong with the store; why that was not looked at is said.
-# A passphrase is not asked for.
+# inspect says what a message is whatever is wrong with the store, explains why it did not look at the
+# store, and does not ask for a passphrase. How many frames there are, and whether all are there, only a
+# recipient can see.
 conversing
 echo hello > hello
 alice encrypt -t bob hello > message
 length=$(stat -c %s message)
 printf horse > passphrase
 
-# told_without REASON COMMAND…: the command tells all that needs no store, and why it tells no more.
+# told_without REASON COMMAND…: the command reports all that needs no store, and why it reports no more.
 told_without() {
   local reason=$1
   shift
   expect 0 "$@" > told
   has told 'kind            message'
   has told "bytes           $length"
-  has told 'whole           yes'
-  lacks told readable
-  said "pawl: the store was not looked at: $reason"
+  has told 'stanzas         1'
+  has told 'initial         0'
+  for word in whole frames readable from number; do lacks told $word; done
+  said "pawl: the store was not consulted: $reason"
   [ "$(wc -l < said)" = 1 ] || fail "more is said: $(cat said)"
   expect 0 "$@" --json -q > told
   empty said
-  told told frames 1
-  lacks told readable
+  told told stanzas 1
+  told told bytes "$length"
+  for word in whole frames readable from number; do lacks told $word; done
 }
 
 told_without 'there is no store in nowhere' pawl --store nowhere inspect message
@@ -37,30 +40,29 @@ cp -a bob open
 chmod 755 open
 told_without 'the permissions of open are too open' pawl --store open inspect message
 
-# Held by another process
+# Locked by another process
 hold bob
-told_without 'another process holds the store' bob --lock-timeout 0 inspect message
+told_without 'another process is using the store' bob --lock-timeout 0 inspect message
 release
 
-# With a passphrase, also where there is a terminal to ask at
+# With a passphrase, even if there is a terminal to ask at
 PAWL_PASSPHRASE_FILE=passphrase bob passphrase set -q
-told_without "it has a passphrase, which was not given: see 'pawl unlock'" bob inspect message
-timeout 10 python3 -c 'import pty, sys
-sys.exit(pty.spawn(["pawl", "--store", "bob", "inspect", "message"]))' > seen < /dev/null
-has seen 'it has a passphrase, which was not given'
-lacks seen 'passphrase: '
+told_without "it has a passphrase, and none was given: see 'pawl unlock'" bob inspect message
+expect 0 at_terminal -- timeout --foreground 10 pawl --store bob inspect message
+has shown 'it has a passphrase, and none was given'
+lacks shown 'passphrase: '
 printf cow > wrong
 told_without 'the passphrase is wrong' env PAWL_PASSPHRASE_FILE=wrong pawl --store bob inspect message
 told_without 'no passphrase: cannot open missing' \
   env PAWL_PASSPHRASE_FILE=missing pawl --store bob inspect message
 told_without 'no passphrase: PAWL_PASSPHRASE_COMMAND ended with status 1' \
   env PAWL_PASSPHRASE_COMMAND=false pawl --store bob inspect message
-# Given one, it looks.
+# If the passphrase is given, the store is looked at.
 PAWL_PASSPHRASE_FILE=passphrase expect 0 bob inspect message > told
 has told 'from            alice'
 empty said
 
-# A bundle and a backup need no store, so nothing is said of it.
+# A bundle and a backup need no store, so there is no word about it.
 PAWL_PASSPHRASE_FILE=passphrase bob backup -o kept
 for file in bob.pawl kept; do
   PAWL_PASSPHRASE_COMMAND='touch asked' expect 0 pawl --store nowhere inspect $file > told
@@ -68,9 +70,18 @@ for file in bob.pawl kept; do
 done
 absent asked
 
-# What is wrong with the message is said all the same.
+# What is wrong with the message is reported all the same.
 head -c $((length - 1)) message > cut
+expect 0 pawl --store nowhere inspect cut > told
+lacks told whole
+said 'the store was not consulted'
+PAWL_PASSPHRASE_FILE=passphrase expect 15 bob inspect cut > told
+has told 'whole           no'
+head -c 2000 message > cut
+expect 15 pawl --store nowhere inspect cut > told
+said 'the input is truncated'
+alice encrypt -at bob hello | head -n -1 > cut
 expect 15 pawl --store nowhere inspect cut > told
 has told 'whole           no'
-said 'the store was not looked at'
+said 'the store was not consulted'
 said 'the input is truncated'

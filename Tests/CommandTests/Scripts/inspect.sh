@@ -1,4 +1,5 @@
-# What a message or a bundle is can be told without using it up; only the store knows from whom.
+# inspect describes a message or a bundle without using it up, and says who it is from if the store
+# knows.
 conversing
 head -c 300000 /dev/urandom > content
 alice encrypt -t bob content > message
@@ -13,18 +14,24 @@ has told 'from            alice'
 has told "identity        $(alice identity)"
 alice inspect message > told
 has told 'not for this store'
-# Without a store, from a pipe, as text.
+# Without a store, from a pipe, as text
 HOME=$PWD/nowhere pawl inspect --json < message > told
 told told kind '"message"'
-told told whole true
+told told stanzas 1
+lacks told whole
+lacks told frames
 lacks told readable
+alice inspect --json message > told
+told told reason '"not for this store"'
+lacks told whole
+lacks told frames
 alice encrypt -a --pad -t bob content > padded
 bob inspect --json padded > told
 told told armored true
 [ "$(value told padding_frames)" -gt 0 ] || fail 'no padding is seen'
 told told number 1
 
-# What is not whole is told, with the status of its class.
+# Incomplete and malformed input is reported, with the status of its class.
 for size in 2500 2600 100000; do
   head -c $size message > cut
   expect 15 bob inspect cut > told
@@ -44,10 +51,11 @@ has told 'kept            yes'
 bob forget -q message
 bob inspect message > told
 has told 'already decrypted'
+lacks told whole
 bob decrypt -q padded > out
 same content out
 
-# Bundles: whoever they are of, also one's own, expired ones, and not forged ones.
+# Bundles of anyone: your own and expired ones are described, and forged ones are not.
 bob export --one-time > bundle
 bob inspect --json bundle > told
 told told kind '"bundle"'

@@ -1,9 +1,9 @@
 # `make install` puts the program, its manual and its completions below DESTDIR and PREFIX, with the
-# right permissions whatever the umask; `make uninstall` takes just those away.
+# right permissions whatever the umask, and `make uninstall` removes exactly those files.
 root=${BASH_SOURCE[0]%/Tests/*}
 umask 077
 place="$PWD/a place"
-# It installs what is built already.
+# It installs what has already been built.
 run() { make -s -C "$root" -o build BINARY="$PAWL_BINARY" DESTDIR="$place" PREFIX=/opt/pawl "$@"; }
 run install
 installed=$place/opt/pawl
@@ -26,5 +26,5 @@ touch "$installed/bin/other" "$installed/share/man/man1/pawlish.1"
 run uninstall
 (cd "$installed" && find . ! -type d | sort) > left
 same left - <<< $'./bin/other\n./share/man/man1/pawlish.1'
-# Where nothing is installed that is no failure.
+# If nothing is installed, uninstalling does not fail.
 run uninstall

@@ -4,8 +4,8 @@ head -c 1000000 /dev/urandom > content
 alice encrypt -t bob content > message
 mkfifo input
 
-# ended SIGNAL COUNT FILE COMMAND…: the command has read so many bytes of the file, written something
-# to `part` and waits for the rest, when the signal ends it.
+# ended SIGNAL COUNT FILE COMMAND…: the signal ends the command when it has read COUNT bytes of the
+# file, has written something to `part` and is waiting for the rest.
 ended() {
   local signal=$1 count=$2 file=$3 status=0
   shift 3

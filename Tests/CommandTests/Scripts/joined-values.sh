@@ -1,4 +1,4 @@
-# The value of a short option may be joined to it, as with other programs.
+# The value of a short option may be joined to it, as in other programs.
 acquainted
 echo hello > file
 alice encrypt file -z9 -tbob -omessage

@@ -1,4 +1,4 @@
-# The status line of a message that had been read before, and was kept, says that it is a replay.
+# The status line of a message that was read before with --keep says that it is a replay.
 acquainted
 echo hello | alice encrypt -t bob > message
 bob decrypt -q --keep --accept alice message --status-fd 3 3> lines > text

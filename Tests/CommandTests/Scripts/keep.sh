@@ -1,4 +1,4 @@
-# With --keep a message can be read again, until it is read without.
+# A message decrypted with --keep can be read again, until it is read without --keep.
 acquainted
 echo first | alice encrypt -t bob > first
 for try in 1 2; do
@@ -10,7 +10,7 @@ bob decrypt -q first -o text
 refused 11 bob decrypt first
 refused 11 bob decrypt --keep first
 
-# In the middle of others: a kept one stays when others come and chains end.
+# In the middle of a conversation, a kept message stays readable while others arrive and chains end.
 for i in 0 1 2 3; do
   echo "message $i" | alice encrypt -t bob > $i
 done
@@ -32,7 +32,7 @@ for i in 0 1; do
 done
 for i in 2 3; do refused 11 bob decrypt $i; done
 
-# What is refused is not kept, and does not use up what was.
+# A refused message is not kept, and does not affect one that was.
 echo last | alice encrypt -t bob > last
 bob decrypt -q --keep last > text
 head -c 2500 last > part

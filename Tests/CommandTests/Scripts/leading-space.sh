@@ -1,4 +1,4 @@
-# Space may stand before armor, and not before a binary message or bundle.
+# Space may precede armor, but not a binary message or bundle.
 conversing
 echo hello | alice encrypt -t bob > message
 alice export | sed '1d;$d' | base64 -d > bundle

@@ -1,11 +1,11 @@
-# Where the system gives little, commands fail cleanly or work, and lose nothing.
+# If the system's resources are scarce, commands fail cleanly or work, and nothing is lost.
 conversing
 head -c 300000 /dev/urandom > content
 alice encrypt -t bob content > message
 head -c 500 bob.pawl > few
 alice encrypt -t bob few > short
 
-# No file may grow: the output first, then the store itself.
+# No file may grow: first the output, then the store itself.
 (
   trap '' XFSZ
   ulimit -f 100
@@ -21,7 +21,7 @@ alice encrypt -t bob few > short
   expect 23 alice encrypt -t bob /dev/null
   unchanged bob expect 23 bob decrypt message > /dev/null
   unchanged bob expect 23 bob export > /dev/null
-  # The output is short enough, and what remains of it is whole.
+  # The output is short enough, and what remains of it is complete.
   unchanged bob expect 23 bob decrypt short -o out
   [ ! -e out ] || same few out
 )
@@ -30,9 +30,9 @@ same few out
 bob decrypt -q --keep message > text
 same content text
 
-# Few files at a time
+# Few open files
 for count in 3 4 5 6 7 8 16; do
-  # Where the libraries of the program can be loaded at all
+  # If there are enough to load the libraries of the program at all
   (ulimit -n $count; exec pawl --version) > /dev/null 2>&1 || continue
   status=0
   (ulimit -n $count; exec pawl --store bob decrypt -q --keep message) > text 2> said || status=$?

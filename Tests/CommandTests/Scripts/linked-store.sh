@@ -1,4 +1,4 @@
-# A store that is reached by a link is the same store.
+# A store that is reached through a link is the same store.
 conversing
 ln -s bob link
 [ "$(pawl --store link identity)" = "$(bob identity)" ] || fail "another identity"

@@ -1,5 +1,5 @@
-# With 200 MB of address space messages are written and read; a passphrase, which takes more, is refused in
-# words, and changes nothing.
+# With 200 MB of address space messages can be written and read, and a passphrase, which takes more, is
+# refused with an error and changes nothing.
 conversing
 head -c 3000000 /dev/urandom > content
 little() { (ulimit -v 200000; exec pawl --store "$@"); }
@@ -11,6 +11,9 @@ echo secret > passphrase
 export PAWL_PASSPHRASE_FILE=passphrase
 unchanged alice expect 21 little alice passphrase set
 said 'not enough memory'
+unchanged alice expect 21 little alice backup > out
+said 'not enough memory'
+empty out
 alice passphrase set -q
 unchanged alice expect 21 little alice encrypt -t bob content > out
 said 'not enough memory'
@@ -18,7 +21,7 @@ empty out
 unchanged alice expect 21 little alice backup > out
 empty out
 
-# With less than it takes to begin, it says so or does not begin.
+# With less memory than it needs to start, the program says so or does not start.
 for size in $(seq 25000 3000 100000); do
   status=0
   (ulimit -v $size; exec pawl --store bob encrypt -t alice content) > out 2> said || status=$?

@@ -1,4 +1,5 @@
-# Where the store is held just when a message has been read, that is said, and it can be read again.
+# If another process locks the store just after a message has been read, this is reported, and the
+# message can be read again.
 conversing
 head -c 3000000 /dev/urandom > content
 alice encrypt -t bob content > message

@@ -1,4 +1,4 @@
-# A store that another process holds is waited for no longer than asked.
+# A command waits for a locked store no longer than it was told to.
 acquainted
 echo hello | alice encrypt -t bob > message
 
@@ -17,7 +17,7 @@ start=$(date +%s%N)
 refused 21 bob --lock-timeout 1 identity
 [ $((($(date +%s%N) - start) / 1000000)) -ge 900 ] || fail "it did not wait"
 
-# When it is let go while one waits, that one goes on.
+# If the lock is released while a command waits, that command continues.
 bob decrypt -q --accept alice message > text 5>&- &
 reader=$!
 release

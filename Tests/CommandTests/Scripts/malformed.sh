@@ -1,7 +1,7 @@
-# What is no message, or is one of another version or kind, is refused as malformed.
+# Input that is not a message, or is of another version or kind, is refused as malformed.
 conversing
 
-# malformed TEXT: what begins with it is, whatever follows.
+# malformed TEXT: input that begins with it is malformed, whatever follows.
 malformed() {
   local filler
   for filler in '\0' x; do
@@ -15,13 +15,13 @@ for text in x 'hello world\n' '\0' '\177ELF' pawl 'PAWL/v1 stream\n' '{"event":"
   malformed "$text"
 done
 
-# Another version, which is named
+# Another version, which the error names
 for text in 'pawl/v2 stream\n' 'pawl/v10 stream\n' 'pawl/v2 bundle\n'; do
   malformed "$text"
   said version
 done
 
-# No stanza, too many, and one of an unknown kind
+# No stanza, too many stanzas, and one of an unknown kind
 for text in '\0\0' '\4\1' '\377\377' '\0\1\2' '\0\1\377'; do
   malformed "pawl/v1 stream\n$text"
 done

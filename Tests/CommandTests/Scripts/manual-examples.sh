@@ -1,9 +1,9 @@
-# Every line of the examples in the manual pages does what it says.
+# Every line of the examples in the manual pages does what the page says.
 root=${BASH_SOURCE[0]%/Tests/*}
 here=$PWD
 person() { HOME=$here/home-$1 pawl "${@:2}"; }
 
-# examples PAGE: runs them, each line as the person of its prompt; without a name that is bob.
+# examples PAGE: runs them, each line as the person in its prompt, or as bob if it names nobody.
 examples() {
   local name line
   echo "$1" >> tried
@@ -20,7 +20,7 @@ examples() {
 }
 
 mkdir -p home-alice home-bob/team home-carol home-old home-new photos bin
-# The folder that they share.
+# The folder that they share
 ln -s ../home-bob/team home-carol/team
 echo one > photos/one
 echo film > film.mkv
@@ -53,7 +53,7 @@ examples pawl-session.1
 echo hello | person alice encrypt -t bob -o lost.msg
 echo hello | person alice encrypt -t bob -o photos.msg
 examples pawl-status.7
-[ "$(cat out)" = $'1\n3' ] || fail "not what was never read: $(cat out)"
+[ "$(cat out)" = $'1\n4' ] || fail "not what was never read: $(cat out)"
 examples pawl-check.1
 examples pawl-passphrase.1
 rm ./*.msg

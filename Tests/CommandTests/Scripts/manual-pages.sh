@@ -1,25 +1,25 @@
-# The manual pages are clean, fit a terminal and lead to each other; the first can be read in five
-# minutes and begins with what a message is.
+# The manual pages are well-formed, fit a terminal and refer to each other; the first takes five minutes
+# to read and begins with what a message is.
 root=${BASH_SOURCE[0]%/Tests/*}
 
-# Some have another name besides, of a command that they tell of too.
+# Some pages have a second name, after another command that they describe.
 pages=$(find "$root/man" -type f | sort)
 for page in $pages; do
   name=${page##*/}
   mandoc -T lint "$page" > lint 2> noise || true
-  # Whether it finds the pages that this one refers to depends on the machine.
+  # Whether mandoc finds the pages that this one refers to depends on the machine.
   if grep -v 'referenced manual not found\|outdated mandoc.db' lint; then fail "$name"; fi
   mandoc -T utf8 "$page" 2> noise | sed 's/.\x08//g' > "$name.text"
-  # So that lines can be copied.
+  # Lines fit 80 columns, so that they can be copied.
   if grep -nE '^.{81}' "$name.text"; then fail "$name: long lines"; fi
-  # The sections are those that readers know, in their order.
+  # The sections are the usual ones, in the usual order.
   [ "$name" != pawl-recipes.7 ] || continue
   sed -n 's/^\.Sh //p' "$page" | tr '\n' ' ' > sections
   grep -qE '^NAME (SYNOPSIS )?DESCRIPTION (OPTIONS )?(ENVIRONMENT )?(FILES )?(EXIT STATUS )?(SECURITY )?(EXAMPLES )?SEE ALSO $' sections ||
     fail "$name: $(cat sections)"
 done
 
-# Every page is reached from another, and leads to pages that are there.
+# Every page is referred to by another, and refers only to existing pages.
 sed -n 's/^\.Xr \(pawl[a-z-]*\) \([0-9]\).*/\1.\2/p' "$root"/man/* | sort -u > referred
 while read -r name; do
   [ -e "$root/man/$name" ] || fail "there is no $name"

@@ -1,4 +1,4 @@
-# pawl-status(7) names every event and every key of the status lines, and no others.
+# pawl-status(7) lists every event and every key of the status lines, and no others.
 root=${BASH_SOURCE[0]%/Tests/*}
 conversing
 mkfifo pipe
@@ -13,5 +13,5 @@ expect 11 bob decrypt --status-fd 3 message 3>> status
 
 jq -r '.event, (del(.event) | keys[])' status | sort -u > said-so
 { echo event; awk '/^\.It Ql/ { print $3 } /^\.Ql / { print $2 }' "$root/man/pawl-status.7"; } | sort -u > named
-# How long the input is it does not know of a pipe.
+# The length of the input is unknown for a pipe.
 sort -u said-so - <<< $'event\ntotal' | diff - named

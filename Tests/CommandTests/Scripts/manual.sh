@@ -1,16 +1,16 @@
-# The manual pages tell of every command and each of its options, and of nothing else.
+# The manual pages describe every command and each of its options, and nothing else.
 root=${BASH_SOURCE[0]%/Tests/*}
 source "${BASH_SOURCE[0]%/*}/offered.bash"
 
-# section PAGE HEADING: the source of a section, up to the next.
+# section PAGE HEADING: prints the source of a section, up to the next one.
 section() {
   awk -v heading=".Sh $2" '$0 == heading { inside = 1; next } /^\.Sh / { inside = 0 } inside' "$1"
 }
-# synopsis PAGE COMMAND: what the page says of how a command is written.
+# synopsis PAGE COMMAND: prints the page's synopsis of a command.
 synopsis() {
   section "$1" SYNOPSIS | awk -v command=".Nm pawl Cm $2" '/^\.Nm/ { inside = $0 == command } inside'
 }
-# items PAGE: the options that the page explains, those of one item on one line.
+# items PAGE: prints the options that the page explains, those of one item on one line.
 items() {
   section "$1" OPTIONS | sed -nE '/^\.It Fl/ { s/ Ar [a-z]+//g; s/^\.It //; s/Fl Fl /--/g; s/Fl /-/g; s/ ,//; p }'
 }
@@ -18,7 +18,7 @@ items() {
 commands > commands
 [ "$(wc -l < commands)" -ge 24 ] || fail "only $(cat commands)"
 
-# The overview tells of every command, and of what every command takes.
+# The overview covers every command, and the options of all commands.
 overview=$root/man/pawl.1
 listed '' | sort > listed
 section "$overview" DESCRIPTION | sed -n 's/^\.It Cm //p' | sort > told
@@ -34,7 +34,7 @@ while read -r command; do
   [ -s synopsis ] || fail "no '$command' in SYNOPSIS"
   options "$command" | comm -23 - global > own
   cat own >> "${page##*/}.options"
-  # Of an option with two names the synopsis has one.
+  # For an option with two names, the synopsis has one of them.
   grep -oE 'Fl (Fl [a-z-]+|[a-z])' synopsis | sed 's/Fl Fl /--/; s/Fl /-/' | sort -u > shown || true
   comm -13 own shown > invented
   [ ! -s invented ] || fail "invented: $(cat invented)"
@@ -43,7 +43,7 @@ while read -r command; do
     grep -qwe "$option" items || fail "no $option of '$command' in OPTIONS"
     grep -we "$option" items | tr ' ' '\n' | grep -qxFf shown || fail "no $option of '$command' in SYNOPSIS"
   done < own
-  # What holds where it is not given.
+  # The default
   COLUMNS=200 pawl $command --help | grep -v 'wait for another' | grep -oE '\(default: [^)]+' |
     cut -d ' ' -f 2 > defaults || true
   while read -r value; do
@@ -51,7 +51,7 @@ while read -r command; do
   done < defaults
 done < commands
 
-# And nothing that is not there.
+# No option is described that does not exist.
 for options in *.options; do
   page=$root/man/${options%.options}
   items "$page" | tr ' ' '\n' | sort > told
@@ -60,8 +60,8 @@ for options in *.options; do
   [ ! -s invented ] || fail "invented: $(cat invented)"
 done
 
-# Every exit status, and every variable that the program asks for.
-{ echo 0; grep -oE '= [0-9]+' "$root/Sources/pawl/ExitStatus.swift" | tr -d '= '; } > statuses
+# Every exit status, and every variable that the program reads
+{ echo 0; grep -oE '= [0-9]+' "$root/Sources/Operations/ErrorClass.swift" | tr -d '= '; } > statuses
 [ "$(wc -l < statuses)" -ge 16 ] || fail "only $(cat statuses)"
 section "$overview" 'EXIT STATUS' | sed -n 's/^\.It //p' > told
 same statuses told

@@ -1,5 +1,5 @@
-# Finding the sender of a message takes the header keys of all sessions and not the sessions: with many
-# contacts the greater part of the store is not read.
+# Finding the sender of a message takes the header keys of all sessions but not the sessions themselves:
+# with many contacts, most of the store is not read.
 alice init -q
 alice export > alice.pawl
 for i in $(seq 60); do

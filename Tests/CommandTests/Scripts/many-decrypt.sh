@@ -1,8 +1,9 @@
-# Of eight that decrypt one message at once exactly one succeeds, the rest find it decrypted.
+# Of eight processes that decrypt the same message at once, exactly one succeeds, and the others find it
+# already decrypted.
 conversing
 head -c 500000 /dev/urandom > content
 
-# race ARGUMENT…: eight do, with these arguments.
+# race ARGUMENT…: eight processes decrypt it, with these arguments.
 race() {
   local i
   for i in 1 2 3 4 5 6 7 8; do
@@ -22,7 +23,7 @@ race() {
 alice encrypt -t bob content > message
 race
 
-# A first message, which makes a contact and a session
+# A first message, which creates a contact and a session
 carol init -q
 carol import -q bob <(bob export)
 carol encrypt -t bob content > message

@@ -1,4 +1,5 @@
-# Eight that encrypt to one contact at once all succeed, and no place in a chain is used twice.
+# Eight processes that encrypt to the same contact at once all succeed, and no number in a chain is used
+# twice.
 conversing
 for i in 1 2 3 4 5 6 7 8; do
   (

@@ -1,4 +1,4 @@
-# Many that encrypt and decrypt in both directions at once lose nothing.
+# Many processes that encrypt and decrypt in both directions at once lose nothing.
 conversing
 for i in 1 2 3 4 5 6; do
   (for j in 1 2 3; do

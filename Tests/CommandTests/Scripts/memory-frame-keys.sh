@@ -1,5 +1,4 @@
-# While a stream waits for its input, no frame's key is in the heap any more, however many frames there
-# have been.
+# While a stream waits for input, no frame key remains in the heap, however many frames there have been.
 conversing
 # Whoever begins a chain has a random number generator in the heap, which works with a key of its own.
 echo hello | alice encrypt -t bob > first
@@ -15,8 +14,8 @@ def heap(pid):
                 return memory.read(end - start)
 
 def key_schedules(content):
-    """How many AES-256 keys are in it as AES works with them: in 60 words, of which most are the
-    exclusive or of two before."""
+    """Counts the AES-256 keys in it in the form in which AES uses them: 60 words, most of which are the
+    exclusive or of two earlier ones."""
     words = memoryview(content[:len(content) // 4 * 4]).cast("I")
     places = [place for place in range(9, 60) if place % 4]
     return sum(
@@ -34,7 +33,7 @@ try:
 except OSError:
     print("skipped: the memory of a process cannot be read here")
     sys.exit(0)
-# At first it is at work on them.
+# At the start, the keys are in use.
 for _ in range(20):
     time.sleep(0.2)
     count = key_schedules(heap(process.pid))

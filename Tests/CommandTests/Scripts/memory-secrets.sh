@@ -1,5 +1,5 @@
-# While a command waits for input, neither the passphrase nor the store's key is in its memory any
-# more: only what the message needs.
+# While a command waits for input, its memory holds neither the passphrase nor the store's key, only
+# what the message needs.
 conversing
 printf 'a passphrase that is easily found' > passphrase
 python3 - <<'PY'
@@ -27,7 +27,7 @@ def memory(pid):
     return found
 
 def waiting(command, data, secrets):
-    """The memory of a command that has read `data` and waits for more."""
+    """Returns the memory of a command that has read `data` and waits for more."""
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     process.stdin.write(data)
     process.stdin.flush()

@@ -1,4 +1,4 @@
-# However long a message is, neither command takes more than 64 MiB.
+# Neither encrypt nor decrypt takes more than 64 MiB, however long the message is.
 conversing
 python3 - <<'END'
 import resource, subprocess

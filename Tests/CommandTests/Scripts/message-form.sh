@@ -1,11 +1,12 @@
-# Every text of an error or a hint begins in lower case, unless with a name or a shout, and ends without
-# a full stop.
+# Every error and hint begins in lower case, except for names and words in capitals, and has no full
+# stop at the end.
 root=${BASH_SOURCE[0]%/Tests/*}
 python3 - "$root" <<'END'
-import re, sys
+import glob, re, sys
 texts = []
-for name in "Complaint", "WrongUsage":
-    source = open(f"{sys.argv[1]}/Sources/pawl/{name}.swift").read()
+folder = f"{sys.argv[1]}/Sources/pawl"
+for name in glob.glob(f"{folder}/Complaint*.swift") + [f"{folder}/WrongUsage.swift"]:
+    source = open(name).read()
     code = "\n".join(line for line in source.splitlines() if not line.lstrip().startswith("//"))
     texts += re.findall(r'"((?:[^"\\\n]|\\.)*)"', code)
 texts = [text for text in texts if " " in text]

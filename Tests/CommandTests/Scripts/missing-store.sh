@@ -1,4 +1,4 @@
-# Without a store every command but init is refused, and makes none.
+# Without a store, every command except init is refused, and creates none.
 conversing
 echo hello | alice encrypt -t bob > message
 for command in identity 'identity --json' export 'export -o out' 'contact list' 'verify bob' \
@@ -12,7 +12,7 @@ for command in identity 'identity --json' export 'export -o out' 'contact list' 
   absent out
 done
 
-# A folder that holds none
+# A folder that is not a store
 mkdir -m 700 folder
 expect 21 pawl --store folder identity
 [ -z "$(ls -A folder)" ] || fail "something was made"
@@ -21,6 +21,6 @@ expect '21|23' pawl --store file identity
 expect 21 pawl --store missing/deep identity
 absent missing
 
-# It was there and is no more.
+# A store that has been deleted
 rm alice/store.db
 expect '21|22' alice identity

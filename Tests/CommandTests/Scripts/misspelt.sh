@@ -1,12 +1,12 @@
-# A misspelt command or option is named, with what it may have been and where to read on: an error, a
-# hint, and nothing else.
+# A misspelt command or option is answered with an error and a hint, which name it, what may have been
+# meant and where to read on.
 mkdir empty-home
 export HOME=$PWD/empty-home
 
-# misspelt LINE ERROR HINT: what is said of that command line, to people and to scripts.
+# misspelt LINE ERROR HINT: the command line is answered this way, for people and for scripts.
 misspelt() {
   local status=0
-  # The words of the line are words of the shell here.
+  # The words of the line are split by the shell here.
   pawl --status-fd 3 $1 > out 2> said 3> lines < /dev/null || status=$?
   [ $status = 2 ] || fail "status $status: pawl $1"
   empty out
@@ -16,7 +16,7 @@ misspelt() {
   told lines message "\"$2\""
 }
 
-# Commands, also behind global options and of groups
+# Commands, also after global options and within groups
 misspelt 'sesion list' "'pawl' has no command 'sesion'" \
   "did you mean 'session'? see 'pawl --help'"
 misspelt '-q --store x sesion' "'pawl' has no command 'sesion'" \
@@ -32,9 +32,9 @@ misspelt 'contact -q lst' "'pawl contact' has no command 'lst'" \
 misspelt list "'pawl' has no command 'list'" \
   "did you mean 'contact list' or 'session list'? see 'pawl --help'"
 misspelt version "'pawl' has no command 'version'" "did you mean '--version'? see 'pawl --help'"
-# Nothing is guessed of what is like nothing.
+# There is no guess for a word that resembles nothing.
 misspelt frobnicate "'pawl' has no command 'frobnicate'" "see 'pawl --help'"
-# Of a few commands all are told.
+# If there are only a few commands, all are listed.
 misspelt 'contact ls' "'pawl contact' has no command 'ls'" \
   "it has 'list', 'show', 'rename' or 'remove'; see 'pawl contact --help'"
 misspelt - "'pawl' has no command '-'" "see 'pawl --help'"
@@ -55,12 +55,12 @@ misspelt 'decrypt -t bob' "'pawl decrypt' has no option '-t'" "see 'pawl decrypt
 misspelt 'encrypt -aj -t bob' "'pawl encrypt' has no option '-aj'" "see 'pawl encrypt --help'"
 misspelt 'contact --json' "'pawl contact' has no option '--json'" "see 'pawl contact --help'"
 misspelt -help "'pawl' has no option '-help'" "did you mean '--help'? see 'pawl --help'"
-# What the parser would take, but nobody promised.
+# Forms that the parser would accept, but that are not documented
 misspelt '--generate-completion-script bash' \
   "'pawl' has no option '--generate-completion-script'" "see 'pawl --help'"
 misspelt --help-hidden "'pawl' has no option '--help-hidden'" "see 'pawl --help'"
 
-# A request for help does not hide it.
+# A request for help does not hide the mistake.
 for line in 'help sesion' 'sesion --help' 'sesion -h'; do
   expect 2 pawl $line > out
   empty out
@@ -74,7 +74,7 @@ done
 expect 2 pawl decrypt --acept --help > out
 said "did you mean '--accept'?"
 
-# All other wrong usage points to the help of the command at hand.
+# All other wrong usage refers to the help of the command in question.
 misspelt 'encrypt -t bob a b' "unexpected argument 'b'" "see 'pawl encrypt --help'"
 misspelt 'contact rename bob' "missing expected argument '<new-name>'" \
   "see 'pawl contact rename --help'"
@@ -82,9 +82,9 @@ misspelt 'encrypt -t bob --level -a' "missing value for '--level <0-9>'" "see 'p
 misspelt 'encrypt --pad=3 -t bob' "the option '--pad' does not take any value, but '3' was specified" \
   "see 'pawl encrypt --help'"
 misspelt 'export --valid-for 3' \
-  "the value '3' is invalid for '--valid-for <duration>', a number above 0 with s, m, h, d, w or y" \
+  "the value '3' is invalid for '--valid-for <duration>', a number above 0 followed by s, m, h, d, w or y" \
   "see 'pawl export --help'"
-misspelt 'encrypt' 'nobody to encrypt to: use -t NAME' "see 'pawl encrypt --help'"
+misspelt 'encrypt' 'no recipient given: use -t NAME' "see 'pawl encrypt --help'"
 misspelt 'session reset' 'give either a NAME or --all' "see 'pawl session reset --help'"
 [ -z "$(ls -A "$HOME")" ] || fail "something was made: $(ls -A "$HOME")"
 

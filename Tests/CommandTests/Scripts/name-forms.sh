@@ -1,4 +1,4 @@
-# Names are compared in the normal form C, and otherwise letter by letter.
+# Names are compared in Normalization Form C, and otherwise character by character.
 alice init -q
 bob init -q
 carol init -q
@@ -15,18 +15,18 @@ done
 echo hello | alice encrypt -t "$composed" -t "$decomposed" --status-fd 3 3> lines > message
 told lines to "[\"$composed\"]"
 
-# The messages of bob's, insisted on in both forms
+# The messages of the contact, with --from in both forms
 bob decrypt -q --accept "$decomposed" message > text
 echo hello | bob encrypt -t "$composed" > message
 alice decrypt -q --keep -f "$composed" message > text
 alice decrypt -q -f "$decomposed" message > text
 
-# 64 characters, each of them two before they are composed
+# 64 characters, each of which is two before composition
 long=$(printf 'e\u0301%.0s' {1..64})
 carol import -q "$long" <(bob export)
 refused 20 alice verify "$long"
 
-# Letters that only look the same, and letters of another size, make other names.
+# Letters that only look alike, and letters of another case, make different names.
 refused 20 alice verify Café
 refused 20 alice verify cafe
 refused 20 alice verify $'c\u0430f\u00e9'

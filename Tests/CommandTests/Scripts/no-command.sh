@@ -1,5 +1,5 @@
-# Without a command, or with a group of commands alone, nothing is done and that is no success; also
-# behind global options.
+# Without a command, or with the name of a group alone, nothing is done and the status is not success,
+# even after global options.
 for line in '' '-q' '--store x' '--store=x -q' '--'; do
   expect 2 pawl $line > out
   empty out

@@ -1,5 +1,5 @@
-# A command that crashes leaves no core, prints nothing of its memory, whatever its environment asks for,
-# and lets nobody but root look into it.
+# A command that crashes leaves no core dump and prints nothing from its memory, whatever its
+# environment asks for, and only root can inspect it while it runs.
 conversing
 ulimit -c unlimited 2>/dev/null || ulimit -c "$(ulimit -H -c)"
 python3 - <<'END'
@@ -21,7 +21,7 @@ for number in ("ILL", "TRAP", "SEGV", "BUS", "FPE", "ABRT", "QUIT"):
     assert cores.split()[4:6] == ["0", "0"], cores
     os.kill(process.pid, signal.Signals[f"SIG{number}"])
     said = process.stderr.read()
-    # What the runtime says when it begins, where nothing is installed that could tell of crashes
+    # What the runtime prints at startup if no backtracer is installed
     said = said.removeprefix(b"swift runtime: unable to locate swift-backtrace; disabling backtracing.\n")
     _, status = os.waitpid(process.pid, 0)
     process.returncode = 0
@@ -31,7 +31,7 @@ for number in ("ILL", "TRAP", "SEGV", "BUS", "FPE", "ABRT", "QUIT"):
 END
 [ -z "$(find . -name 'core*')" ] || fail "a core: $(find . -name 'core*')"
 
-# Someone with the same user id is not let in.
+# A process with the same user id has no access.
 [ "$(id -u)" = 0 ] || expect=$(id -u)
 if [ "$(id -u)" = 0 ]; then
   chmod 755 . && chown -R 65534 .

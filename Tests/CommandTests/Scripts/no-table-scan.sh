@@ -1,8 +1,8 @@
-# What a message costs of the store depends neither on how many contacts there are nor on how many messages
-# came before.
+# How much of the store a message reads depends neither on the number of contacts nor on the number of
+# earlier messages.
 conversing
 echo hello > hello
-# reads COMMAND…: how many pages it reads of the database.
+# reads COMMAND…: prints how many pages of the database it reads.
 reads() { strace -f -qq -o trace -e trace=pread64 -- "$@" > out && grep -c pread64 trace; }
 before=$(reads pawl --store alice encrypt -t bob hello)
 same out out
@@ -13,7 +13,7 @@ for i in $(seq 60); do
   rm -r carol.$i
 done
 after=$(reads pawl --store alice encrypt -t bob hello)
-# A tree of pages that is one level deeper, for each of the lookups.
+# A B-tree one level deeper costs one page for each lookup.
 [ "$after" -le $((before + 15)) ] || fail "$after pages read with 61 contacts, $before with one"
 for i in $(seq 150); do alice encrypt -t bob hello > message; done
 later=$(reads pawl --store alice encrypt -t bob hello)

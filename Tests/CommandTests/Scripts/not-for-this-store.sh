@@ -1,4 +1,4 @@
-# A message for another store is refused as such, and nothing is learned from it.
+# A message for another store is refused as such, and the store learns nothing from it.
 conversing
 carol init -q
 echo hello | alice encrypt -t bob > message
@@ -11,7 +11,7 @@ for file in message armored; do
   refused 10 alice decrypt $file
 done
 
-# A bundle that was for another, of a store with bundles and contacts of its own
+# A message for a bundle of someone else, in a store with bundles and contacts of its own
 carol export > carol.pawl
 alice import -q carol carol.pawl
 refused 10 carol decrypt --accept alice message
@@ -22,7 +22,7 @@ carol decrypt -q --accept alice first > text
 [ "$(cat text)" = first ] || fail "not what was sent"
 refused 10 carol decrypt message
 
-# The store was lost: another identity has the same name and bundles.
+# The store was lost: a new identity has the same name and new bundles.
 mv bob lost
 bob init -q
 bob export > bundle

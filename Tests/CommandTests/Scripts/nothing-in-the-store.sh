@@ -1,4 +1,4 @@
-# No text of a message and no name stands in the files of a store, nor in messages and bundles.
+# No content and no name appears in plaintext in the files of a store, or in messages and bundles.
 alice init -q --name Aurelia-Alba
 bob init -q --name Balthasar-Bruno
 bob export > bundle
@@ -18,14 +18,14 @@ for file in alice/* bob/* message.*; do
   for word in "$secret" Aurelia Balthasar Cassandra Desdemona \
     "$(alice identity)" "$(bob identity)"; do
     lacks "$file" "$word"
-    # As UTF-16, and the beginning of its base64
+    # As UTF-16, and as the beginning of its base64
     if grep -qaP "$(printf %s "${word:0:12}" | sed 's/./&\\x00/g')" "$file"; then
       fail "$file has $word in UTF-16"
     fi
     lacks "$file" "$(printf %s "${word:0:12}" | base64)"
   done
 done
-# The bundle suggests the name of its owner, and nothing else.
+# A bundle contains the suggested name of its owner, and no other name.
 lacks <(sed '1d;$d' bundle | base64 -d) Cassandra
 
 # Nothing anywhere else

@@ -1,5 +1,5 @@
-# Whatever stands in an argument or in the environment, nothing of it reaches the screen that could
-# move a cursor, hide, reorder or begin a line of its own.
+# Whatever an argument or the environment contains, nothing of it reaches the screen that could move the
+# cursor, hide or reorder text, or begin a line of its own.
 acquainted
 python3 - <<'END'
 import os, subprocess, unicodedata

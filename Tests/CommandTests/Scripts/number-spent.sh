@@ -1,4 +1,4 @@
-# A number that was given to a message is never given again, also where writing the message failed.
+# A number that was assigned to a message is never used again, even if writing the message failed.
 conversing
 head -c 300000 /dev/urandom > content
 number() {
@@ -11,7 +11,7 @@ expect 23 alice encrypt -t bob content -o /dev/full
 after=$(number)
 [ "$after" = $((before + 3)) ] || fail "number $after after $before"
 (alice encrypt -t bob content || true) 2>/dev/null | head -c 10 > part
-# What was refused beforehand takes none.
+# A message that is refused in advance takes no number.
 refused 23 alice encrypt -t bob missing
 refused 23 alice encrypt -t bob content -o missing/out
 refused 2 alice encrypt -t bob -z 10 content

@@ -1,8 +1,8 @@
-# A stream of one GiB goes through pipes in both directions, comes out identical and takes less than
-# 64 MiB of memory.
+# A stream of 1 GiB goes through pipes in both directions, comes out identical and takes less than 64
+# MiB of memory.
 conversing
 
-# measured FILE COMMAND…: runs the command and writes the most memory it had, in KiB.
+# measured FILE COMMAND…: runs the command and writes its peak memory to the file, in KiB.
 measured() {
   python3 -c '
 import resource, subprocess, sys

@@ -1,4 +1,4 @@
-# Messages sent with a one-time bundle before an answer are read in any order.
+# Messages sent with a one-time bundle before an answer can be read in any order.
 alice init -q
 bob init -q
 bob export --one-time > bundle

@@ -1,4 +1,4 @@
-# A one-time bundle is for the first who writes with it; the second is refused.
+# A one-time bundle works for the first person who writes with it, and the second is refused.
 alice init -q
 bob init -q
 carol init -q
@@ -24,12 +24,12 @@ refused 10 bob decrypt --accept alice one
 refused 10 bob decrypt --accept alice two
 refused 11 bob decrypt three
 
-# Those who came late ask for another.
-alice import -q bob another
+# Those who came too late ask for another bundle.
+alice import -q --new-session bob another
 echo 'four' | alice encrypt -t bob | bob decrypt -q --accept alice > text
 [ "$(cat text)" = four ] || fail "alice's message"
 
-# The one who was first goes on writing with it, answered or not.
+# The first person can go on writing with it, answered or not.
 echo five | carol encrypt -t bob | bob decrypt -q > text
 [ "$(cat text)" = five ] || fail "the next message"
 echo six | bob encrypt -t carol | carol decrypt -q > text

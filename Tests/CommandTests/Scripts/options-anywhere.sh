@@ -1,4 +1,4 @@
-# Global options stand before or after the command, flags before or after FILE.
+# Global options may stand before or after the command, and flags before or after FILE.
 acquainted
 identity=$(pawl --store bob identity)
 

@@ -1,4 +1,4 @@
-# Messages are read in any order, each once, and those that are missing are told.
+# Messages can be read in any order, each once, and the missing ones are reported.
 conversing
 for i in 0 1 2 3 4 5 6; do
   echo "message $i" | alice encrypt -t bob --status-fd 3 3>> sent > $i
@@ -6,7 +6,7 @@ done
 tail -1 sent > lines
 first=$(($(value lines number | tr -d '[]') - 6))
 
-# reads NUMBER MISSING…
+# reads NUMBER MISSING…: bob reads that message, and these numbers are reported as missing.
 reads() {
   local number=$1 missing='' i
   shift
@@ -27,7 +27,7 @@ for i in 0 1 2 3 5 6; do
   refused 11 bob decrypt $i
 done
 
-# A lost one stays lost, across new chains too, and can still come.
+# A lost message stays missing, across new chains too, and can still arrive.
 echo answer | bob encrypt -t alice | alice decrypt -q > /dev/null
 echo more | alice encrypt -t bob | bob decrypt -q > text
 [ "$(cat text)" = more ] || fail "not what was sent"
@@ -36,5 +36,5 @@ for i in 0 1 2 3 5 6; do
 done
 bob decrypt -q 4 > text
 [ "$(cat text)" = 'message 4' ] || fail "not what was sent as 4"
-# Nothing of that chain is left to know it by.
+# Nothing is left of that chain to recognise it by.
 refused '10|11' bob decrypt 4

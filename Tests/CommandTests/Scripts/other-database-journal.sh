@@ -1,4 +1,4 @@
-# A database of another program that keeps a write-ahead log is refused and left as it is.
+# Another program's database with a write-ahead log is refused and left unchanged.
 acquainted
 rm bob/store.db
 python3 -c 'import sqlite3

@@ -1,4 +1,4 @@
-# A database of another program, with no version of its own, is no store and left as it is.
+# Another program's database without a version of its own is not a store and is left unchanged.
 acquainted
 rm bob/store.db
 python3 -c 'import sqlite3

@@ -1,9 +1,9 @@
-# A database that is not pawl's, or is of a later version, is refused and left as it is.
+# A database that is not pawl's, or is of a later version, is refused and left unchanged.
 conversing
 echo hello | alice encrypt -t bob > message
 cp -a bob whole
 
-# other same|new SQL…: a store is refused whose database was changed, or made anew, so.
+# other same|new SQL…: a store is refused if its database was changed, or created, by these statements.
 other() {
   local command
   rm -rf bob

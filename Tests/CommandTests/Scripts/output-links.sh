@@ -1,4 +1,4 @@
-# A link where the output goes is never written through into another file.
+# The output is never written through a link into another file.
 conversing
 echo hello > hello
 echo mine > target
@@ -22,7 +22,7 @@ alice encrypt -t bob hello | bob decrypt -q -o dangling
 same hello dangling
 [ "$(cat target)" = mine ] && [ "$(stat -c %a target)" = 640 ] || fail "written through a link"
 
-# A folder reached by a link is a folder like others.
+# A folder that is reached through a link is treated like any other.
 mkdir folder
 ln -s folder way
 alice encrypt -t bob hello | bob decrypt -q -o way/text

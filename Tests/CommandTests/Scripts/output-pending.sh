@@ -1,9 +1,9 @@
-# While the input lasts there is no output file, and one that is broken off leaves nothing.
+# No output file exists before the input has ended, and an interrupted command leaves nothing behind.
 conversing
 mkfifo input
 echo old > old
 
-# started COMMAND…: it runs and has opened its input, which is descriptor 5.
+# started COMMAND…: starts the command and waits until it has opened its input, which is descriptor 5.
 started() {
   "$@" < input 2> said &
   running=$!

@@ -1,4 +1,4 @@
-# What cannot be a place for output or input is named, and nothing is sent or read.
+# A path that cannot serve as input or output is named in the error, and nothing is sent or read.
 conversing
 echo hello > hello
 alice encrypt -t bob hello > message

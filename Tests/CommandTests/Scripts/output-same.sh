@@ -1,4 +1,4 @@
-# Input and output may be the same file, which is replaced only when the output is whole.
+# Input and output may be the same file, which is replaced only when the output is complete.
 conversing
 head -c 300000 /dev/urandom > content
 
@@ -27,7 +27,7 @@ cp content file
 refused 20 alice encrypt -t nobody file -o file
 same content file
 
-# As standard input too
+# Also as standard input
 alice encrypt -t bob -o file < file
 bob decrypt -q -o file < file
 same content file

@@ -1,4 +1,5 @@
-# With -o a file appears only whole, and replaces what had its name without writing into it.
+# With -o a file appears only when it is complete, and replaces the file of that name without writing
+# into it.
 umask 022
 conversing
 head -c 300000 /dev/urandom > content
@@ -6,7 +7,7 @@ alice encrypt -t bob content -o message
 bob decrypt -q message -o text
 same content text
 
-# replaces MODE COMMAND…: the command's output takes the place of "out".
+# replaces MODE COMMAND…: the command's output replaces "out".
 replaces() {
   local mode=$1
   shift
@@ -25,7 +26,7 @@ same content out
 replaces 644 bob export
 alice import -q bob out
 
-# A failure leaves what was there, and nothing beside it.
+# A failure leaves the old file, and nothing next to it.
 echo old > out
 alice encrypt -t bob content > message
 head -c 200000 message > part
@@ -46,7 +47,7 @@ rm changed
 list > after
 diff before after || fail "something was left over"
 
-# Last on the line, twice in a folder, by a longer way
+# At the end of the line, twice in the same folder, and by a longer path
 mkdir -p folder/deep
 bob decrypt -q message -o ./folder/../folder/deep//text
 same content folder/deep/text

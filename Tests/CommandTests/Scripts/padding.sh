@@ -1,9 +1,9 @@
-# With --pad all frames together have the smallest Padmé length that padding frames can reach.
+# With --pad the frames together have the smallest Padmé length that padding frames can reach.
 conversing
 head -c 3000000 /dev/urandom > random
 
-# frames ARGUMENT…: the length of all frames of the message; its head has 2490 bytes, when it is to
-# one who has answered (docs/protocol.md, section 5).
+# frames ARGUMENT…: prints the length of all frames of the message. Its head has 2490 bytes for one
+# recipient who has answered (docs/protocol.md, section 5).
 frames() { alice encrypt -t bob "$@" | wc -c | { read -r length; echo $((length - 2490)); }; }
 
 for size in 0 1 2 16 100 200 499 500 1000 1001 4096 10000 65535 65536 100000 262144 300000 1048576; do
@@ -31,7 +31,7 @@ def padme(length):
 
 for line in open("lengths"):
     size, plain, padded = map(int, line.split())
-    # A padding frame has 20 bytes besides its body of at least one.
+    # A padding frame takes 20 bytes besides its body of at least one byte.
     wanted = next(n for n in range(plain, 3 * plain + 100) if padme(n) == n and (n == plain or n - plain > 20))
     assert padded == wanted, f"{size} bytes: {plain}, with --pad {padded} instead of {wanted}"
     assert padded <= plain * 1.12 or plain < 500, f"{size} bytes: {plain} become {padded}"

@@ -1,4 +1,4 @@
-# What is no passphrase is refused, and nothing is changed by it.
+# An unusable passphrase is refused, and changes nothing.
 alice init -q
 : > nothing
 printf '\n' > newline
@@ -27,7 +27,7 @@ refused 21 alice passphrase set
 PAWL_PASSPHRASE_FILE=longest alice passphrase set -q
 PAWL_PASSPHRASE_FILE=longest alice identity > identity
 
-# Standard input gives one thing.
+# Standard input serves one purpose.
 bob init -q
 alice --passphrase-fd 3 export -o bundle 3< longest
 bob import -q alice bundle
@@ -37,7 +37,7 @@ echo hello | bob encrypt -t alice -o message
 alice decrypt -q --accept bob --passphrase-fd 0 message < longest > out
 has out hello
 
-# The command sees neither the data nor the store; its words reach the terminal.
+# The passphrase command sees neither the data nor the store, and its messages reach the terminal.
 echo hello | bob encrypt -t alice > message
 PAWL_PASSPHRASE_COMMAND='cat >&2; ls -l /proc/self/fd >&2; cat longest' \
   alice decrypt -q < message > out 2> words
@@ -45,6 +45,6 @@ has out hello
 lacks words store.db
 lacks words PAWL
 
-# Nothing of it shows in arguments or environment, and no store without a passphrase asks for one.
+# The passphrase appears in no argument or variable, and a store without one asks for none.
 PAWL_PASSPHRASE_COMMAND=false bob identity > identity
 PAWL_PASSPHRASE_FILE=missing bob identity > identity

@@ -1,4 +1,4 @@
-# A line goes out when the input pauses, through armor too.
+# When the input pauses, the line so far is sent, in armor too.
 conversing
 mkfifo input
 alice encrypt -at bob < input | bob decrypt -q > text &
@@ -12,7 +12,7 @@ exec 5>&-
 wait $running
 [ "$(wc -l < text)" = 3 ] || fail "not what was sent"
 
-# Also when the input pauses just where a chunk is full.
+# Also if the input pauses exactly at the end of a chunk
 alice encrypt -z 0 -at bob < input | bob decrypt -q > text &
 running=$!
 exec 5> input

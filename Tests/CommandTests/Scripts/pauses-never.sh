@@ -1,4 +1,4 @@
-# What comes goes out before long also where the input never pauses for 100 ms.
+# Input that never pauses for 100 ms is sent without long delay too.
 conversing
 mkfifo input
 for armor in '' -a; do

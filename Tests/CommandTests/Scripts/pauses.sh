@@ -1,4 +1,4 @@
-# What stands in the input when it pauses is delivered while it is still open.
+# Whatever the input holds when it pauses is delivered while it is still open.
 conversing
 mkfifo input
 timeout 30 pawl --store alice encrypt -t bob < input |
@@ -6,7 +6,7 @@ timeout 30 pawl --store alice encrypt -t bob < input |
 pipeline=$!
 exec 5> input
 
-# The promise is a pause of 100 ms; a bound of three seconds leaves room for other work.
+# The promise is a pause of 100 ms; a bound of three seconds allows for other load on the machine.
 arrived() { [ "$(cat text)" = "$1" ]; }
 SECONDS=0
 echo one >&5
@@ -20,7 +20,7 @@ echo ee >&5
 until_it arrived "$(printf 'one\ntwo\nthree')"
 kill -0 $pipeline || fail "it has ended"
 
-# Meanwhile other messages go in and out of both stores.
+# Meanwhile both stores can send and receive other messages.
 echo other | alice encrypt -t bob > other
 bob decrypt -q other > other-text
 [ "$(cat other-text)" = other ] || fail "not what was sent"

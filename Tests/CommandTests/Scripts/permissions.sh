@@ -1,4 +1,4 @@
-# A store that others can get at is refused, with the command that mends it.
+# A store that others can access is refused, with the command that corrects the permissions.
 acquainted
 for pair in alice:755 alice:750 alice:701 alice:770 alice/store.db:644 alice/store.db:620 \
   alice/key:644 alice/key:604 alice/key:660; do
@@ -16,6 +16,6 @@ for pair in alice:755 alice:750 alice:701 alice:770 alice/store.db:644 alice/sto
   alice identity > /dev/null
 done
 
-# The folder above may be open.
+# The folder above may be open to others.
 chmod 755 .
 alice identity > /dev/null

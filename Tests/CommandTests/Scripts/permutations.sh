@@ -1,4 +1,4 @@
-# In whichever order four messages of two chains arrive, each is read.
+# Four messages of two chains can be read in every order of arrival.
 acquainted
 echo 1 | alice encrypt -t bob > 1
 echo hello | alice encrypt -t bob | bob decrypt -q --accept alice > /dev/null

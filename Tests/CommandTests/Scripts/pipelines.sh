@@ -1,4 +1,4 @@
-# Encrypting and decrypting may stand in one pipeline, on two stores or on one.
+# encrypt and decrypt may stand in one pipeline, on two stores or on one.
 acquainted
 echo hello | alice encrypt -t bob | bob decrypt -q --accept alice > text
 [ "$(cat text)" = hello ] || fail "not what was sent"
@@ -13,13 +13,13 @@ same content text
 timeout 20 pawl --store bob decrypt -q <(alice encrypt -t bob content) > text
 same content text
 
-# Read and written by one store in one pipeline
+# One store reads and writes in the same pipeline.
 echo hello | alice encrypt -t bob > message
 timeout 20 pawl --store bob decrypt -q message | timeout 20 pawl --store bob encrypt -t alice |
   alice decrypt -q > text
 [ "$(cat text)" = hello ] || fail "not what was sent back"
 
-# One's own message is refused, at once.
+# A person's own message is refused, at once.
 start=$SECONDS
 status=0
 echo hello | timeout 20 pawl --store alice encrypt -t bob |

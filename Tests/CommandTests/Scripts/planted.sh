@@ -1,4 +1,4 @@
-# Whatever lies where pawl is about to make a file, it neither writes through it nor waits for it.
+# Whatever lies where pawl is about to create a file, pawl neither writes through it nor waits for it.
 umask 022
 conversing
 echo hello > hello
@@ -25,7 +25,7 @@ untouched() {
   [ "$(cat victim)" = victim ] && [ "$(stat -c %a victim)" = 644 ] || fail "written through: $*"
   absent nothing
 }
-# harmless STATUS COMMAND…: it ends so, soon, and has written nowhere else.
+# harmless STATUS COMMAND…: the command ends soon, with that status, and has written nowhere else.
 harmless() {
   expect "$1" timeout 10 "${@:2}" > out.txt
   untouched "$@"
@@ -54,7 +54,7 @@ for kind in link dangling hard fifo folder loop; do
   harmless '0|1|21|22|23' pawl --store carol init
   rm -rf carol
 
-  # The marker and its directories: without a place for it the work is done all the same.
+  # The marker and its directories: without a place for it, the command succeeds all the same.
   for path in ".local/state/pawl/$(marker)" .local/state/pawl .local/state; do
     anew
     plant $kind "$path"
@@ -62,14 +62,14 @@ for kind in link dangling hard fifo folder loop; do
     harmless '0|22' pawl --store alice check
   done
 
-  # What appears with -o, and the name it has for a moment
+  # The output file of -o, and its temporary name
   for name in .pawl-file .pawl-key file; do
     for command in 'encrypt -t bob hello -o' 'export -o' 'backup -o'; do
       [ "$command" != 'backup -o' ] || [ $kind = link ] || continue
       anew
       echo old > out/file
       plant $kind out/$name
-      # A reader, so that a FIFO is written to.
+      # With a reader, so that a FIFO is written to
       [ $kind != fifo ] || { timeout 10 cat out/$name > /dev/null & }
       PAWL_PASSPHRASE_FILE=hello harmless '0|1|23' pawl --store alice $command out/file
       [ $name != file ] || [ $kind != hard ] || [ "$(stat -c %h out/file)" = 1 ] || fail "linked still"
@@ -81,7 +81,7 @@ for kind in link dangling hard fifo folder loop; do
   PAWL_PASSPHRASE_FILE=hello harmless '0|23' pawl --store alice passphrase set
   untouched "passphrase set with $kind"
 
-  # In a prekey directory strangers may write.
+  # Strangers may write to a prekey directory.
   anew
   folder=out/$(pawl --store bob identity)
   pawl --store bob publish -q --count 2 out

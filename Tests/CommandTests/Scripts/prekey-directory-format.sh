@@ -1,10 +1,10 @@
-# A prekey directory is what section 2 of docs/protocol.md says: another program, written from that
-# text, takes bundles from what pawl publishes and fills directories that pawl takes bundles from.
+# A prekey directory follows section 2 of docs/protocol.md: a second program, written from that text
+# alone, takes bundles that pawl publishes and fills directories that pawl imports from.
 cat > other.py <<'END'
 import base64, hashlib, os, sys
 
 def bundle(path):
-    """The kind of a bundle, its owner's 32 bytes, and its id."""
+    """Returns the kind of a bundle, its owner's 32 bytes, and its id."""
     data = open(path, "rb").read()
     if data.startswith(b"-----BEGIN PAWL BUNDLE-----\n"):
         data = base64.b64decode(b"".join(data.splitlines()[1:-1]), validate=True)
@@ -13,7 +13,7 @@ def bundle(path):
     return kind, data[16:48], hashlib.sha256(data[:-64]).hexdigest()[:32]
 
 def lies(folder):
-    """The names of the one-time bundles that are there for the taking."""
+    """Returns the names of the one-time bundles that can be claimed."""
     return sorted(name for name in os.listdir(folder)
                   if name.startswith("one-time-") and name.endswith(".pawl"))
 
@@ -36,6 +36,7 @@ command, folder, *rest = sys.argv[1:]
 {"take": lambda: take(folder, *rest), "put": lambda: put(folder, rest)}[command]()
 END
 
+source "${BASH_SOURCE[0]%/*}/clock.bash"
 alice init -q
 bob init -q
 carol init -q
@@ -47,18 +48,21 @@ bob publish -q --count 3 shared
   fail "$(ls "shared/$bob")"
 python3 other.py take "shared/$bob" taken
 alice import -q bob --identity "$bob" taken
-# It is taken: nobody else gets it, and its owner clears it away and puts another there.
+# It is claimed: nobody else gets it, and its owner publishes another. The owner removes it an hour later,
+# when nobody can be importing it any more.
 bob prekeys > told
 has told '2 one-time bundles unclaimed'
 [ "$(ls "shared/$bob" | grep -c claimed)" = 1 ] || fail "$(ls "shared/$bob")"
 bob publish -q --count 3 shared
+[ "$(ls "shared/$bob" | grep -c claimed)" = 1 ] || fail "$(ls "shared/$bob")"
+ahead 3700 bob publish -q --count 3 shared
 [ "$(ls "shared/$bob" | grep -c claimed)" = 0 ] || fail "$(ls "shared/$bob")"
 bob prekeys > told
 has told '3 one-time bundles unclaimed'
 echo hello | alice encrypt -t bob | bob decrypt -q --accept alice > out
 has out hello
 
-# What another program has put there, one file without armor.
+# A bundle that another program put there, and one file without armor
 bob export -q > reusable
 bob export -q --one-time > one
 bob export -q --one-time | sed '1d;$d' | base64 -d > two

@@ -1,4 +1,4 @@
-# Which bundles are out, until when, and how many of a directory nobody has claimed.
+# prekeys lists which bundles are out, until when, and how many of a directory are unclaimed.
 alice init -q
 bob init -q
 bob prekeys > told
@@ -18,7 +18,7 @@ has told "reusable	made $today	until $(date -u -d '+90 days' +%F)	3"
 has told "one-time	made $today	until $(date -u -d '+90 days' +%F)	4"
 has told "directory	$PWD/keys	3 one-time bundles unclaimed"
 has told "directory	$PWD/more	1 one-time bundle unclaimed"
-# Claimed, it is still out; used, no longer.
+# A claimed bundle is still out; a used one is not.
 alice import -q bob keys
 bob prekeys > told
 has told "directory	$PWD/keys	2 one-time bundles unclaimed"
@@ -26,7 +26,7 @@ has told "until $(date -u -d '+90 days' +%F)	4"
 echo hello | alice encrypt -t bob | bob decrypt -q --accept alice > text
 bob prekeys > told
 has told "one-time	made $today	until $(date -u -d '+90 days' +%F)	3"
-# What strangers have put there does not count.
+# Bundles that strangers put there do not count.
 own=keys/$(bob identity)
 echo > "$own/one-time-00000000000000000000000000000000.pawl"
 bob prekeys > told

@@ -1,21 +1,21 @@
-# What every script begins with: an empty directory as the working directory and as the home, and
-# words to say what is expected. A script fails with its first command that fails.
+# The words that every script uses. A script starts in an empty directory, which is also its home, and
+# fails when one of its commands fails.
 set -eu -o pipefail
 export LC_ALL=C.UTF-8
 unset PAWL_STORE XDG_DATA_HOME XDG_STATE_HOME || true
 
-# What a script that fails has left running goes with it.
+# Whatever a failed script has left running is ended.
 trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
 
-# People, each with a store of their own.
+# People, each with a store of their own
 alice() { pawl --store alice "$@"; }
 bob() { pawl --store bob "$@"; }
 carol() { pawl --store carol "$@"; }
 
 fail() { echo "FAILED: $*" >&2; exit 1; }
 
-# expect STATUS COMMAND…: the command ends with that status, or with one of several with bars between
-# them; what it says on standard error is in the file `said`.
+# expect STATUS COMMAND…: the command ends with that status, or with one of several separated by bars;
+# the file `said` holds what it writes to standard error.
 expect() {
   local wanted=$1 status=0
   shift
@@ -23,19 +23,19 @@ expect() {
   [[ "|$wanted|" = *"|$status|"* ]] || fail "status $status instead of $wanted: $* ($(cat said))"
 }
 
-# said TEXT: the last expected command said so.
+# said TEXT: the last expected command said this.
 said() { grep -qF -- "$1" said || fail "it did not say '$1' but: $(cat said)"; }
 
-# unsaid TEXT: the last expected command did not say so.
+# unsaid TEXT: the last expected command did not say this.
 unsaid() { ! grep -qF -- "$1" said || fail "it said '$1': $(cat said)"; }
 
-# same FILE FILE: both have the same bytes.
+# same FILE FILE: both files have the same bytes.
 same() { cmp -- "$1" "$2" || fail "$1 and $2 differ"; }
 
-# empty FILE
+# empty FILE: the file is empty or missing.
 empty() { [ ! -s "$1" ] || fail "$1 is not empty"; }
 
-# unchanged STORE COMMAND…: the command leaves the store byte for byte as it is.
+# unchanged STORE COMMAND…: the command leaves the store unchanged, byte for byte.
 unchanged() {
   local store=$1 before
   shift
@@ -44,8 +44,8 @@ unchanged() {
   [ "$before" = "$(cd "$store" && sha256sum key store.db)" ] || fail "$store has changed: $*"
 }
 
-# refused STATUS PERSON ARGUMENT…: what that person asks of pawl ends with that status; the reason is
-# on standard error, nothing on standard output, and the person's store is as it was.
+# refused STATUS PERSON ARGUMENT…: pawl ends with that status for that person, gives the reason on
+# standard error, writes nothing to standard output, and leaves the person's store unchanged.
 refused() {
   local wanted=$1 person=$2
   unchanged "$person" expect "$wanted" "${@:2}" > refused.out
@@ -53,28 +53,28 @@ refused() {
   said 'pawl: error: '
 }
 
-# has FILE TEXT, lacks FILE TEXT
+# has FILE TEXT, lacks FILE TEXT: the file contains the text, or does not.
 has() { grep -qaF -e "$2" -- "$1" || fail "$1 has no '$2' but: $(head -c 2000 "$1")"; }
 lacks() { ! grep -qaF -e "$2" -- "$1" || fail "$1 has '$2': $(head -c 2000 "$1")"; }
 
-# absent FILE
+# absent FILE: there is no such file, not even a broken link.
 absent() { [ ! -e "$1" ] && [ ! -L "$1" ] || fail "$1 exists"; }
 
-# told FILE KEY WANTED: of the last line in FILE, a JSON object, KEY has the value WANTED.
+# told FILE KEY WANTED: in the last line of the file, a JSON object, the key has that value.
 told() {
   local value
   value=$(value "$1" "$2")
   [ "$value" = "$3" ] || fail "$2 is $value instead of $3"
 }
 
-# value FILE KEY: what the last line in FILE says of KEY, as JSON.
+# value FILE KEY: prints the value of the key in the last line of the file, as JSON.
 value() {
   python3 -c 'import json, sys
 line = open(sys.argv[1]).read().splitlines()[-1]
 print(json.dumps(json.loads(line)[sys.argv[2]], ensure_ascii=False))' "$@"
 }
 
-# flip FILE OFFSET BIT: changes one bit of it.
+# flip FILE OFFSET BIT: flips one bit of the file.
 flip() {
   local byte
   byte=$(od -An -tu1 -j "$2" -N 1 -- "$1")
@@ -82,17 +82,17 @@ flip() {
     dd of="$1" bs=1 seek="$2" conv=notrunc status=none
 }
 
-# elsewhere STORE ARGUMENT…: pawl with a copied store on another machine.
+# elsewhere STORE ARGUMENT…: runs pawl with a copied store on another machine.
 elsewhere() { HOME=$PWD/home-of-$1 pawl --store "$@"; }
 
-# until_it COMMAND…: tries it again and again, for at most ten seconds.
+# until_it COMMAND…: repeats the command until it succeeds, for at most ten seconds.
 until_it() {
   local tries
   for tries in $(seq 200); do
     if "$@"; then return; fi
     sleep 0.05
   done
-  fail "in vain: $*"
+  fail "it never succeeded: $*"
 }
 
 # acquainted: alice and bob have stores, and alice has imported bob's bundle.
@@ -103,14 +103,18 @@ acquainted() {
   alice import -q bob bob.pawl
 }
 
-# conversing: besides, bob has accepted alice and answered her.
+# conversing: in addition, bob has accepted alice and answered her.
 conversing() {
   acquainted
   echo hello | alice encrypt -t bob | bob decrypt -q --accept alice >/dev/null
   echo hello | bob encrypt -t alice | alice decrypt -q >/dev/null
 }
 
-# hold STORE: another process holds the store, until `release`. Descriptor 5 is in use meanwhile.
+# at_terminal OPTION… -- COMMAND…: runs the command at a terminal, with the options of
+# terminal_session.py; what the terminal shows is in the file `shown`.
+at_terminal() { python3 "${BASH_SOURCE[0]%/*}/terminal_session.py" "$@"; }
+
+# hold STORE: another process locks the store, until `release`. Uses descriptor 5.
 hold() {
   local word
   [ -p hold ] || mkfifo hold held
@@ -125,7 +129,7 @@ sys.stdin.read()' "$1" < hold > held &
   [ "$word" = held ] || fail "$1 is not held"
 }
 
-# release: what was held is free.
+# release: unlocks the store again.
 release() {
   exec 5>&-
   wait "$holder"

@@ -1,4 +1,4 @@
-# While commands wait for input, whoever else uses the store is not kept waiting.
+# While a command waits for input, other commands on the same store are not delayed.
 conversing
 echo hello > hello
 head -c 1000000 /dev/urandom > content
@@ -13,7 +13,7 @@ head -c 700000 message >&6
 until_it [ -s stalled.message ]
 until_it [ -s stalled.text ]
 
-# timely COMMAND…: it is done within a second, even if it may not wait for any lock.
+# timely COMMAND…: the command finishes within a second, even if it may not wait for any lock.
 timely() {
   local start
   start=$(date +%s%N)

@@ -1,68 +1,56 @@
-# The progress line has bytes and rate, and for a file the percentage and the time left. It fits the
-# terminal, stays away from text on it, and is erased in the end, also when that is an error.
+# The progress line shows bytes and rate, and for a file also the percentage and the time left; it fits
+# the terminal, keeps apart from text, and is erased at the end, even after an error.
 conversing
 head -c 8000000 /dev/urandom > content
 alice encrypt -t bob content > message
-head -c 7900000 message > cut
+# Longer than what is read before anything is written
+head -c 24000000 /dev/urandom > long
+alice encrypt -t bob long | head -c 23900000 > cut || true
 
-cat > slowly.py <<'END'
-# slowly.py COLUMNS OUTPUT COMMAND…: the command with a terminal for its standard error; its standard
-# output is read slowly, or is the terminal too. What the terminal gets is in the file "seen".
-import fcntl, os, pty, struct, subprocess, sys, termios, threading, time
-columns, output, command = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
-outer, inner = pty.openpty()
-fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-read, write = os.pipe()
-target = inner if output == "terminal" else write
-running = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=target, stderr=inner)
-os.close(inner), os.close(write)
-def drain():
-    begin = time.monotonic()
-    while piece := os.read(read, 65536):
-        # What does not fit the pipe and the workers waits for two seconds and a half.
-        if time.monotonic() - begin < 2.5: time.sleep(0.07)
-threading.Thread(target=drain, daemon=True).start()
-seen = b""
-while True:
-    try: piece = os.read(outer, 65536)
-    except OSError: break
-    if not piece: break
-    seen += piece
-open("seen", "wb").write(seen)
-sys.exit(running.wait())
+# slowly STATUS COLUMNS COMMAND…: the command ends with that status; its standard error is a terminal
+# and its standard output is read slowly, so that what does not fit the pipe and the workers waits for
+# two and a half seconds.
+cat > drain.py <<'END'
+import os, time
+begin = time.monotonic()
+while os.read(0, 65536):
+    if time.monotonic() - begin < 2.5: time.sleep(0.07)
 END
-slowly() { expect "$1" python3 slowly.py "${@:2}"; }
-# lines: each line that was drawn, one on each.
-lines() { tr '\r' '\n' < seen | sed -n 's/^\x1b\[K//p' | grep -a '^[0-9]' || true; }
+drained() { at_terminal --columns "$1" --streams 2 -- "${@:2}" | python3 drain.py; }
+slowly() { expect "$1" drained "${@:2}"; }
+# both STATUS COMMAND…: the same, with one terminal for standard output and standard error.
+both() { expect "$1" at_terminal --columns 80 --streams 12 -- "${@:2}"; }
+# lines: prints each progress line that was drawn.
+lines() { tr '\r' '\n' < shown | sed -n 's/^\x1b\[K//p' | grep -a '^[0-9]' || true; }
 
 for command in 'alice encrypt -t bob -z 0 content' 'bob decrypt -q --keep message'; do
-  slowly 0 80 pipe pawl --store ${command/ -q/}
+  slowly 0 80 pawl --store ${command/ -q/}
   lines | grep -aqE '^[0-9.]+ MB, [0-9.]+ [kM]B/s, [0-9]+ %, [0-9]+:[0-9]{2} left$' ||
-    fail "no such line: $(cat -v seen)"
+    fail "no such line: $(cat -v shown)"
   lines > drawn
-  slowly 0 20 pipe pawl --store ${command/ -q/} --no-progress
-  [ -z "$(lines)" ] || fail "a line: $(cat -v seen)"
+  slowly 0 20 pawl --store ${command/ -q/} --no-progress
+  [ -z "$(lines)" ] || fail "a line: $(cat -v shown)"
   # It fits, with the last column free.
-  slowly 0 20 pipe pawl --store ${command/ -q/}
+  slowly 0 20 pawl --store ${command/ -q/}
   [ -n "$(lines)" ] || fail 'no line on a narrow terminal'
-  if lines | grep -aE '^.{20}'; then fail "a line that wraps: $(cat -v seen)"; fi
+  if lines | grep -aE '^.{20}'; then fail "a line that wraps: $(cat -v shown)"; fi
   # Erased
-  last=$(tr '\r' '\n' < seen | grep -a '^.\[K' | tail -n 1)
-  [ "$last" = $'\e[K' ] || [[ $last = $'\e[Kpawl: from alice'* ]] || fail "a trace: $(cat -v seen)"
+  last=$(tr '\r' '\n' < shown | grep -a '^.\[K' | tail -n 1)
+  [ "$last" = $'\e[K' ] || [[ $last = $'\e[Kpawl: from alice'* ]] || fail "a trace: $(cat -v shown)"
 done
-slowly 15 80 pipe pawl --store bob decrypt cut
+slowly 15 80 pawl --store bob decrypt cut
 [ -n "$(lines)" ] || fail 'no line'
-tr '\r' '\n' < seen | grep -a -A9 '^.\[K' | grep -aq $'^\e\\[Kpawl: error: ' ||
-  fail "the error does not stand alone: $(cat -v seen)"
+tr '\r' '\n' < shown | grep -a -A9 '^.\[K' | grep -aq $'^\e\\[Kpawl: error: ' ||
+  fail "the error does not stand alone: $(cat -v shown)"
 
-# None where it could not be erased, and none amid text.
-TERM=dumb slowly 0 80 pipe pawl --store alice encrypt -t bob -z 0 content
-[ -z "$(lines)" ] || fail "a line: $(cat -v seen)"
+# No progress line if it could not be erased, and none in the middle of text
+TERM=dumb slowly 0 80 pawl --store alice encrypt -t bob -z 0 content
+[ -z "$(lines)" ] || fail "a line: $(cat -v shown)"
 mkfifo slow
 (exec 5> slow; for piece in $(seq 15); do head -c 1000 /dev/zero >&5; sleep 0.1; done) &
-slowly 0 80 terminal pawl --store alice encrypt -at bob slow
-[ -z "$(lines)" ] || fail "a line amid text: $(cat -v seen)"
-# A file that is written leaves the terminal free.
+both 0 pawl --store alice encrypt -at bob slow
+[ -z "$(lines)" ] || fail "a line amid text: $(cat -v shown)"
+# If the output goes to a file, the terminal is free.
 (exec 5> slow; for piece in $(seq 15); do head -c 1000 /dev/zero >&5; sleep 0.1; done) &
-slowly 0 80 terminal pawl --store alice encrypt -at bob slow -o out
+both 0 pawl --store alice encrypt -at bob slow -o out
 [ -n "$(lines)" ] || fail 'no line'

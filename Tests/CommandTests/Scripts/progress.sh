@@ -2,26 +2,10 @@
 conversing
 mkfifo input
 
-# on_terminal COMMAND…: what it writes to a terminal that is its standard error.
-on_terminal() {
-  python3 -c 'import os, pty, subprocess, sys
-outer, inner = pty.openpty()
-running = subprocess.Popen(sys.argv[1:], stdin=open("input", "rb"), stdout=open("message", "wb"), stderr=inner)
-os.close(inner)
-seen = b""
-while True:
-    try:
-        piece = os.read(outer, 4096)
-    except OSError:
-        break
-    if not piece:
-        break
-    seen += piece
-open("seen", "wb").write(seen)
-sys.exit(running.wait())' "$@"
-}
+# on_terminal COMMAND…: runs the command, from and to files, with a terminal as its standard error.
+on_terminal() { at_terminal --streams 2 -- "$@" < input > message; }
 
-# It takes more than a second: pieces go in until the meter has spoken.
+# This takes more than a second: input arrives until progress has been shown.
 feed() {
   exec 5> input
   for piece in $(seq 1 15); do
@@ -33,12 +17,12 @@ feed() {
 
 feed & on_terminal pawl --store alice encrypt -t bob --status-fd 1
 wait
-grep -aq 'MB, .*/s' seen || fail "no progress: $(cat -v seen)"
-tail -c 4 seen | od -An -c | tr -d ' \n' | grep -qF '\r033[K' || fail "a trace is left: $(cat -v seen)"
+grep -aq 'MB, .*/s' shown || fail "no progress: $(cat -v shown)"
+tail -c 4 shown | od -An -c | tr -d ' \n' | grep -qF '\r033[K' || fail "a trace is left: $(cat -v shown)"
 grep -aq '"event":"progress","bytes":' message || fail "no progress in the status lines"
 
 for option in -q --no-progress; do
   feed & on_terminal pawl --store alice encrypt -t bob $option
   wait
-  empty seen
+  empty shown
 done

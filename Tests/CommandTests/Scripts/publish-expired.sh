@@ -1,10 +1,10 @@
-# Bundles that have expired are removed and made anew; nobody imports them meanwhile.
+# publish removes and replaces expired bundles, which nobody can import in the meantime.
 alice init -q
 bob init -q --name bob
 own=keys/$(bob identity)
 bob publish -q keys --count 3 --valid-for 1s
 cp -r "$own" old
-# Each was made a second later than the one before.
+# Each was made a second after the previous one.
 expired() { bob prekeys > told; ! grep -q until told; }
 until_it expired
 refused 17 alice import bob keys

@@ -1,11 +1,12 @@
-# What is published has the permissions of the umask: others are to read it, and may be let write.
+# Published files have the permissions of the umask: others are meant to read them, and may be allowed
+# to write.
 bob init -q
 for pair in 000:777:666 002:775:664 022:755:644 027:750:640 077:700:600; do
   IFS=: read -r mask folders files <<< "$pair"
   (
     umask "$mask"
     bob publish -q "keys.$mask/deep" --count 2
-    # A folder that is there keeps its permissions.
+    # An existing folder keeps its permissions.
     bob publish -q "keys.$mask/deep" --count 3
   )
   for folder in "keys.$mask" "keys.$mask/deep" "keys.$mask/deep/$(bob identity)"; do

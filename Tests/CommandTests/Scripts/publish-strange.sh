@@ -1,5 +1,5 @@
-# Where strangers may write, publishing neither waits for what they put there nor follows it, and
-# mends what they spoilt.
+# If strangers can write to the directory, publish neither waits for what they put there nor follows it,
+# and repairs what they damaged.
 alice init -q
 bob init -q --name bob
 carol init -q
@@ -9,7 +9,7 @@ own=keys/$(bob identity)
 echo precious > precious
 publish() { expect 0 timeout 10 pawl --store bob publish keys --count 2; }
 
-# In the place of the reusable bundle
+# In place of the reusable bundle
 for thing in fifo link-to-fifo link link-to-device nothing garbage; do
   rm -f "$own/reusable.pawl"
   case $thing in
@@ -26,7 +26,7 @@ for thing in fifo link-to-fifo link link-to-device nothing garbage; do
 done
 [ "$(cat precious)" = precious ] || fail "a link was followed"
 
-# A bundle of somebody else, and one of one's own that was altered
+# A bundle of someone else, and an altered one of bob's own
 cp "keys/$(carol identity)/reusable.pawl" "$own/reusable.pawl"
 publish
 said 'a new reusable bundle'
@@ -36,7 +36,7 @@ cp binary "$own/reusable.pawl"
 publish
 said 'a new reusable bundle'
 
-# One-time bundles that were altered, emptied or swapped are no longer out, and others are.
+# One-time bundles that were altered, emptied or swapped are withdrawn and replaced.
 for thing in altered empty swapped other link fifo; do
   names=("$own"/one-time-*)
   case $thing in
@@ -56,14 +56,14 @@ for thing in altered empty swapped other link fifo; do
   absent "${names[0]}"
 done
 
-# What is named otherwise is nobody's business.
+# Files with other names are left alone.
 mkdir "$own/more"
 echo note > "$own/note"
 publish
 [ -d "$own/more" ] && [ "$(cat "$own/note")" = note ] || fail "more was removed"
 alice import -q bob keys --identity "$(bob identity)"
 
-# Directories by the names of bundles cannot be replaced: one is passed over, the other is told.
+# A directory with the name of a bundle cannot be replaced: one is skipped, the other is reported.
 mkdir "$own/one-time-00000000000000000000000000000000.pawl"
 publish
 [ -d "$own/one-time-00000000000000000000000000000000.pawl" ] || fail "a directory was removed"

@@ -1,4 +1,4 @@
-# Whoever looks into a prekey directory while it is published sees whole bundles and nothing else.
+# Whoever reads a prekey directory while it is being published sees only complete bundles.
 bob init -q
 bob publish -q keys --count 1 --valid-for 1s
 python3 - "$(echo keys/pawl1*)" <<'END' &

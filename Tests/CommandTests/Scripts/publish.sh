@@ -1,12 +1,12 @@
-# Publishing keeps one reusable bundle and so many one-time bundles in one's folder; again, it tops up
-# and changes nothing else.
+# publish keeps one reusable bundle and a given number of one-time bundles in the owner's folder;
+# running it again replaces the claimed ones and changes nothing else.
 alice init -q
 bob init -q --name bob
 own=shared/keys/$(bob identity)
 
-# names: what lies in the folder.
+# names: prints the names of the files in the folder.
 names() { ls -A "$own"; }
-# left COUNT: so many one-time bundles, the reusable one, and nothing else.
+# left COUNT: the folder holds that many one-time bundles, the reusable one, and nothing else.
 left() {
   [ "$(names | grep -c '^one-time-[0-9a-f]\{32\}\.pawl$')" = "$1" ] || fail "not $1: $(names)"
   [ "$(names | grep -vc '^one-time-')" = 1 ] && [ -f "$own/reusable.pawl" ] || fail "$(names)"
@@ -20,7 +20,7 @@ left 20
 head -qn 1 "$own"/* | sort -u > first
 [ "$(cat first)" = '-----BEGIN PAWL BUNDLE-----' ] || fail "not bundles: $(cat first)"
 
-# Again: the same
+# Running it again changes nothing.
 cp -r "$own" before
 expect 0 bob publish shared/keys
 said '20 one-time bundles, 0 of them new; the same reusable bundle; 0 removed'
@@ -28,8 +28,8 @@ diff -r before "$own"
 unchanged bob bob publish -q shared/keys 2> said
 empty said
 
-# What was taken is replaced, and nothing besides.
-for i in 1 2 3; do alice import -q bob shared/keys; done
+# What was claimed is replaced, and nothing else changes.
+for i in 1 2 3; do alice import -q --new-session bob shared/keys; done
 left 17
 names > before-top-up
 expect 0 bob publish shared/keys
@@ -37,7 +37,7 @@ said '3 of them new; the same reusable bundle'
 left 20
 [ -z "$(names | comm -23 before-top-up -)" ] || fail "something was removed"
 
-# Of fewer none is removed; more are made; another directory has its own.
+# A lower count removes none, a higher one adds some, and another directory has its own.
 expect 0 bob publish shared/keys --count 5
 said '20 one-time bundles, 0 of them new'
 left 20

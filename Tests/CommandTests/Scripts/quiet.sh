@@ -1,4 +1,4 @@
-# With -q nothing but errors is said; without, what is said is on standard error.
+# With -q only errors are reported; without it, notes go to standard error.
 acquainted
 bob export > bundle
 echo hello > hello
@@ -30,7 +30,7 @@ same hello text
 refused 20 alice encrypt -q -t nobody hello
 refused 11 bob decrypt -q message
 refused 2 alice encrypt -q
-# All that is said begins with the name of the program.
+# Every line begins with the name of the program.
 expect 0 alice import bob bundle --new-session
 [ -z "$(grep -v '^pawl: ' said)" ] || fail "a line of another form: $(cat said)"
 expect 0 alice verify bob > number

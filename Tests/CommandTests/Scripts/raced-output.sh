@@ -1,5 +1,5 @@
-# Where somebody else keeps putting links in the place of the output, nothing is written to what they
-# lead to, and what appears is whole.
+# While someone else keeps replacing the output with links, nothing is written to the files they lead
+# to, and any output that appears is complete.
 conversing
 head -c 50000 /dev/urandom > content
 echo victim > victim

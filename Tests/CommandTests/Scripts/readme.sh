@@ -1,9 +1,9 @@
-# Every command that the README shows does what it says there, and says what it says there.
+# Every command in the README does what the README says, and prints what the README shows.
 root=${BASH_SOURCE[0]%/Tests/*}
 readme=$root/README.md
 here=$PWD
 
-# The conversation: commands with the prompts of their people, and what they say.
+# The conversation: commands with the prompts of their people, followed by what they print
 grep -E '^    ([a-z]+\$|pawl:|[0-9]{5} )' "$readme" | sed 's/^ *//' > shown
 grep '^[a-z]*\$ ' shown > commands
 [ "$(wc -l < commands)" -ge 17 ] || fail "only $(cat commands)"
@@ -19,7 +19,7 @@ cp -r photos wanted
 
 person() { HOME=$here/home-$1 pawl "${@:2}"; }
 mkdir -p home-alice home-bob/team home-carol
-# The folder that they share.
+# The folder that they share
 ln -s ../home-bob/team home-carol/team
 person carol init -q
 
@@ -38,7 +38,7 @@ while IFS= read -r line; do
   esac
 done < commands > happened
 
-# masked FILE: without what is different each time, and what some machines cannot do.
+# masked FILE: prints the file without what differs each time, and what some machines cannot do.
 masked() {
   sed -E "s|$here/home-|/home/|g; s/pawl1[0-9a-z]+(…)?/IDENTITY/g; s/[0-9]{4}-[0-9]{2}-[0-9]{2}/DAY/g
     s/[0-9]{5}( [0-9]{5}){11}/NUMBER/; /kernel's keyring|without a passphrase for|is unlocked for/d" "$1"
@@ -53,21 +53,20 @@ has out 'thank you'
 person alice contact list > out
 lacks out 'not verified'
 
-# What it costs.
-# size LENGTH OPTION…: of a message with so many bytes.
+# The overhead. size LENGTH OPTION…: prints the size of a message with content of that length.
 size() { head -c "$1" /dev/zero | alice encrypt -z 0 "${@:2}" | wc -c; }
 conversing
 [ "$(size 0 -t bob)" = 2510 ] || fail 'another length'
 [ "$(size 524288 -t bob)" = $((2510 + 524288 + 20)) ] || fail 'another length of long messages'
 carol init -q
 carol export | alice import -q carol
-[ "$(size 0 -t carol)" = 2646 ] || fail 'another length before an answer'
+[ "$(size 0 -t carol)" = 3734 ] || fail 'another length before an answer'
 echo hello | alice encrypt -t carol | carol decrypt -q --accept alice > out
 echo hello | carol encrypt -t alice | alice decrypt -q -f carol > out
 further=$(($(size 0 -t carol -t bob) - 2510))
 [ $((further * 10 / 1024)) = 24 ] || fail "a further reader costs $further bytes"
-for words in '2,510 bytes more than its content, 2,646 until' '20 for each further 512 KiB' 'costs 2.4 KiB' \
-  '24 KB, and 3 KB for each contact' 'A bundle has 1.9 KB'; do
+for words in '2,510 bytes longer than its content, or 3,734 bytes until' '20 bytes for each further 512 KiB' 'costs 2.4 KiB' \
+  '24 KB, and 3 KB for each contact' 'A bundle is 1.9 KB long'; do
   has <(tr -s '\n ' ' ' < "$readme") "$words"
 done
 [ $((($(wc -c < bob.pawl) + 50) / 100)) = 19 ] || fail 'a bundle has another length'

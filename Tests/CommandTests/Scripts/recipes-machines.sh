@@ -22,7 +22,7 @@ step
 [ "$(person alice identity)" = "$alice" ] || fail 'another identity'
 steps
 unset PAWL_PASSPHRASE_FILE
-# both_write: messages go both ways.
+# both_write: messages can be sent in both directions.
 both_write() {
   echo hello | person alice encrypt -t bob | person bob decrypt -q -f alice > out
   has out hello
@@ -42,7 +42,7 @@ HOME=$here/homes/alice expect 22 pawl export
 steps > out
 has out agrees
 both_write
-# And when the markers were put back as well.
+# Also if the markers were put back
 cp -r homes/alice kept
 echo hello | person alice encrypt -t bob > lost
 rm -r homes/alice
@@ -50,4 +50,21 @@ mv kept homes/alice
 recipe 'A store that was put back'
 steps > out
 both_write
+
+recipe 'A store that may have been copied'
+cp -r homes/alice copy
+person alice export > old.pawl
+step
+step
+step 2> notes
+has notes 'a session has begun'
+steps 2> notes
+has notes 'a session has begun'
+both_write
+# Nothing in the copy opens what is written then.
+echo secret | person bob encrypt -t alice > message
+HOME=$here/copy expect 10 pawl decrypt message
+person alice decrypt -q -f bob message > out
+has out secret
+HOME=$here/homes/bob expect 17 pawl import alice old.pawl
 ended

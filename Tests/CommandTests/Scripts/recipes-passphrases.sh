@@ -13,11 +13,11 @@ recipe 'A service of systemd'
 block unit > lines-of-both
 sed '/^\[Timer\]/,$d' lines-of-both > pawl-publish.service
 sed -n '/^\[Timer\]/,$p' lines-of-both > pawl-publish.timer
-# Where the program is not where a package puts it.
+# If the program is not where a package puts it
 sed -i "s|^ExecStart=/usr/bin/pawl |ExecStart=$PAWL_BINARY |" pawl-publish.service
 systemd-analyze verify --man=no ./pawl-publish.service ./pawl-publish.timer > complaints 2>&1
 [ ! -s complaints ] || fail "$(cat complaints)"
-# What systemd does with it.
+# The effect of the unit under systemd
 value() { sed -n "s/^$1=//p" pawl-publish.service; }
 credential=$(value LoadCredential)
 [ "${credential#*:}" = /etc/pawl/passphrase ] || fail "$credential"

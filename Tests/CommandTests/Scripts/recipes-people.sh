@@ -43,7 +43,7 @@ step 2> notes
 has notes 'a one-time bundle'
 cp todo later
 step
-# Someone else takes the same one in the same moment.
+# Someone else takes the same bundle at the same moment.
 stranger
 sed -i 1d later
 (cd in-carol; HOME=$here/homes/carol pawl import -q bob prekeys --identity "$BOB")

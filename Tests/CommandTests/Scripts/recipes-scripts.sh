@@ -16,7 +16,7 @@ grep -qx 'not arrived: \[0,2\]' out || fail "$(cat out)"
 has out 'please send again: inbox/3.msg: the input is truncated'
 [ "$(ls inbox)" = $'3.msg\n4' ] || fail "$(ls inbox)"
 [ -e refused/5.msg ] || fail "not refused: $(ls refused)"
-# What came late is read, and what was read before is no trouble.
+# Late messages are read, and messages that were read before cause no trouble.
 cp late inbox/1.msg
 HOME=$here/homes/bob sh script > out 2> noise
 [ "$(cat inbox/1)" = 'message 1' ] || fail "not read: $(ls inbox)"
@@ -24,7 +24,7 @@ lacks out 'not arrived'
 cp late inbox/1.msg
 HOME=$here/homes/bob sh script > out 2> noise
 absent inbox/1.msg
-# What concerns all messages ends it.
+# An error that concerns all messages ends the loop.
 mv homes/bob/.local away
 cp late inbox/1.msg
 HOME=$here/homes/bob expect 1 sh script > out
@@ -35,7 +35,7 @@ mv away homes/bob/.local
 recipe 'What has not arrived'
 for n in 1 2 3; do echo $n | person alice encrypt -t bob -o message; done
 step 2> notes
-has notes 'not arrived before it: 2, 4 to 5'
+has notes 'earlier messages that have not arrived: 2, 4 to 5'
 step > told
 grep -q 'missing .*[0-9]' told || fail "no numbers: $(cat told)"
 

@@ -13,7 +13,7 @@ step; rm -r photos
 step; step; diff -r photos wanted
 step; rm -r photos
 step; diff -r photos wanted
-# What it says of a message that was cut off.
+# What it says about a truncated message
 person alice encrypt -t bob -z 0 photos/two -o photos.msg
 head -c 70000 photos.msg > cut && mv cut photos.msg
 grep 'echo incomplete' lines | cut -f 3 > line
@@ -31,7 +31,7 @@ nightly
 [ "$(ls homes/alice)" = $'documents\nnightly' ] || fail "$(ls homes/alice)"
 steps
 same homes/alice/documents/one documents/one
-# It sends nothing when tar fails, and is heard of.
+# If tar fails, nothing is sent, and the failure is reported.
 cp documents-2026-11-21.msg before
 rm -r homes/alice/documents
 if nightly 2> noise; then fail 'no failure'; fi
@@ -43,7 +43,7 @@ if [ "$1" = -l ]; then timeout 60 cat wire; else cat > wire; fi
 END
 echo first > log
 recipe 'A log, line by line'
-# The listener is there before anyone writes, and the log ends with `writer`.
+# The listener starts before anyone writes, and the log ends with `writer`.
 sleep 60 &
 writer=$!
 exec 7<> wire
@@ -56,6 +56,18 @@ exec 7>&-
 kill $writer
 wait
 same log arrived
+
+people
+recipe 'Many messages in one file'
+echo 'echo a line' | stub df
+steps > out 2> notes
+same out - <<< $'a line\na line'
+has notes '2 messages read'
+person alice encrypt -t bob -o cut.msg log
+head -c 600 cut.msg > spool
+person alice encrypt -t bob log >> spool
+HOME=$here/homes/bob expect 15 pawl decrypt -q --all spool > out
+same log out
 
 people
 rm -f ./*.msg

@@ -1,9 +1,10 @@
-# What the scripts begin with that run pawl-recipes(7), each a part of it, as it stands there.
+# Words for the scripts that run the recipes of pawl-recipes(7) as the page prints them, one script for
+# each part of the page.
 page=${BASH_SOURCE[0]%/Tests/*}/man/pawl-recipes.7
 here=$PWD
 
-# begin PART: the lines to run of every section of a part of the page, in order:
-# `SECTION<tab>PERSON<tab>LINE`, where a script or a unit of systemd stands in a person's place.
+# begin PART: writes to the file `lines` what to run in every section of a part of the page, in order, as
+# `SECTION<tab>PERSON<tab>LINE`. The lines of a script or a systemd unit have its kind instead of a person.
 begin() {
   awk -v part=".Sh $1" '
     /^\.Sh / { known = $0 == part }
@@ -15,7 +16,7 @@ begin() {
     kind == "" && /^#!/ { kind = "script" }
     kind == "" && /^\[/ { kind = "unit" }
     kind { print section "\t" kind "\t" $0; next }
-    # A line goes on in the next.
+    # A continued line
     /^  / { sub(/^ +/, ""); line = line " " $0; next }
     line { print line }
     /^[0-9]/ { for (field = 1; field <= 5; field++) sub(/^[0-9*]+ /, ""); line = section "\tbob\t" $0; next }
@@ -24,14 +25,15 @@ begin() {
   [ -s lines ] || fail "nothing in $1"
 }
 
-# recipe SECTION: what `step`, `steps` and `block` take.
+# recipe SECTION: chooses the recipe whose lines `step`, `steps` and `block` take.
 recipe() {
   grep "^$1	" lines | cut -f 2- > todo || fail "no recipe '$1'"
   echo "$1" >> tried
   rm -f ./*.rc
 }
 
-# Runs a line as its person, who remembers options and variables until the next recipe.
+# run PERSON LINE: runs the line as that person. Options and variables that a person sets last until the
+# next recipe.
 run() {
   local person=$1 line=$2 folder=$here
   [ -d "in-$person" ] && folder=$here/in-$person
@@ -47,7 +49,7 @@ run() {
   ) || fail "status $?: $person\$ $line"
 }
 
-# step: the next line of the recipe.
+# step: runs the next line of the recipe; steps: runs all that are left.
 step() {
   local person line
   IFS=$'\t' read -r person line < todo || fail 'the recipe is over'
@@ -56,14 +58,14 @@ step() {
 }
 steps() { while [ -s todo ]; do step; done; }
 
-# block KIND: the lines of the script or unit that comes next.
+# block KIND: prints the lines of the script or unit that comes next.
 block() {
   grep -q "^$1	" <(head -1 todo) || fail "no $1 but: $(head -1 todo)"
   awk -F '\t' -v kind="$1" '$1 != kind { exit } { print substr($0, length(kind) + 2) }' todo
   sed -i "1,$(awk -F '\t' -v kind="$1" '$1 != kind { exit } { count++ } END { print count }' todo)d" todo
 }
 
-# ended: no recipe of the part was left out, and none was left in the middle.
+# ended: every recipe of the part was run, and to its end.
 ended() {
   empty todo
   cut -f 1 lines | uniq | while read -r section; do
@@ -73,20 +75,20 @@ ended() {
 
 person() { HOME=$here/homes/$1 pawl "${@:2}"; }
 
-# stub NAME: a program of that name in the path does what standard input says.
+# stub NAME: puts a program of that name in the path, with the shell commands from standard input.
 mkdir bin
 stub() {
   { echo '#!/bin/sh'; cat; } > "bin/$1"
   chmod +x "bin/$1"
 }
 export PATH=$here/bin:$PATH
-# What the network would do.
+# Stands in for the network.
 stub ssh <<END
 [ "\$1" = new ] && HOME=$here/homes/new
 cd $here && exec sh -c "\$2"
 END
 
-# people: alice and bob have written to each other, carol has imported a bundle of bob's.
+# people: alice and bob have written to each other, and carol has imported bob's bundle.
 people() {
   local person
   rm -rf homes
@@ -102,10 +104,10 @@ people() {
   person bob export | person carol import -q bob
   export BOB=$(person bob identity)
 }
-# stranger: carol knows nobody again.
+# stranger: carol has no contacts again.
 stranger() { person carol contact remove -q bob; }
 
-# in_git: a repository that everybody has a checkout of.
+# in_git: makes a repository of which everybody has a checkout.
 in_git() {
   local person
   rm -rf in-* origin

@@ -1,4 +1,4 @@
-# Of one message to several each reads a copy, once, and nobody else does.
+# Each of several recipients can read the message once, and nobody else can.
 dave() { pawl --store dave "$@"; }
 for person in alice bob carol dave; do $person init -q; done
 for person in bob carol dave; do alice import -q $person <($person export); done
@@ -19,7 +19,7 @@ for person in bob carol; do
   refused 11 $person decrypt message
 done
 
-# The same names twice, in every form, are written to once.
+# The same name given twice, in any form, counts once.
 for name in bob carol; do
   expect 0 alice encrypt -t bob -t carol -t bob content --status-fd 3 -a --pad 3> sent > message
   told sent to '["bob", "carol"]'
@@ -42,7 +42,7 @@ empty text
 dave decrypt -q message > text
 empty text
 
-# Where one is unknown nothing is sent to any.
+# If one recipient is unknown, nothing is sent to any.
 refused 20 alice encrypt -t bob -t erin content
 refused 20 alice encrypt -t erin -t bob content
 refused 2 alice encrypt -t bob -t ../carol content

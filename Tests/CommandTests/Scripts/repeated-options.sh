@@ -1,4 +1,4 @@
-# An option with one value is not given twice; nothing happens then.
+# An option with one value must not be given twice; if it is, nothing happens.
 acquainted
 echo hello > hello
 refused 2 alice encrypt -t bob -o one -o two hello
@@ -10,11 +10,11 @@ refused 2 bob export --valid-for 1d --valid-for=2d
 absent one
 absent two
 absent other
-# Several recipients are.
+# Several recipients are allowed.
 alice encrypt -t bob -t bob -o one hello
 bob decrypt -q --accept alice one > text
 same text hello
-# A flag twice is the flag.
+# A flag given twice has the same effect as once.
 for line in '-qq identity' '-q -q identity' 'identity -qq' 'identity --quiet -q'; do
   pawl --store alice $line > out
   has out pawl1
@@ -22,11 +22,12 @@ done
 alice encrypt -aa -at bob hello > armored
 has armored 'BEGIN PAWL MESSAGE'
 
-# That holds of every option with a value but --to.
+# This holds for every option with a value except --to.
 source "${BASH_SOURCE[0]%/*}/offered.bash"
 commands > commands
 while read -r command; do
-  pawl $command --help | grep -oE '^  (-[a-z], )?--[a-z-]+ <' | grep -oE -e '--[a-z-]+' > with-value
+  # The help of a group of commands has none.
+  pawl $command --help | { grep -oE '^  (-[a-z], )?--[a-z-]+ <' || true; } | { grep -oE -e '--[a-z-]+' || true; } > with-value
   while read -r option; do
     [ $option != --to ] || continue
     expect 2 pawl $command $option 1 $option 2 > out

@@ -1,4 +1,4 @@
-# A store that was put back to an older state is noticed, says what to do, and does not send.
+# A store that was put back to an older state is detected, refuses to send, and says what to do.
 conversing
 cp -r alice kept
 echo hello > content
@@ -15,18 +15,18 @@ refused 22 alice verify bob --confirm
 refused 22 alice session reset bob
 expect 22 alice check > found
 has found 'put back to an older state'
-# What neither sends nor reads goes on.
+# Commands that neither send nor read still work.
 alice identity > identity
 alice contact list > contacts
 has contacts bob
 
-# The way on: a new session with everybody.
+# The way forward: a new session with everybody
 alice session reset --all 2> notes
 has notes 'no longer sending to bob'
 alice check > found
 has found 'agrees'
 refused 20 alice encrypt -t bob content
-said 'no session with bob'
+said 'no session for sending to bob'
 alice import -q bob bob.pawl
 alice encrypt -t bob content | bob decrypt -q > out
 same content out
@@ -35,11 +35,11 @@ same content out
 bob encrypt -t alice content | alice decrypt -q > out
 same content out
 
-# Moved or copied elsewhere it is another store's history; nobody can tell.
+# Moved or copied to another place, it has another history, and nobody can tell.
 mv alice moved
 pawl --store moved identity > again
 same identity again
-# The marker is no condition: without a place for one, nothing is noticed.
+# The marker is optional: without a place for it, nothing is detected.
 rm -rf .local
 pawl --store moved check > found
 has found 'none on this machine'

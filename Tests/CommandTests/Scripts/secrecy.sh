@@ -1,7 +1,8 @@
-# Who takes a store after a message was read cannot read it, nor what comes after a round trip.
+# Whoever takes a store after a message was read can read neither that message nor those after the next
+# round trip.
 conversing
 
-# Forward secrecy: the copy is from after the reading.
+# Forward secrecy: the copy is made after the message was read.
 echo past | alice encrypt -t bob > past
 bob decrypt -q past > text
 cp -a bob later
@@ -11,7 +12,7 @@ empty text
 expect 10 elsewhere sender decrypt past > text
 empty text
 
-# Break-in recovery: the copies are from before a round trip.
+# Recovery after a break-in: the copies are made before a round trip.
 cp -a bob idle
 cp -a bob reader
 cp -a bob writer
@@ -21,7 +22,7 @@ echo there | bob encrypt -t alice > two
 alice decrypt -q two > text
 echo back | alice encrypt -t bob > three
 
-# One that has all that went over the line, and one that has not
+# One copy with everything that was sent in transit, and one without
 expect 10 elsewhere idle decrypt three > text
 empty text
 elsewhere reader decrypt -q one > text

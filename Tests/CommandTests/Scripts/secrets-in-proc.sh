@@ -1,5 +1,5 @@
-# No secret is in the arguments or the environment of any process, neither pawl's nor one that it starts,
-# and there is no option or variable that takes one.
+# No secret appears in the arguments or environment of any process, whether pawl or a program that it
+# starts, and no option or variable takes one.
 conversing
 secret=Zanzibar-is-a-passphrase
 printf '%s\n' $secret > passphrase

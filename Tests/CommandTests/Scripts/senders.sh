@@ -1,11 +1,11 @@
-# Who a message is from is insisted on with -f, and an unknown sender is saved with --accept alone.
+# -f insists on a sender, and an unknown sender is saved only with --accept.
 acquainted
 carol init -q
 carol import -q bob bob.pawl
 echo 'from alice' | alice encrypt -t bob > one
 echo 'from carol' | carol encrypt -t bob > two
 
-# Unknown: nothing is released, and the identity is named.
+# Unknown: nothing is released, and the identity is shown.
 refused 12 bob decrypt one
 said "$(alice identity)"
 said --accept
@@ -15,7 +15,7 @@ refused 12 bob decrypt --keep one
 refused 20 bob decrypt -f alice one
 [ -z "$(bob contact list)" ] || fail "a contact was saved"
 
-# Not the one who was insisted on
+# Not the sender who was insisted on
 refused '12|13|20' bob decrypt -f dave --accept alice one
 bob decrypt --accept alice -f alice one > text 2> said
 [ "$(cat text)" = 'from alice' ] || fail "not what alice sent"
@@ -24,7 +24,7 @@ has <(bob contact list) "alice	$(alice identity)"
 refused '12|13' bob decrypt -f alice two
 refused 12 bob decrypt two
 
-# The name is another's.
+# The name belongs to someone else.
 refused 18 bob decrypt --accept alice two
 said "$(alice identity)"
 said "$(carol identity)"
@@ -44,7 +44,7 @@ refused 20 bob decrypt -f nobody one
 bob decrypt -q -f alice one > text
 [ "$(cat text)" = 'from alice' ] || fail "not what alice sent"
 
-# To accept who is a contact already changes no name.
+# --accept for someone who is already a contact changes no name.
 bob contact list > before
 bob decrypt -q --accept dave two --status-fd 3 3> lines > text
 told lines from '"carol"'

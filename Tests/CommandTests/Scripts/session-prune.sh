@@ -1,4 +1,4 @@
-# Pruning deletes the keys of messages that never came, by their age, and nothing else.
+# session prune deletes the keys of messages that never arrived, by their age, and nothing else.
 conversing
 for i in 0 1 2 3; do echo $i | alice encrypt -t bob > $i; done
 bob decrypt -q --keep 1 > text
@@ -16,7 +16,7 @@ said 'deleted 2 keys of missing messages'
 bob session list > list
 has list 'missing 0'
 for i in 0 2; do refused 11 bob decrypt $i; done
-# What was kept stays, and the session goes on.
+# Kept messages stay, and the session continues.
 bob decrypt -q 1 > text
 [ "$(cat text)" = 1 ] || fail "not what was kept"
 echo next | alice encrypt -t bob | bob decrypt -q > text

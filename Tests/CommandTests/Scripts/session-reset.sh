@@ -1,4 +1,5 @@
-# Resetting stops sending and nothing else: what is under way arrives, a fresh bundle begins anew.
+# session reset stops sending and nothing else: messages in transit arrive, and a fresh bundle begins a
+# new session.
 conversing
 echo one > one
 bob encrypt -t alice one -o message
@@ -9,7 +10,7 @@ said "run 'pawl import bob FILE'"
 alice decrypt -q message > out
 same one out
 refused 20 alice encrypt -t bob one
-# A bundle that was in use begins another session now.
+# A bundle that was in use can now begin another session.
 alice import bob bob.pawl 2> notes
 has notes 'a session has begun'
 alice encrypt -t bob one | bob decrypt -q > out

@@ -1,4 +1,4 @@
-# What was sent, received and is missing in each session, and when it was last used.
+# session list shows what was sent, received and is missing in each session, and when it was last used.
 acquainted
 today=$(date -u +%F)
 until=$(date -u -d '+90 days' +%F)
@@ -30,7 +30,7 @@ bob decrypt -q 1 > text
 bob session show alice > shown
 has shown ': 0, 2'
 bob decrypt 4 > text 2> said
-said 'not arrived before it: 0, 2'
+said 'earlier messages that have not arrived: 0, 2'
 for i in 2 0; do bob decrypt -q $i > text; done
 bob session show alice > shown
 has shown 'missing     0'
@@ -39,7 +39,7 @@ lacks shown '    in '
 bob encrypt -t alice 0 | alice decrypt -q > text
 alice session list > list
 has list 'bob	current	sent 5	received 1	missing 0'
-alice import -q bob <(bob export)
+alice import -q --new-session bob <(bob export)
 alice session list > list
 [ "$(cut -f 2 list)" = "$(printf 'current, unanswered until %s\nreceiving only' "$until")" ] ||
   fail "$(cat list)"

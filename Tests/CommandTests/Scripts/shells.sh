@@ -1,14 +1,14 @@
-# What the shells put in the place of a file works in each of them, in both directions.
+# Process substitution works in each shell that has it, in both directions.
 conversing
 echo hello > hello
 export PAWL_STORE=alice
 
-# through SHELL PIECE: what bob reads when the piece is run by that shell.
+# through SHELL PIECE: prints what bob reads when that shell runs the piece.
 through() {
   local flags=-c
   case $1 in zsh) flags=-fc ;; fish) flags='--no-config -c' ;; esac
   rm -f text
-  # The flags are words of the shell here.
+  # The flags are split by the shell here.
   $1 $flags "$2" 2> said || fail "$1, $2: $(cat said)"
   until_it test -s text
   [ "$(cat text)" = hello ] || fail "$1, $2: $(cat text)"

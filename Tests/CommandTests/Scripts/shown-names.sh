@@ -1,4 +1,4 @@
-# Names of files are shown with what could move a cursor or forge a line made visible.
+# File names are shown with every character made visible that could move the cursor or forge a line.
 acquainted
 for name in $'x\npawl: error: forged' $'\e[2Jx' $'x\r\e]0;title\a' $'x\u202ey' $'x\u9by' $'\xff\x9bx' $'\u2028x' $'\u200bx'; do
   refused 23 alice encrypt -t bob "$name"

@@ -1,4 +1,4 @@
-# Pipes that do not block, and that give or take a few bytes at a time, lose nothing.
+# Non-blocking pipes, and pipes that give or take a few bytes at a time, lose nothing.
 conversing
 head -c 300000 /dev/urandom > content
 python3 - <<'END'
@@ -6,7 +6,8 @@ import fcntl, os, subprocess, threading
 content = open("content", "rb").read()
 
 def through(command, data, piece, blocks):
-    """What the command makes of data, in pieces, through pipes that block or do not."""
+    """Returns the command's output for data that passes in pieces through blocking or non-blocking
+    pipes."""
     input, feed = os.pipe()
     drain, output = os.pipe()
     for descriptor in input, output:

@@ -1,9 +1,9 @@
-# What fails says so in a status line with the exit code.
+# A failure is reported in a status line with the exit code.
 conversing
 echo hello > hello
 alice encrypt -t bob hello > message
 
-# error CODE COMMAND…
+# error CODE COMMAND…: the command ends with that status, and its status line says so.
 error() {
   local code=$1
   shift
@@ -33,7 +33,7 @@ error 23 alice encrypt -t bob hello -o missing/out
 bob decrypt -q message > out
 error 11 bob decrypt message
 
-# Names that would forge a line do not.
+# Names that are made to forge a line do not.
 error 2 alice encrypt -t $'x\n{"event":"encrypted"}' hello
 error 20 alice verify $'x","code":0,"y":"'
 error 23 alice encrypt -t bob $'x\n{"event":"decrypted"}\n"\\'

@@ -1,4 +1,4 @@
-# Names with quotes, backslashes and braces stand in status lines as they are.
+# Names with quotes, backslashes and braces appear correctly in status lines.
 bob init -q
 alice init -q
 name='a"],"to":["x\'

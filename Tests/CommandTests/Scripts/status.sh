@@ -2,7 +2,7 @@
 acquainted
 head -c 1000 /dev/urandom > content
 
-# keys WANTED: the last of the lines is an object with these keys in this order, and a line.
+# keys WANTED: the last line is a complete object with these keys in this order.
 keys() {
   python3 - "$1" <<'END'
 import json, sys
@@ -38,7 +38,7 @@ told lines missing '[]'
 told lines replay false
 told lines bytes_out 1000
 
-# Numbers go up within a chain, and begin again in the next.
+# Numbers count up within a chain, and start again in the next.
 alice encrypt --status-fd 3 -at bob -o message 3> lines < content
 told lines number '[1]'
 told lines chain "[$chain]"
@@ -54,7 +54,7 @@ alice encrypt --status-fd 3 -t bob content 3> lines > message
 told lines number '[0]'
 if [ "$(value lines chain)" = "[$chain]" ]; then fail "the same chain"; fi
 
-# On standard error and standard output too
+# Also on standard error and standard output
 bob decrypt --status-fd 2 -q message 2> lines > text
 keys "$decrypted"
 alice encrypt --status-fd 1 -t bob content -o message > lines
@@ -62,7 +62,7 @@ keys "$encrypted"
 bob decrypt --status-fd=1 -q message -o text > lines
 keys "$decrypted"
 
-# Whoever stops reading them has heard enough.
+# A reader of the status lines may leave without ending the command.
 alice encrypt --status-fd 3 -t bob content 3> >(:) > message
 bob decrypt -q message 3> /dev/full --status-fd 3 > text
 same content text

@@ -17,7 +17,7 @@ pawl init -q
 data=$(pawl identity)
 [ "$data" != "$home" ] || fail "the same identity"
 
-# Not an absolute path: it does not count.
+# A path that is not absolute is ignored.
 [ "$(XDG_DATA_HOME=data pawl identity)" = "$home" ] || fail "a relative XDG_DATA_HOME counted"
 [ "$(XDG_DATA_HOME= pawl identity)" = "$home" ] || fail "an empty XDG_DATA_HOME counted"
 
@@ -37,7 +37,7 @@ option=$(pawl --store option identity)
 [ "$(printf '%s\n' "$home" "$data" "$variable" "$option" | sort -u | wc -l)" = 4 ] ||
   fail "two stores are one"
 
-# With no place to look
+# No place to look in
 unset PAWL_STORE XDG_DATA_HOME
 (unset HOME; refused_here)
 (HOME=; refused_here)

@@ -1,5 +1,5 @@
-# Without a home, or with one that is none, the store is where it was said to be or nowhere; where a file
-# system cannot lock, nothing is done.
+# Without a usable home, the store is where it was said to be or nowhere; on a file system that cannot
+# lock, nothing is done.
 conversing
 echo hello > hello
 : > file

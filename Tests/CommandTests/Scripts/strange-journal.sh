@@ -1,4 +1,4 @@
-# A journal beside a database that is not pawl's does not make it pawl's.
+# A journal next to a database that is not pawl's does not make the database pawl's.
 acquainted
 rm bob/store.db
 python3 -c 'import sqlite3

@@ -1,10 +1,10 @@
-# A database with anything in it besides pawl's own table, or with rows that are not pawl's, is damaged,
-# and what was put into it does nothing.
+# A database with anything besides pawl's own table, or with rows that are not pawl's, is damaged, and
+# what was added to it has no effect.
 conversing
 echo hello | alice encrypt -t bob > message
 cp -a bob whole
 
-# strange SQL…: bob's database was changed so, and is refused as damaged by every command.
+# strange SQL…: every command refuses bob's database as damaged after these statements.
 strange() {
   local command
   cp whole/store.db bob/store.db
@@ -41,7 +41,7 @@ strange 'PRAGMA user_version = 0'
 strange 'PRAGMA application_id = 7'
 strange 'PRAGMA journal_mode = WAL'
 
-# Rows of other lengths, kinds and places do not open; one that every command needs is enough.
+# Rows with another length, kind or place cannot be opened; one row that every command needs is enough.
 every() { strange "UPDATE record SET $1"; }
 every "sealed = x''"
 every "sealed = zeroblob(20)"

@@ -1,4 +1,4 @@
-# The name that a bundle suggests is never used unasked.
+# The name that a bundle suggests is never used without being asked for.
 dave() { pawl --store dave "$@"; }
 alice init -q --name mallory
 bob init -q --name mallory
@@ -9,7 +9,7 @@ for person in bob carol dave; do
   alice import -q $person $person.pawl
 done
 
-# Neither for the owner of a bundle, though one name is that of another contact,
+# Not for the owner of a bundle, even if the name is that of another contact
 alice contact list > list
 for person in bob carol dave; do
   has list "$person	$($person identity)"
@@ -18,7 +18,7 @@ lacks list mallory
 refused 20 alice encrypt -t mallory /dev/null
 refused 20 alice verify mallory
 
-# nor for the sender of a message.
+# Not for the sender of a message
 echo hello | alice encrypt -t bob > message
 refused 12 bob decrypt message
 lacks said mallory

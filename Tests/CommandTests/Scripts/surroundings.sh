@@ -1,9 +1,8 @@
-# A store is only as safe as what leads to it: where others can put another in its place, it is not
-# used.
+# A store is only as safe as the path to it: if others can replace it, it is not used.
 mkdir -p shared/own
 chmod 777 shared
 expect 21 pawl --store shared/own/store init
-said 'others can change what is in'
+said 'other users can change files in'
 said 'chmod go-w '
 absent shared/own/store
 chmod 755 shared
@@ -19,7 +18,7 @@ same identity again
 chmod 775 shared/own
 expect 21 pawl --store link identity
 chmod 755 shared/own
-# Above the home nobody can be blamed.
+# Directories above the home are not checked.
 mkdir -p open/home
 chmod 777 open
 HOME=$PWD/open/home pawl init -q

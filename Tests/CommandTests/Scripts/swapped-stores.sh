@@ -1,4 +1,4 @@
-# Files of two stores do not make one: with those of another it is damaged, or put back.
+# Files of two stores do not make one: a mixed store is damaged, or was put back.
 conversing
 echo hello > hello
 alice encrypt -t bob hello > message
@@ -15,7 +15,7 @@ for file in key store.db; do
   cp bob.whole/$file bob/$file
 done
 
-# As a whole they are each other's, with another history in each place.
+# Stores that are swapped as a whole have another history at each path.
 mv alice swap
 mv bob alice
 mv swap bob
@@ -28,7 +28,7 @@ mv swap bob
 bob decrypt -q message > text
 same hello text
 
-# An older database in a newer store is older.
+# An older database in a newer store is detected as older.
 cp bob.whole/store.db bob/store.db
 refused 22 bob encrypt -t alice hello
 said older

@@ -1,5 +1,5 @@
-# What is reported is on the disk: a file is synced before it has its name and the folder after that; and
-# of an encrypted message no byte leaves before the session's advance is committed and synced.
+# Whatever is reported is on disk: a file is synced before it gets its name and the folder after that,
+# and no byte of a message leaves before the session's advance is committed and synced.
 conversing
 echo hello > hello
 mkdir out
@@ -21,7 +21,8 @@ def last(what):
     return max(place for place in range(len(calls)) if re.search(what, "%s(%s" % calls[place]))
 
 def committed(store):
-    """The database is written and synced, then its journal emptied, which is the commit, and that is synced."""
+    """Checks that the database is written and synced, and then its journal is emptied, which is the
+    commit, and synced."""
     commit = find(r"^ftruncate\(\d+<[^>]*%s/store\.db-journal>, 0" % store)
     assert last(r"^pwrite64\(\d+<[^>]*%s/store\.db>" % store) < commit, "written after the commit"
     synced = [place for place in range(commit) if re.search(r"^f(data)?sync\(\d+<[^>]*/store\.db>", "%s(%s" % calls[place])]
@@ -29,7 +30,7 @@ def committed(store):
     return find(r"^f(data)?sync\(\d+<[^>]*store\.db-journal>", commit)
 
 def appeared(folder, name):
-    """The file is written, synced, named, and its folder synced, in this order."""
+    """Checks that the file is written, synced and named, and its folder synced, in this order."""
     place = rf"{folder}/"
     written = find(rf"^write\(\d+<[^>]*{place}")
     synced = find(rf"^fsync\(\d+<[^>]*{place}", written)
@@ -46,13 +47,13 @@ trace pawl --store alice encrypt -t bob hello -o out/message
 order 'assert committed("alice") < appeared("out", "message")[0], "written before the commit"'
 trace pawl --store alice encrypt -t bob hello -o out/message
 order 'assert committed("alice") < appeared("out", "message")[0], "written before the commit"'
-# A decrypted file has its name before the key is deleted, or it could be lost with it.
+# A decrypted file has its name before the key is deleted; otherwise it could be lost with the key.
 trace pawl --store bob decrypt -q message -o out/text
 order 'assert appeared("out", "text")[2] < find(r"^ftruncate\(\d+<[^>]*bob/store.db-journal>, 0"), "too late"; committed("bob")'
 same hello out/text
 trace pawl --store bob decrypt -q out/message > text
 order 'assert find(r"^write\(1<") < find(r"^ftruncate\(\d+<[^>]*bob/store.db-journal>, 0"); committed("bob")'
-# A bundle is out when its private halves are in.
+# A bundle is written after its private halves are saved.
 trace pawl --store bob export -o out/bundle
 order 'assert committed("bob") < appeared("out", "bundle")[0], "written before the commit"'
 trace pawl --store carol init -q

@@ -1,29 +1,11 @@
-# A terminal gets no binary message unless one insists, and no control characters of a text.
+# A terminal is sent no binary message unless -o - insists, and no control characters of a text.
 conversing
 printf 'one\ttwo\r\n\e[2J\e]0;title\a\b\177\302\233x\n' > text
 cp text content
 alice encrypt -t bob content > message
 
-# on_terminal COMMAND…: runs it with a terminal as its standard output; what is shown there is in
-# the file "shown", its status in "status".
-cat > terminal.py <<'END'
-import os, pty, subprocess, sys, termios
-master, slave = pty.openpty()
-modes = termios.tcgetattr(slave)
-modes[1] &= ~termios.OPOST
-termios.tcsetattr(slave, termios.TCSANOW, modes)
-child = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=slave)
-os.close(slave)
-shown = b""
-while True:
-    try: piece = os.read(master, 65536)
-    except OSError: break
-    if not piece: break
-    shown += piece
-open("shown", "wb").write(shown)
-sys.exit(child.wait())
-END
-on_terminal() { expect "$1" python3 terminal.py pawl "${@:2}"; }
+# on_terminal STATUS ARGUMENT…: pawl ends with that status when its standard output is a terminal.
+on_terminal() { expect "$1" at_terminal --raw --streams 1 -- pawl "${@:2}"; }
 
 # Encrypting
 unchanged alice on_terminal 2 --store alice encrypt -t bob content
@@ -45,7 +27,7 @@ same content out
 on_terminal 0 --store bob export
 has shown '-----END PAWL BUNDLE-----'
 
-# Decrypting: lines and tabs are as they are, everything else can be seen.
+# Decrypting: lines and tabs are unchanged, everything else is made visible.
 on_terminal 0 --store bob decrypt -q --keep message
 has shown 'one	two'
 has shown '[2J'

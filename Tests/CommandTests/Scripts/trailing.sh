@@ -1,4 +1,4 @@
-# Bytes behind a message are noticed, and then nothing of its last frame is released.
+# Bytes after a message are detected, and then nothing of its last frame is released.
 conversing
 echo hello > content
 alice encrypt -t bob content > message
@@ -16,7 +16,7 @@ refused 14 bob decrypt longer
 refused 14 bob decrypt longer
 refused 14 bob decrypt < <(cat message; echo)
 
-# In armor too: a byte more in the text of it
+# In armor too: one more byte in its text
 { cat message; echo; } | base64 -w 64 > longer
 { echo '-----BEGIN PAWL MESSAGE-----'; cat longer; echo '-----END PAWL MESSAGE-----'; } > armored
 refused 14 bob decrypt armored

@@ -1,4 +1,4 @@
-# Of a long message that was cut, what was released is its beginning, in whole frames.
+# If a long message is truncated, what has been released is its beginning, in whole frames.
 conversing
 head -c 1000000 /dev/urandom > content
 alice encrypt -t bob content > message
@@ -15,7 +15,7 @@ for size in 200000 500000 1000000; do
 done
 [ $length -gt 0 ] || fail "nothing was released"
 
-# A pipe that breaks off too
+# Also from a pipe that ends early
 expect 15 bob decrypt < <(head -c 700000 message) > out
 head -c "$(stat -c %s out)" content > beginning
 same beginning out

@@ -1,4 +1,5 @@
-# A first message cut anywhere makes no contact and no session; the whole one does afterwards.
+# A first message that is cut anywhere creates no contact and no session; the complete message then
+# does.
 acquainted
 head -c 1500 /dev/urandom > content
 alice encrypt -t bob --pad content > message
@@ -13,7 +14,7 @@ every() {
   done
 }
 unchanged bob every
-# Of nothing at all one cannot tell that it was a message.
+# Empty input cannot be recognised as a message.
 refused '15|16' bob decrypt /dev/null
 [ -z "$(bob contact list)" ] || fail "a contact was saved"
 

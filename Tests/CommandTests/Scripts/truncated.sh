@@ -1,4 +1,5 @@
-# A message cut anywhere is named as truncated, and the whole one can be read afterwards.
+# A message that is cut anywhere is reported as truncated, and the complete message can be read
+# afterwards.
 conversing
 head -c 1500 /dev/urandom > content
 alice encrypt -t bob --pad content > message
@@ -15,10 +16,10 @@ every() {
   done
 }
 unchanged bob every
-# Of nothing at all one cannot tell that it was a message.
+# Empty input cannot be recognised as a message.
 refused '15|16' bob decrypt /dev/null
 
-# What comes out before the end is noticed is a beginning of it; with -o nothing is.
+# What is released before the end is noticed is the beginning of the content; with -o nothing is.
 head -c $((size - 1)) message > part
 expect 15 bob decrypt part > out
 cmp -n "$(stat -c %s out)" out content || fail "not what was sent"

@@ -1,5 +1,5 @@
-# Who sent a message, and whether that identity was verified, is said on standard error and in the
-# status line; a changed identity is refused in words that nobody overlooks, with the two ways on.
+# Who sent a message, and whether that identity is verified, is reported on standard error and in the
+# status line; a changed identity is refused prominently, with the two ways forward.
 conversing
 echo hello > hello
 tells() {
@@ -17,14 +17,14 @@ said 'from alice, verified'
 told lines verified true
 has <(bob contact list) "alice	$(alice identity)	verified"
 
-# Both have the same number.
+# Both have the same safety number.
 alice verify -q bob > other
 grep -oE '[0-9]{5}( [0-9]{5})*' number > numbers
 grep -oE '[0-9]{5}( [0-9]{5})*' other > others
 same numbers others
 [ -s numbers ] || fail "no number: $(cat number)"
 
-# Someone else by that name
+# Someone else with that name
 pawl --store mallory init -q --name alice
 pawl --store mallory export > mallory.pawl
 pawl --store mallory publish -q keys
@@ -34,9 +34,9 @@ for way in mallory.pawl keys "keys/$(pawl --store mallory identity)"; do
   said 'THE IDENTITY OF alice HAS CHANGED'
   said "$(alice identity)"
   said "$(pawl --store mallory identity)"
-  said 'pretending to be alice'
+  said 'impersonating alice'
   said 'ask them in person'
-  said 'a name of its own'
+  said 'save a new identity under another name'
 done
 has <(bob contact list) "alice	$(alice identity)	verified"
 pawl --store mallory import -q bob <(bob export)
@@ -46,7 +46,7 @@ refused 12 bob decrypt message -f alice
 refused 18 bob decrypt message --accept alice
 said 'THE IDENTITY OF alice HAS CHANGED'
 
-# The two ways on: another name, or the old contact goes first.
+# The two ways forward: another name, or removing the old contact first
 bob import -q alice2 mallory.pawl
 bob contact remove -q alice2
 bob contact rename alice 'old alice'

@@ -1,4 +1,5 @@
-# Messages and bundles get the permissions of the umask, decrypted files are for the owner alone.
+# Messages and bundles have the permissions of the umask; decrypted files are readable by the owner
+# alone.
 conversing
 echo hello > hello
 for pair in 000:666 022:644 027:640 077:600 777:0; do

@@ -1,4 +1,4 @@
-# The kernel keeps the unlocked key for a while, for this store and this passphrase.
+# unlock has the kernel keep the unlocked key for a while, for this store and this passphrase.
 alice init -q
 printf one > one
 printf two > two
@@ -19,7 +19,7 @@ refused 21 alice identity
 alice lock 2> notes
 has notes 'was not unlocked'
 
-# A copy of the store has the same key file, another store has not.
+# A copy of the store has the same key file; another store does not.
 alice unlock -q --passphrase-fd 3 3< one
 bob init -q
 bob passphrase set -q --passphrase-fd 3 3< one
@@ -27,16 +27,16 @@ refused 21 bob identity
 alice identity > again
 same identity again
 
-# With another passphrase it is another file, and what was kept is dropped.
+# A new passphrase makes a new key file, and the kernel's key is dropped.
 alice passphrase set -q --passphrase-fd 3 3< one --new-passphrase-fd 4 4< two
 refused 21 alice identity
-# What guards a secret of its own is asked for all the same.
+# Commands that protect a secret of their own still ask.
 alice unlock -q --passphrase-fd 3 3< two
 refused 21 alice passphrase remove
 refused 21 alice backup
 refused 21 alice passphrase set --new-passphrase-fd 4 4< one
 
-# It ends by itself.
+# The key expires by itself.
 alice unlock -q --for 1s --passphrase-fd 3 3< two
 is_locked() { ! alice identity > /dev/null 2>&1; }
 until_it is_locked
@@ -44,7 +44,7 @@ refused 21 alice identity
 refused 2 alice unlock --for 367d
 refused 2 alice unlock --for 0s
 refused 2 alice unlock --for
-# Nothing but names is to be seen in the list of keys.
+# The kernel's list of keys shows only names.
 alice unlock -q --for 1m --passphrase-fd 3 3< two
 grep -a pawl: /proc/keys > keys || true
 lacks keys two

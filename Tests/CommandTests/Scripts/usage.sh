@@ -1,4 +1,4 @@
-# Wrong usage ends with 2, an error and a hint, before anything is read, written or made.
+# Wrong usage ends with 2, an error and a hint, before anything is read, written or created.
 acquainted
 echo something > file
 
@@ -57,7 +57,7 @@ wrong alice export --valid-for
 wrong alice verify
 wrong alice verify bob carol
 
-# The global ones
+# Global options
 wrong alice identity --lock-timeout
 wrong alice identity --lock-timeout x
 wrong alice identity --lock-timeout -1
@@ -67,7 +67,7 @@ wrong alice identity --status-fd -1
 wrong alice identity --status-fd 77
 wrong alice identity --store
 
-# init makes nothing.
+# init creates nothing.
 expect 2 pawl --store dave init --frobnicate
 expect 2 pawl --store dave init dave
 expect 2 pawl --store dave init --name

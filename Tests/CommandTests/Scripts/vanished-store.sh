@@ -1,10 +1,10 @@
-# When the store goes away while a message is read, that is no success, and it makes no other.
+# If the store is deleted while a message is read, the command fails, and creates no new store.
 conversing
 head -c 3000000 /dev/urandom > content
 alice encrypt -t bob content > message
 mkfifo input
 
-# meanwhile COMMAND…: is run when part of the message has been read.
+# meanwhile COMMAND…: runs the command when part of the message has been read.
 meanwhile() {
   bob decrypt -q -o text < input 2> said &
   local reader=$! status=0

@@ -1,4 +1,4 @@
-# Both ends see the same safety number; to confirm it marks the contact.
+# verify shows the same safety number at both ends, and --confirm marks the contact as verified.
 conversing
 unchanged alice expect 0 alice verify bob > number
 said "$(alice identity)"
@@ -31,7 +31,7 @@ unsaid 'not verified'
 expect 0 alice verify carol > again
 said 'not verified'
 
-# A fresh bundle of the same person leaves it verified.
+# A fresh bundle of the same person does not change that.
 bob export > bundle
 alice import bob bundle 2> said
 unsaid 'not verified'

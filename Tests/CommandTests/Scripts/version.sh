@@ -1,4 +1,4 @@
-# The version is one line on standard output and needs no store.
+# --version prints one line to standard output and needs no store.
 expect 0 pawl --version > version
 empty said
 grep -Eqx 'pawl [0-9]+\.[0-9]+\.[0-9]+.*' version || fail "no version: $(cat version)"

@@ -1,7 +1,7 @@
-# Words for scripts that compare what is said with what should be.
+# Words for scripts that compare error messages with their exact text.
 
-# complains STATUS MESSAGE HINT COMMAND…: the command ends with that status and says just this, in one
-# line of error and one of hint where there is a hint; scripts are told the same.
+# complains STATUS MESSAGE HINT COMMAND…: the command ends with that status and reports exactly this, in
+# an error line and, unless HINT is empty, a hint line; the status line has the same message.
 complains() {
   local status=$1 message=$2 hint=$3
   shift 3

@@ -1,4 +1,4 @@
-# With the key of another store, or one that was altered, a store is damaged, whatever is asked of it.
+# A store with the key of another store, or with an altered key, is damaged for every command.
 conversing
 carol init -q
 echo hello | alice encrypt -t bob > message

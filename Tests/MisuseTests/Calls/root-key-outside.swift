@@ -1,4 +1,4 @@
-// error: cannot find type 'Root' in scope
+// error: 'Root' is inaccessible due to 'internal' protection level
 import Octets
 import Ratcheting
 

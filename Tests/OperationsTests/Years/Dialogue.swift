@@ -17,7 +17,7 @@ final class Dialogue {
 /// (`docs/protocol.md`, section 4).
 final class DialogueEnd {
   /// How long the key of a message that was passed over is kept, in seconds.
-  static let skippedLifetime: UInt64 = 365 * Span.day
+  static let skippedLifetime: UInt64 = 120 * Span.day
 
   /// A chain that is being received, or has ended with messages missing.
   struct Chain {

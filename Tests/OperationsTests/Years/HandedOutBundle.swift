@@ -11,6 +11,7 @@ struct HandedOutBundle: Hashable {
   let isOneTime: Bool
   let created: UInt64
   let expires: UInt64
+  let notBefore: UInt64
 
   init(armored text: [UInt8]) throws {
     self.text = text
@@ -32,5 +33,6 @@ struct HandedOutBundle: Hashable {
     kemPrekey = take(1184)
     created = integer()
     expires = integer()
+    notBefore = integer()
   }
 }

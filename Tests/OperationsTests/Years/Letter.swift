@@ -41,6 +41,7 @@ struct Chronicle {
   var imports: [String: Int] = [:]
   var agreements = 0
   var restarts = 0
+  var revocations = 0
   var jumps = 0
   var pruned = 0
   var mostSessions = 0

@@ -1,4 +1,5 @@
 import Ratcheting
+import Testing
 
 /// Stretches of time, in seconds.
 enum Span {
@@ -21,7 +22,9 @@ final class StoreModel {
   /// How long private halves outlive the last bundle that carries them, and how far ahead a time may
   /// lie, in seconds.
   private static let grace = 30 * Span.day
-  private static let tolerance = Span.day
+  static let tolerance = Span.day
+  /// An unanswered session that ends within this time may be replaced, in seconds.
+  private static let renewal = 14 * Span.day
 
   /// The last time that anything was written: what was due then is gone, though the clock be put back.
   private var written: UInt64 = 0
@@ -31,6 +34,25 @@ final class StoreModel {
   /// The public halves of prekeys, and when their private ones are deleted.
   private var due: [[UInt8]: UInt64] = [:]
   private var remembered: [ObjectIdentifier: Dialogue] = [:]
+  /// When the owner's last bundle was made, and before when all are revoked; `nil` if the next bundle
+  /// says it.
+  private var lastBundle: UInt64 = 0
+  private var notBefore: UInt64? = 0
+  /// The greatest times in the bundles of each contact.
+  private var times: [Person: Times] = [:]
+
+  struct Times {
+    var notBefore: UInt64 = 0
+    var created: UInt64 = 0
+  }
+
+  init() {}
+
+  /// The store that is restored from a backup of another: what was out before is revoked.
+  init(restoring other: StoreModel) {
+    lastBundle = other.lastBundle
+    notBefore = nil
+  }
 
   /// What time it is to the store at `now`.
   private func time(_ now: UInt64) -> UInt64 { max(now, written) }
@@ -39,11 +61,33 @@ final class StoreModel {
 
   // MARK: Prekeys
 
-  func noteIssued(_ bundle: HandedOutBundle) {
+  /// Notes bundles that the owner may just have made, and checks what times they have.
+  func noteIssued(_ found: [HandedOutBundle], at now: UInt64) {
+    let fresh = found.filter { !bundles.contains($0) }.sorted { $0.created < $1.created }
+    for bundle in fresh {
+      let isLastAhead = lastBundle > now + Self.tolerance
+      #expect(bundle.created == (isLastAhead ? now : max(now, lastBundle + 1)))
+      lastBundle = bundle.created
+      notBefore = notBefore ?? bundle.created
+      #expect(bundle.notBefore == min(bundle.created, notBefore ?? 0))
+      keepPrekeys(of: bundle)
+    }
+  }
+
+  private func keepPrekeys(of bundle: HandedOutBundle) {
     bundles.insert(bundle)
     for key in [bundle.signedPrekey, bundle.kemPrekey] {
       due[key] = max(due[key] ?? 0, bundle.expires + Self.grace)
     }
+  }
+
+  /// The owner revokes all prekeys; says how many bundles go.
+  func revoke(at now: UInt64) {
+    noteWritten(at: now)
+    due = [:]
+    bundles = []
+    remembered = [:]
+    notBefore = nil
   }
 
   private func isHeld(_ prekey: [UInt8], at now: UInt64) -> Bool {
@@ -52,18 +96,49 @@ final class StoreModel {
 
   // MARK: Sessions
 
-  /// What the beginning of a session is worth: none when the bundle is in use already.
-  func begin(
-    with contact: Person, _ bundle: HandedOutBundle, by owner: Person, at now: UInt64
-  ) -> Dialogue? {
+  func times(of contact: Person) -> Times { times[contact] ?? Times() }
+
+  /// Keeps the times of a bundle that passed all checks.
+  func keepTimes(of bundle: HandedOutBundle, from contact: Person, at now: UInt64) {
     noteWritten(at: now)
-    let isInUse = ends[contact, default: []].contains {
-      $0.hasBegunIt && $0.dialogue.bundle == bundle
+    let known = times(of: contact)
+    times[contact] = Times(
+      notBefore: max(known.notBefore, bundle.notBefore),
+      created: max(known.created, bundle.created))
+  }
+
+  /// The sessions with a contact, without those that were begun while the clock was ahead.
+  private func plausible(with contact: Person, at now: UInt64) -> [DialogueEnd] {
+    ends[contact, default: []].filter {
+      $0.hasReceived || !$0.hasBegunIt || $0.dialogue.began <= now + Self.tolerance
     }
-    guard !isInUse else { return nil }
-    ends[contact, default: []].removeAll {
-      !$0.hasReceived && $0.hasBegunIt && $0.dialogue.began > now + Self.tolerance
+  }
+
+  func canSend(to contact: Person, at now: UInt64) -> Bool {
+    plausible(with: contact, at: now).contains { $0.canSend(at: now) }
+  }
+
+  /// Whether an import of the bundle begins a session by itself.
+  func needsSession(
+    with contact: Person, _ bundle: HandedOutBundle, at now: UInt64
+  ) -> Bool {
+    if bundle.notBefore > times(of: contact).notBefore { return true }
+    let open = plausible(with: contact, at: now).filter { $0.canSend(at: now) }
+    return open.allSatisfy {
+      let end = $0.dialogue.bundle.expires
+      return !$0.hasReceived && end <= now + Self.renewal && end < bundle.expires
     }
+  }
+
+  /// Imports a bundle, and begins a session if that is needed or asked for.
+  func accept(
+    _ bundle: HandedOutBundle, from contact: Person, by owner: Person, at now: UInt64,
+    isNewSession: Bool
+  ) -> Dialogue? {
+    let isNeeded = isNewSession || needsSession(with: contact, bundle, at: now)
+    keepTimes(of: bundle, from: contact, at: now)
+    ends[contact] = plausible(with: contact, at: now)
+    guard isNeeded else { return nil }
     let latest = ends[contact, default: []].map(\.dialogue.began).max()
     let dialogue = Dialogue(
       initiator: owner, began: max(now, latest.map { $0 + 1 } ?? 0), bundle: bundle)
@@ -114,7 +189,10 @@ final class StoreModel {
   }
 
   private func isRemembered(_ dialogue: Dialogue, at now: UInt64) -> Bool {
-    remembered[ObjectIdentifier(dialogue)] != nil && isHeld(dialogue.bundle.signedPrekey, at: now)
+    // The initiator of a message to a one-time bundle cannot be opened again.
+    remembered[ObjectIdentifier(dialogue)] != nil && !dialogue.bundle.isOneTime
+      && isHeld(dialogue.bundle.signedPrekey, at: now)
+      && isHeld(dialogue.bundle.kemPrekey, at: now)
   }
 
   private func canBegin(_ dialogue: Dialogue, at now: UInt64) -> Bool {

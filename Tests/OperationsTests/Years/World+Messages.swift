@@ -26,7 +26,7 @@ extension World {
     let (message, outcome) = try party.send(content, to: ends.map(\.0.rawValue))
     model(sender).noteWritten(at: party.now)
     var letters: [Letter] = []
-    for ((reader, end), place) in zip(ends, outcome.places) {
+    for ((reader, end), place) in zip(ends, outcome.positions) {
       #expect(place.number == lengths[place.chain, default: 0])
       lengths[place.chain] = place.number + 1
       chronicle.sent += 1

@@ -13,7 +13,7 @@ extension World {
   func compareSessions(of person: Person, with contact: Person) throws {
     let states = try states(of: person, with: contact)
     model(person).prune(contact, at: party(person).now) { end in
-      states.contains { $0.began == end.dialogue.began && $0.hasBegunIt == end.hasBegunIt }
+      states.contains { $0.began == end.dialogue.began && $0.isOwn == end.hasBegunIt }
     }
     let ends = model(person).ends[contact, default: []]
     #expect(states.map(\.began) == ends.map(\.dialogue.began).sorted(by: >))
@@ -27,7 +27,7 @@ extension World {
     #expect((state == nil) == candidates.isEmpty)
     guard let state else { return nil }
     let found = candidates.first {
-      $0.dialogue.began == state.began && $0.hasBegunIt == state.hasBegunIt
+      $0.dialogue.began == state.began && $0.hasBegunIt == state.isOwn
     }
     #expect(found != nil)
     return found
@@ -51,7 +51,7 @@ extension World {
     let told = try states(of: person, with: contact)
     for end in model(person).ends[contact, default: []] {
       let state = told.first {
-        $0.began == end.dialogue.began && $0.hasBegunIt == end.hasBegunIt
+        $0.began == end.dialogue.began && $0.isOwn == end.hasBegunIt
       }
       let gaps = Dictionary(
         uniqueKeysWithValues: (state?.gaps ?? []).map { ($0.chain, $0.numbers) })

@@ -18,6 +18,8 @@ final class World {
   private var offsets: [Person: Int64] = [:]
   var lengths: [ChainID: UInt32] = [:]
   var post: [Letter] = []
+  /// The reusable bundles that each person has published, which somebody may have kept.
+  var published: [Person: [HandedOutBundle]] = [:]
   var read: Set<Letter.Place> = []
   var shelf: Path { Path(directory.appending(path: "shelf").path) }
 
@@ -48,7 +50,7 @@ final class World {
 
   func pass(_ range: ClosedRange<UInt64>) { clock += .random(in: range, using: &random) }
 
-  // MARK: Clocks and restarts
+  // MARK: Clocks, restarts and thefts
 
   /// A clock jumps by up to a day, now and then by more, or is put right.
   func jump(_ person: Person) {
@@ -65,9 +67,18 @@ final class World {
     try FileManager.default.removeItem(at: directory.appending(path: person.rawValue))
     party.passphrase.old = "phrase"
     _ = try party.feed(backup) { try Restore().run(in: party.context, from: &$0) }
-    models[person] = StoreModel()
+    models[person] = StoreModel(restoring: model(person))
     chronicle.restarts += 1
     try publish(person)
     for other in person.others { try importExported(from: person, by: other) }
+  }
+
+  /// A person fears that prekeys were stolen, and revokes them.
+  func revoke(_ person: Person) throws {
+    let party = party(person)
+    _ = try RevokePrekeys().run(in: party.context)
+    model(person).revoke(at: party.now)
+    chronicle.revocations += 1
+    try publish(person)
   }
 }

@@ -24,7 +24,14 @@ struct YearsTests {
       print("seed \(seed): \(chronicle)")
       // The run had something of everything.
       #expect(chronicle.read > 700 && chronicle.agreements > 100 && chronicle.restarts == 5)
-      #expect(chronicle.lost > 20 && chronicle.unreadable > 20 && chronicle.pruned > 20)
+      #expect(chronicle.revocations == 5)
+      for kind in ["one-time", "reusable", "no session", "revoking", "outdated"] {
+        #expect(chronicle.imports[kind, default: 0] > 5, "\(kind)")
+      }
+      for problem in ["expired", "notYetValid", "revoked"] {
+        #expect(chronicle.imports[problem, default: 0] > 0, "\(problem)")
+      }
+      #expect(chronicle.lost > 20 && chronicle.unreadable > 10 && chronicle.pruned > 10)
       #expect(chronicle.refusals[.alreadyDecrypted, default: 0] > 50)
       #expect(chronicle.refusals[.notForThisStore, default: 0] > 20)
       #expect(chronicle.mostSessions == 41)
@@ -49,6 +56,7 @@ struct YearsTests {
       if world.chance(12) { try write(person, in: world) }
     }
     if day % 150 == 75 { try world.restart(world.somebody()) }
+    if day % 150 == 120 { try world.revoke(world.somebody()) }
     if world.chance(15) {
       let one = world.somebody()
       try world.exchange(one, one.others[world.chance(50) ? 0 : 1])
@@ -61,19 +69,21 @@ struct YearsTests {
     try world.measureStore(person)
     for other in person.others {
       switch Int.random(in: 0..<100, using: &world.random) {
-      case 0..<30: try world.importPublished(from: other, by: person)
+      case 0..<15: try world.importPublished(from: other, by: person)
+      case 15..<30: try world.importPublished(from: other, by: person, newSession: true)
       case 30..<40: try beginAtOnce(person, other, in: world)
       case 40..<50: try importLate(from: other, by: person, in: world)
+      case 50..<70: try importOld(from: other, by: person, in: world)
       default: break
       }
     }
-    if world.chance(10) { try world.prune(person, olderThan: 60 * Span.day) }
+    if world.chance(10) { try world.prune(person, olderThan: 30 * Span.day) }
   }
 
   /// Both import a bundle of the other's in the same second, and both write before they read.
   private func beginAtOnce(_ one: Person, _ other: Person, in world: World) throws {
-    try world.importExported(from: one, by: other)
-    try world.importExported(from: other, by: one)
+    try world.importExported(from: one, by: other, newSession: true)
+    try world.importExported(from: other, by: one, newSession: true)
     let letters =
       try world.send(from: one, to: [other]) { [] } + world.send(from: other, to: [one]) { [] }
     for letter in letters { try world.deliver(letter) }
@@ -84,7 +94,14 @@ struct YearsTests {
   private func importLate(from owner: Person, by reader: Person, in world: World) throws {
     let bundle = try world.export(owner, oneTime: world.chance(50), lifetime: 3 * Span.hour)
     world.pass(0...6 * Span.hour)
-    try world.take(bundle, from: owner, by: reader)
+    try world.take(bundle, from: owner, by: reader, newSession: world.chance(50))
+  }
+
+  /// One of the last bundles from the directory that somebody has kept.
+  private func importOld(from owner: Person, by reader: Person, in world: World) throws {
+    let kept = world.published[owner, default: []].suffix(12).randomElement(using: &world.random)
+    guard let kept else { return }
+    try world.take(kept, from: owner, by: reader, newSession: world.chance(30))
   }
 
   private func write(_ person: Person, in world: World) throws {
@@ -106,8 +123,8 @@ struct YearsTests {
         switch Int.random(in: 0..<100, using: &world.random) {
         case 0..<60: 1
         case 60..<85: 14
-        case 85..<95: 120
-        default: 420
+        case 85..<92: 100
+        default: 400
         }
       return .random(in: 0...most * Span.day, using: &world.random)
     }

@@ -1,0 +1,159 @@
+#if defined(__linux__) && !defined(PAWL_PORTABLE)
+
+#define _GNU_SOURCE
+#include "CSystem.h"
+#include <linux/keyctl.h>
+#include <malloc.h>
+#include <sched.h>
+#include <semaphore.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+/* The process. */
+
+static char **arguments;
+
+/* glibc passes the arguments of main to constructors as well. */
+__attribute__((constructor)) static void keep_arguments(int count, char **values) {
+  (void)count;
+  arguments = values;
+}
+
+char **pawl_arguments(void) { return arguments; }
+
+const char *pawl_descriptor_directory(void) { return "/proc/self/fd"; }
+
+int pawl_processor_count(void) {
+  cpu_set_t set;
+  return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+}
+
+/* Memory. */
+
+void pawl_wipe(void *memory, size_t count) { explicit_bzero(memory, count); }
+
+void pawl_omit_from_dumps(void *memory, size_t count) { madvise(memory, count, MADV_DONTDUMP); }
+
+void pawl_forbid_attaching(void) { prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+static _Atomic size_t longest_wiped = 0;
+
+void pawl_wipe_freed_memory(size_t longest) { longest_wiped = longest; }
+
+/* Sanitizers bring their own free. */
+#if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
+extern void __libc_free(void *memory);
+
+/* Replaces the C library's free for every library in the process. The C library's own M_PERTURB
+   spares blocks of up to 1,032 bytes, which is where keys are, and also writes to blocks when they
+   are allocated. */
+void free(void *memory) {
+  if (memory == NULL) return;
+  size_t size = malloc_usable_size(memory);
+  if (size <= longest_wiped) explicit_bzero(memory, size);
+  __libc_free(memory);
+}
+#endif
+
+void pawl_keep_large_blocks(void) {
+  /* A heap for each thread would keep what that thread once needed, and take 64 MiB of addresses.
+     */
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_MMAP_THRESHOLD, 8 << 20);
+  mallopt(M_TRIM_THRESHOLD, 16 << 20);
+  mallopt(M_TOP_PAD, 1 << 20);
+}
+
+/* Files without a name. */
+
+static void describe_descriptor(char path[64], int descriptor) {
+  snprintf(path, 64, "%s/%d", pawl_descriptor_directory(), descriptor);
+}
+
+int pawl_open_unnamed(const char *directory, mode_t mode) {
+  int descriptor = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+  if (descriptor == -1) return -1;
+  char path[64];
+  struct stat status;
+  describe_descriptor(path, descriptor);
+  /* Without the process file system the file could not be given a name. */
+  if (stat(path, &status) == 0) return descriptor;
+  close(descriptor);
+  errno = EOPNOTSUPP;
+  return -1;
+}
+
+int pawl_link_unnamed(int descriptor, const char *path) {
+  char source[64];
+  describe_descriptor(source, descriptor);
+  return linkat(AT_FDCWD, source, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
+}
+
+/* Pipes. */
+
+int pawl_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+int pawl_pipe_capacity(int descriptor) { return fcntl(descriptor, F_GETPIPE_SZ); }
+
+int pawl_resize_pipe(int descriptor, int capacity) {
+  return fcntl(descriptor, F_SETPIPE_SZ, capacity);
+}
+
+int pawl_pipe_unread(int descriptor) {
+  int count = 0;
+  return ioctl(descriptor, FIONREAD, &count) == -1 ? -1 : count;
+}
+
+/* The kernel's keyring. */
+
+long pawl_keyring_find(const char *name) {
+  return syscall(SYS_keyctl, KEYCTL_SEARCH, KEY_SPEC_USER_KEYRING, "user", name, 0);
+}
+
+long pawl_keyring_add(const char *name, const void *bytes, size_t count, unsigned seconds) {
+  /* All permissions for the possessor and the user, who can read and remove the key from any
+     session, like a file of mode 0600. */
+  const unsigned permissions = 0x3f3f0000;
+  long key = syscall(SYS_add_key, "user", name, bytes, count, KEY_SPEC_USER_KEYRING);
+  if (key == -1) return -1;
+  if (syscall(SYS_keyctl, KEYCTL_SETPERM, key, permissions) == 0 &&
+      syscall(SYS_keyctl, KEYCTL_SET_TIMEOUT, key, seconds) == 0)
+    return key;
+  int error = errno;
+  pawl_keyring_remove(key);
+  errno = error;
+  return -1;
+}
+
+long pawl_keyring_read(long key, void *bytes, size_t count) {
+  return syscall(SYS_keyctl, KEYCTL_READ, key, bytes, count);
+}
+
+long pawl_keyring_remove(long key) { return syscall(SYS_keyctl, KEYCTL_INVALIDATE, key); }
+
+/* Semaphores. */
+
+struct pawl_semaphore {
+  sem_t count;
+};
+
+pawl_semaphore *pawl_semaphore_create(void) {
+  pawl_semaphore *semaphore = malloc(sizeof *semaphore);
+  if (semaphore != NULL) sem_init(&semaphore->count, 0, 0);
+  return semaphore;
+}
+
+void pawl_semaphore_destroy(pawl_semaphore *semaphore) {
+  sem_destroy(&semaphore->count);
+  free(semaphore);
+}
+
+void pawl_semaphore_signal(pawl_semaphore *semaphore) { sem_post(&semaphore->count); }
+
+void pawl_semaphore_wait(pawl_semaphore *semaphore) {
+  /* A signal may interrupt the call. */
+  while (sem_wait(&semaphore->count) != 0) continue;
+}
+
+#endif

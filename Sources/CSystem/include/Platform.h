@@ -1,0 +1,65 @@
+/* Functions that POSIX does not offer, or that not every system has. Platform/Linux.c implements them
+   with Linux's own means, and Platform/Portable.c with POSIX alone. A port changes only these files. On
+   Linux, PAWL_PORTABLE selects the portable implementation. */
+#pragma once
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* Returns the program's arguments, a null-terminated array, or null if the platform does not tell
+   them before main. */
+char **pawl_arguments(void);
+/* Returns the directory that lists the process's descriptors by number. */
+const char *pawl_descriptor_directory(void);
+/* Returns the number of processors that the process may use, at least 1. */
+int pawl_processor_count(void);
+
+/* Overwrites memory with zeros, which the compiler does not optimise away. */
+void pawl_wipe(void *memory, size_t count);
+/* Leaves whole pages out of core dumps, where the platform can. */
+void pawl_omit_from_dumps(void *memory, size_t count);
+/* Keeps other processes of the same user from attaching to this one and reading its memory, where
+   the platform can. */
+void pawl_forbid_attaching(void);
+/* Makes the C library wipe blocks of at most `longest` bytes when they are freed, where the platform
+   can. */
+void pawl_wipe_freed_memory(size_t longest);
+/* Lets malloc keep freed blocks of some megabytes instead of asking the kernel for each of them
+   again, in one heap for all threads, where the platform can. */
+void pawl_keep_large_blocks(void);
+
+/* Opens a new file in `directory` that has no name, for reading and writing. Returns the
+   descriptor, or -1 with errno set if such files cannot be made or could not be named. */
+int pawl_open_unnamed(const char *directory, mode_t mode);
+/* Names a file that pawl_open_unnamed opened. Returns 0, or -1 with errno set. */
+int pawl_link_unnamed(int descriptor, const char *path);
+
+/* pipe(2) with O_CLOEXEC on both ends. */
+int pawl_pipe(int ends[2]);
+/* Returns the capacity of a pipe in bytes, or -1 if it is not known or the file is not a pipe. */
+int pawl_pipe_capacity(int descriptor);
+/* Changes the capacity of a pipe. Returns -1 with errno set on failure. */
+int pawl_resize_pipe(int descriptor, int capacity);
+/* Returns the number of unread bytes in a pipe, at either end, or -1 if it is not known. */
+int pawl_pipe_unread(int descriptor);
+
+/* Returns the key with this name in the user's keyring in the kernel, or -1 with errno set. */
+long pawl_keyring_find(const char *name);
+/* Adds a key that expires after `seconds`, replacing any other key with this name. Returns the key,
+   or -1 with errno set. */
+long pawl_keyring_add(const char *name, const void *bytes, size_t count, unsigned seconds);
+/* Copies at most `count` bytes of a key to `bytes`. Returns the length of the whole key, or -1 with
+   errno set. */
+long pawl_keyring_read(long key, void *bytes, size_t count);
+/* Removes a key. Returns -1 with errno set on failure. */
+long pawl_keyring_remove(long key);
+
+/* A count that one thread raises and another waits for. */
+typedef struct pawl_semaphore pawl_semaphore;
+/* Creates a semaphore with the count 0. Returns null if there is no memory. */
+pawl_semaphore *pawl_semaphore_create(void);
+void pawl_semaphore_destroy(pawl_semaphore *semaphore);
+/* Raises the count by one. */
+void pawl_semaphore_signal(pawl_semaphore *semaphore);
+/* Waits until the count is above 0, and lowers it by one. */
+void pawl_semaphore_wait(pawl_semaphore *semaphore);

@@ -1,0 +1,184 @@
+import Descriptors
+import Octets
+import Primitives
+import Ratcheting
+import Sealing
+import Storage
+import Synchronization
+
+/// The keys that the stanzas of a message are tried with: the header keys of all sessions, and the
+/// prekeys of all bundles that may still be used.
+///
+/// They are copied out of the store at once, so that the store is not locked during the search for
+/// the stanza that this store can open. A message can have a thousand stanzas.
+struct KeysOnHand: ~Copyable {
+  /// What opens a stanza.
+  enum Match: Sendable {
+    /// A header key that the store holds.
+    case session(HeaderKeys.Holder, Header)
+    /// The signed prekey of a period and a KEM prekey of its bundles.
+    case prekeys(Initiator, period: RecordID, kem: PrekeySet.Holder)
+  }
+
+  private let headerKeys: HeaderKeys
+  /// The prekeys, which stanzas are tried with that no session opens.
+  let prekeys: PrekeySet
+
+  /// Copies the keys out of the store.
+  init(_ snapshot: Snapshot) throws {
+    let headerKeys = try HeaderKeys(snapshot)
+    let prekeys = try PrekeySet(snapshot)
+    self.headerKeys = headerKeys
+    self.prekeys = prekeys
+  }
+
+  /// Returns the header key that opens a stanza, or `nil` if none does.
+  func session(for stanza: Stanza) -> Match? {
+    guard let (holder, header) = headerKeys.match(for: stanza.sealedHeader) else { return nil }
+    return .session(holder, header)
+  }
+
+  /// Returns what opens a stanza, a session before prekeys, or `nil` if nothing does.
+  func match(for stanza: Stanza) -> Match? {
+    if let match = session(for: stanza) { return match }
+    guard case .tried(let match) = prekeys.attempt(on: stanza) else { return nil }
+    return match
+  }
+}
+
+/// The header keys of all sessions.
+struct HeaderKeys: ~Copyable {
+  /// What a header key belongs to.
+  enum Holder: Sendable {
+    /// A chain that a session receives, or that has ended while messages of it are missing.
+    case chain(RecordID, ChainID, session: RecordID, isFirstChain: Bool)
+    /// The chain that the peer of a session may begin.
+    case next(session: RecordID)
+  }
+
+  private var holders: [Holder] = []
+  /// The keys of the holders, one after another in the same order.
+  private var keys: Secret
+
+  /// Copies the keys out of the store.
+  init(_ snapshot: Snapshot) throws {
+    var writer = SecretWriter(capacity: 4096)
+    var holders: [Holder] = []
+    try snapshot.forEach(ChainRecord.self) { chain in
+      writer.append(chain.headerKey.bytes)
+      holders.append(
+        .chain(
+          chain.id, chain.chain, session: chain.session, isFirstChain: chain.isFirstChain))
+    }
+    try snapshot.forEach(NextHeaderKey.self) { next in
+      writer.append(next.key.bytes)
+      holders.append(.next(session: next.session))
+    }
+    self.holders = holders
+    keys = writer.finish()
+  }
+
+  /// Returns whose key opens a sealed header, with the header, or `nil` if none does.
+  func match(for sealed: SealedHeader) -> (Holder, Header)? {
+    let opener = SealedHeader.Opener(sealed)
+    for index in holders.indices {
+      let key: Key<KeyRole.Header> = keys.key(at: index * Key<KeyRole.Header>.byteCount)
+      if let header = opener.open(with: key) { return (holders[index], header) }
+    }
+    return nil
+  }
+}
+
+/// The prekeys of all bundles that may still be used.
+struct PrekeySet: Sendable {
+  /// What a KEM prekey belongs to.
+  enum Holder: Equatable, Sendable {
+    /// The reusable bundles of the period.
+    case reusable
+    /// The one-time bundle whose record this is.
+    case oneTime(RecordID)
+  }
+
+  /// The prekeys of one period.
+  private final class Period: @unchecked Sendable {
+    let id: RecordID
+    let signedPrekey: AgreementKeyPair
+    var kemPrekeys: [(holder: Holder, key: KEMDecapsulator)] = []
+
+    init(_ period: borrowing PrekeyPeriod) {
+      id = period.id
+      signedPrekey = period.signedCopy()
+    }
+  }
+
+  private let periods: [Period]
+  /// The number of KEM prekeys, over all periods: as many decapsulations as a stanza takes.
+  let kemPrekeyCount: Int
+
+  /// Copies the keys out of the store.
+  init(_ snapshot: Snapshot) throws {
+    var periods: [Period] = []
+    try snapshot.forEach(PrekeyPeriod.self) { periods.append(Period($0)) }
+    for period in periods {
+      if let kem = try snapshot.reusablePrekey(of: period.id) {
+        period.kemPrekeys.append((.reusable, KEMDecapsulator(of: kem)))
+      }
+      try snapshot.forEach(IssuedBundle.self, of: period.id) { bundle in
+        let id = bundle.id
+        if let key = bundle.oneTime.borrowed({ KEMDecapsulator(of: $0.kem) }) {
+          period.kemPrekeys.append((.oneTime(id), key))
+        }
+      }
+    }
+    self.periods = periods
+    kemPrekeyCount = periods.reduce(0) { $0 + $1.kemPrekeys.count }
+  }
+
+  /// What came of trying the prekeys on a stanza.
+  enum Attempt: Sendable {
+    /// The stanza has no initiator, or one that no prekey can open. It took no decapsulation.
+    case refused
+    /// All prekeys were tried, or the first ones up to the pair that opens the initiator.
+    case tried(KeysOnHand.Match?)
+  }
+
+  /// Tries the prekeys on the initiator of a stanza.
+  func attempt(on stanza: Stanza) -> Attempt {
+    guard let sealed = stanza.initiator else { return .refused }
+    let opener = SealedInitiator.Opener(sealed, beside: stanza.sealedHeader)
+    for period in periods {
+      // What makes this fail does not depend on the signed prekey.
+      guard let agreement = try? opener.agree(with: period.signedPrekey) else { return .refused }
+      for (holder, key) in period.kemPrekeys {
+        if let initiator = agreement.open(with: key) {
+          return .tried(.prekeys(initiator, period: period.id, kem: holder))
+        }
+      }
+    }
+    return .tried(nil)
+  }
+
+  /// Tries the prekeys on several stanzas at once.
+  func attempts(on stanzas: ArraySlice<Stanza>, with workers: Workers) -> [Attempt] {
+    let results = AttemptResults(count: stanzas.count)
+    let done = Semaphore()
+    for (index, stanza) in stanzas.enumerated() {
+      workers.start(signaling: done) { results.set(attempt(on: stanza), at: index) }
+    }
+    for _ in stanzas { done.wait() }
+    return results.all
+  }
+}
+
+/// Attempts that several threads make.
+private final class AttemptResults: Sendable {
+  private let attempts: Mutex<[PrekeySet.Attempt]>
+
+  init(count: Int) { attempts = Mutex([PrekeySet.Attempt](repeating: .refused, count: count)) }
+
+  func set(_ attempt: PrekeySet.Attempt, at index: Int) {
+    attempts.withLock { $0[index] = attempt }
+  }
+
+  var all: [PrekeySet.Attempt] { attempts.withLock { $0 } }
+}

@@ -1,0 +1,141 @@
+import Octets
+import Primitives
+import Ratcheting
+import Sealing
+import Storage
+
+/// A message that this store can read: the keys from its stanza, and the change that reading it
+/// makes to the store. The store does not change before ``commit(as:isKeeping:in:)``.
+struct Reading: ~Copyable {
+  let source: Source
+  let fileSecret: Key<KeyRole.FileSecret>
+  let authenticatorKey: Key<KeyRole.Authenticator>
+  /// Whether the message was read before and its key was kept.
+  let wasReadBefore: Bool
+  private let change: Change
+
+  init(
+    source: Source, fileSecret: consuming Key<KeyRole.FileSecret>,
+    authenticatorKey: consuming Key<KeyRole.Authenticator>, wasReadBefore: Bool,
+    change: consuming Change
+  ) {
+    self.source = source
+    self.fileSecret = fileSecret
+    self.authenticatorKey = authenticatorKey
+    self.wasReadBefore = wasReadBefore
+    self.change = change
+  }
+
+  /// The origin of a message.
+  struct Source {
+    let sender: IdentityKey
+    /// The sender's contact, or `nil` if the sender is unknown.
+    let contact: Contact?
+    let chain: ChainID
+    /// N, the number of the message in its chain.
+    let number: UInt32
+    /// The data that the stanza is bound to, AD in the specification.
+    let association: [UInt8]
+
+    init(of number: UInt32, in chain: ChainID, session: borrowing Session, contact: Contact?) {
+      sender = session.contact
+      self.contact = contact
+      self.chain = chain
+      self.number = number
+      association = session.association.bytes
+    }
+  }
+
+  /// The change that reading the message makes to the store.
+  enum Change: ~Copyable {
+    /// A message key that the store holds is used.
+    case used(MessageKeyRecord, chain: RecordID, session: RecordID, isChainCurrent: Bool)
+    /// A session advances.
+    case advanced(SessionRecord, IncomingMessage)
+    /// A session begins. `usedBundle` is the record of the bundle if that was for one importer
+    /// only.
+    case began(Session, IncomingMessage, usedBundle: RecordID?, period: RecordID)
+  }
+
+  /// Makes the change: deletes the message key, or keeps it if `isKeeping` is true, saves the new
+  /// state of the session, and deletes one-time prekeys that were used. Returns the numbers of the
+  /// earlier messages in the chain that have not arrived.
+  consuming func commit(
+    as contact: Contact, isKeeping: Bool, in transaction: Transaction
+  ) throws -> [UInt32] {
+    let number = source.number
+    switch consume change {
+    case .used(let key, let chain, let session, let isChainCurrent):
+      return try transaction.use(
+        key, number: number, of: chain, session: session, isChainCurrent: isChainCurrent,
+        isKeeping: isKeeping)
+    case .advanced(let current, let message):
+      var record = current
+      record.usage.noteReceived(at: transaction.now)
+      try transaction.save(record)
+      return try transaction.save(
+        message, in: record.session, id: record.id, isKeeping: isKeeping)
+    case .began(let session, let message, let usedBundle, let period):
+      if let usedBundle { try transaction.delete(usedBundle) }
+      try transaction.remember(session.association, in: period)
+      var usage = SessionRecord.Usage()
+      usage.noteReceived(at: transaction.now)
+      let id = try transaction.insert(session, with: contact.id, usage: usage)
+      let missing = try transaction.save(message, in: session, id: id, isKeeping: isKeeping)
+      try transaction.pruneSessions(with: contact.id)
+      return missing
+    }
+  }
+}
+
+extension Transaction {
+  /// Uses a message key from the store. Returns the numbers below `number` that have not arrived.
+  fileprivate func use(
+    _ key: borrowing MessageKeyRecord, number: UInt32, of chain: RecordID, session: RecordID,
+    isChainCurrent: Bool, isKeeping: Bool
+  ) throws -> [UInt32] {
+    let missing = try missingNumbers(of: chain, below: number)
+    if !key.wasRead, var record: SessionRecord = try value(id: session) {
+      record.usage.noteReceived(at: now)
+      try save(record)
+    }
+    guard !isKeeping else {
+      try markRead(key, of: chain)
+      return missing
+    }
+    try delete(key.id)
+    if !isChainCurrent { try deleteChainIfEmpty(chain) }
+    return missing
+  }
+
+  /// Saves the keys that a message skipped, and its own key if `isKeeping` is true. Returns the
+  /// numbers of the earlier messages that have not arrived.
+  fileprivate func save(
+    _ message: borrowing IncomingMessage, in session: borrowing Session, id: RecordID,
+    isKeeping: Bool
+  ) throws -> [UInt32] {
+    if let ended = message.endedChain, let record = try recordID(of: ended, in: id) {
+      try insert(message.skippedInEndedChain, of: record)
+      try endChain(record)
+    }
+    let record = try chainRecord(message.chain, of: session, id: id)
+    try insert(message.skipped, of: record)
+    if isKeeping {
+      try insert(
+        messageKey: message.messageKey.bytes, number: message.number, of: record, wasRead: true)
+    }
+    return try missingNumbers(of: record, below: message.number)
+  }
+
+  private func chainRecord(
+    _ chain: ChainID, of session: borrowing Session, id: RecordID
+  ) throws -> RecordID {
+    if let known = try recordID(of: chain, in: id) { return known }
+    switch session.currentHeaderKey {
+    case .some(let key):
+      return try insert(
+        chain, headerKey: key, isFirstChain: session.isReceivingFirstChain, of: id)
+    case .none: throw StorageError.damaged(.content(SessionRecord.kind))
+    }
+  }
+}

@@ -1,0 +1,219 @@
+import Octets
+package import Ratcheting
+import Storage
+
+/// A person whose identity is known under a name.
+package struct Contact: Sendable, StoredRecord {
+  static let kind = RecordKind(2)
+  static let term = "contact"
+
+  fileprivate(set) var id: RecordID
+  /// What the store's owner calls the contact.
+  package fileprivate(set) var name: ContactName
+  /// What the contact's bundles and messages are verified by.
+  package let identity: IdentityKey
+  /// Whether both people have compared the safety number.
+  package fileprivate(set) var isVerified = false
+  /// The greatest `not_before` of the contact's bundles that passed the checks of an import, in
+  /// seconds since 1970; 0 if there was none.
+  fileprivate(set) var notBefore: UInt64 = 0
+  /// The greatest `created` of these bundles.
+  fileprivate(set) var lastBundle: UInt64 = 0
+
+  fileprivate var place: Place { Place(Self.kind) }
+
+  static func decoded(from record: borrowing Record) throws -> Contact {
+    var reader = ByteReader(record.body.bytes)
+    let isVerified = try reader.readFlag()
+    let identity = try IdentityKey(kept: try reader.readBytes(IdentityKey.byteCount))
+    let notBefore: UInt64 = try reader.readInteger()
+    let lastBundle: UInt64 = try reader.readInteger()
+    let bytes = [UInt8](reader.remaining)
+    guard let text = String(validating: bytes, as: UTF8.self) else { throw ReadError.invalidValue }
+    let name = try ContactName(text)
+    guard name.bytes == bytes else { throw ReadError.invalidValue }
+    return Contact(
+      id: record.id, name: name, identity: identity, isVerified: isVerified,
+      notBefore: notBefore, lastBundle: lastBundle)
+  }
+
+  func encoded() -> Secret {
+    var writer = SecretWriter(capacity: 512)
+    writer.append(flag: isVerified)
+    writer.append(identity.bytes.bytes)
+    writer.append(bigEndian: notBefore)
+    writer.append(bigEndian: lastBundle)
+    writer.append(name.bytes.bytes)
+    return writer.finish()
+  }
+}
+
+/// The record that leads to a contact when only the identity is known.
+struct ContactIdentity: StoredRecord {
+  static let kind = RecordKind(3)
+  static let term = "identity"
+  static let parentKind: RecordKind? = Contact.kind
+
+  let contact: RecordID?
+  let identity: IdentityKey
+
+  static func decoded(from record: borrowing Record) throws -> ContactIdentity {
+    ContactIdentity(contact: record.place.parent, identity: try IdentityKey(record.body.bytes))
+  }
+
+  func encoded() -> Secret {
+    let bytes = identity.bytes
+    return Secret(copying: bytes.bytes)
+  }
+}
+
+/// The name of a contact: 1 to 64 Unicode scalars that are safe to show. Names are compared in
+/// normalization form C.
+package struct ContactName: Hashable, Sendable, CustomStringConvertible {
+  /// The maximum length, in Unicode scalars.
+  package static let maximumLength = 64
+
+  /// The name in normalization form C.
+  package let description: String
+
+  /// The characters that no name begins with.
+  private static let reservedBeginnings: [Unicode.Scalar] = ["-", ".", "@", "#"]
+
+  /// Creates a name; throws ``OperationError/invalidName(_:)`` when `text` is not a valid name.
+  package init(_ text: String) throws(OperationError) {
+    let name = PlainText.normalized(text)
+    guard Self.isWellFormed(name), PlainText.isPlainInWords(name),
+      name.unicodeScalars.first.map(Self.reservedBeginnings.contains) == false
+    else { throw .invalidName(text) }
+    description = name
+  }
+
+  /// Returns whether a backup may hold this text as the name of a contact (`docs/protocol.md`,
+  /// section 15).
+  static func isWellFormed(_ text: String) -> Bool {
+    let scalars = text.unicodeScalars
+    return (1...maximumLength).contains(scalars.count) && PlainText.isPlainName(text)
+      && PlainText.normalized(text).utf8.elementsEqual(text.utf8) && !scalars.contains("/")
+      && scalars.first != "-" && scalars.first != "."
+  }
+
+  /// Returns a valid name that resembles `text`, which is none, and that is not in `taken`.
+  static func substitute(for text: String, besides taken: Set<ContactName>) -> ContactName {
+    var scalars = text.unicodeScalars
+    scalars.removeAll { $0 == PlainText.nonJoiner || $0 == PlainText.joiner }
+    let kept = scalars.drop(while: reservedBeginnings.contains).prefix(maximumLength - 8)
+    let stem = kept.isEmpty ? "contact" : String(String.UnicodeScalarView(kept))
+    var number = 1
+    while true {
+      let candidate = number == 1 ? stem : "\(stem)-\(number)"
+      if let name = try? ContactName(candidate), !taken.contains(name) { return name }
+      number += 1
+    }
+  }
+
+  /// The bytes by which names are compared.
+  var bytes: [UInt8] { [UInt8](description.utf8) }
+
+  package static func == (one: ContactName, other: ContactName) -> Bool { one.bytes == other.bytes }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
+}
+
+extension Snapshot {
+  /// Returns the contact named `name`, or `nil` if there is none.
+  func contact(named name: ContactName) throws(StorageError) -> Contact? {
+    try value(named: name.bytes)
+  }
+
+  /// Returns the contact with this identity, or `nil` if there is none.
+  func contact(withIdentity identity: IdentityKey) throws(StorageError) -> Contact? {
+    guard let pointer: ContactIdentity = try value(named: identity.bytes),
+      let id = pointer.contact
+    else { return nil }
+    return try contact(id: id)
+  }
+
+  /// Returns the contact whose record has this identifier, or `nil` if there is none.
+  func contact(id: RecordID) throws(StorageError) -> Contact? { try value(id: id) }
+
+  /// Returns the contact named `name`; throws ``OperationError/noSuchContact(_:known:)`` if there
+  /// is none.
+  func existingContact(named name: ContactName) throws -> Contact {
+    guard let contact = try contact(named: name) else {
+      throw OperationError.noSuchContact(name, known: try contacts().map(\.name))
+    }
+    return contact
+  }
+
+  /// Returns all contacts, sorted by name.
+  func contacts() throws -> [Contact] {
+    var contacts: [Contact] = []
+    try forEach(Contact.self) { contacts.append($0) }
+    return contacts.sorted { $0.name.bytes.lexicographicallyPrecedes($1.name.bytes) }
+  }
+
+  /// Returns the contact named `name`, or all contacts when no name is given.
+  func contacts(named name: ContactName?) throws -> [Contact] {
+    try name.map { [try existingContact(named: $0)] } ?? contacts()
+  }
+}
+
+extension Transaction {
+  /// Returns the contact with this name and identity, and adds it if neither is known.
+  ///
+  /// Throws ``OperationError/identityMismatch(_:expected:found:)`` when the name belongs to another
+  /// identity, and ``OperationError/knownAs(_:_:)`` when the identity has another name.
+  func addContact(named name: ContactName, identity: IdentityKey) throws -> Contact {
+    if let contact = try contact(named: name) {
+      guard contact.identity == identity else {
+        throw OperationError.identityMismatch(name, expected: contact.identity, found: identity)
+      }
+      return contact
+    }
+    if let contact = try contact(withIdentity: identity) {
+      throw OperationError.knownAs(contact.name, identity)
+    }
+    // The body does not depend on the identifier, which is known only after the record is there.
+    var contact = Contact(id: RecordID(value: 0), name: name, identity: identity)
+    contact.id = try insert(contact.encoded().bytes, at: contact.place, named: name.bytes)
+    let pointer = identity.bytes
+    try insert(pointer.bytes, at: Place(ContactIdentity.kind, of: contact.id), named: pointer)
+    return contact
+  }
+
+  /// Records that the safety number of `contact` was compared.
+  func markVerified(_ contact: Contact) throws(StorageError) {
+    var contact = contact
+    contact.isVerified = true
+    try save(contact)
+  }
+
+  /// Keeps the times of bundles of `contact` that have passed all checks of an import.
+  func keepTimes(of bundles: [Bundle], for contact: Contact) throws(StorageError) {
+    var updated = contact
+    for bundle in bundles {
+      updated.notBefore = max(updated.notBefore, bundle.notBefore)
+      updated.lastBundle = max(updated.lastBundle, bundle.created)
+    }
+    guard updated.notBefore > contact.notBefore || updated.lastBundle > contact.lastBundle else {
+      return
+    }
+    try save(updated)
+  }
+
+  /// Gives `contact` a new name; throws ``OperationError/nameTaken(_:)`` when another contact has
+  /// it.
+  func rename(_ contact: Contact, to newName: ContactName) throws {
+    if let other = try self.contact(named: newName), other.id != contact.id {
+      throw OperationError.nameTaken(newName)
+    }
+    var contact = contact
+    contact.name = newName
+    try save(contact)
+  }
+
+  private func save(_ contact: Contact) throws(StorageError) {
+    try replace(
+      contact.id, with: contact.encoded().bytes, at: contact.place, named: contact.name.bytes)
+  }
+}

@@ -1,0 +1,96 @@
+import Octets
+import Sealing
+
+/// Reading several messages from one input (`docs/protocol.md`, section 5).
+extension Input {
+  /// What a reader of several messages keeps in order to go on after one that cannot be read.
+  struct Series: ~Copyable {
+    /// The binary bytes that were taken since the last that are known to be authentic.
+    var journal: [UInt8] = []
+    /// Bytes that are to be read once more.
+    private var returned: ArraySlice<UInt8> = []
+    /// Whether anything of the present message is known to be authentic.
+    var isConfirmed = false
+    /// Whether the messages are in binary form.
+    var isBinary = false
+    /// Whether a message was looked for already.
+    var hasBegun = false
+
+    /// Moves bytes that are to be read once more to `window`; returns whether there were any.
+    mutating func giveBack(to window: inout Buffer) -> Bool {
+      let piece = [UInt8](returned.prefix(window.freeCapacity))
+      returned = returned.dropFirst(piece.count)
+      window.append(piece.bytes)
+      return !piece.isEmpty
+    }
+
+    /// Makes everything that was taken since the last authentic byte be read once more, and then what is in
+    /// `window`.
+    mutating func takeBack(_ window: borrowing Buffer) {
+      returned = (journal + [UInt8](window.bytes) + returned)[...]
+      journal = []
+    }
+  }
+
+  /// Reads several messages in turn from here on.
+  mutating func beginSeries() { series = Series() }
+
+  /// Goes to the next message after one that was read; returns `false` if there is none.
+  mutating func goToNextMessage() throws -> Bool {
+    series?.journal = []
+    series?.isConfirmed = false
+    let isFirst = series?.hasBegun == false
+    series?.hasBegun = true
+    guard !isFirst else { return true }
+    guard armor != nil else { return try fetch(1) }
+    return try goToNextArmor()
+  }
+
+  /// Notes that the next `count` bytes of those that were taken are authentic.
+  mutating func confirm(_ count: Int) {
+    series?.isConfirmed = true
+    guard armor == nil else { return }
+    series?.journal.removeFirst(count)
+  }
+
+  /// Goes to the next first line behind a message that cannot be read, or behind what of it was
+  /// authentic; returns `false` if there is none (`docs/protocol.md`, section 5).
+  mutating func recover() throws -> Bool {
+    guard armor == nil else { return try goToNextArmor() }
+    series?.takeBack(window)
+    window.removeAll()
+    let isOwnLine = try fetch(Head.magic.count) && window.starts(with: Head.magic)
+    if isOwnLine, series?.isConfirmed == false { drop(Head.magic.count) }
+    series?.isConfirmed = false
+    while try fetch(Head.magic.count) {
+      if let start = Head.offsetOfFirstLine(in: window.bytes) {
+        drop(start)
+        series?.journal = []
+        return true
+      }
+      // The last bytes may be the beginning of one.
+      drop(window.count - (Head.magic.count - 1))
+      series?.journal = []
+    }
+    return false
+  }
+
+  private mutating func goToNextArmor() throws -> Bool {
+    window.removeAll()
+    armor?.beginNext()
+    while armor?.kind == nil {
+      do {
+        guard try fill(beforeWaiting: {}) else { return false }
+      } catch is SealingError {
+        // No armor begins there.
+      }
+    }
+    return true
+  }
+}
+
+extension Buffer {
+  fileprivate func starts(with bytes: [UInt8]) -> Bool {
+    count >= bytes.count && [UInt8](self.bytes.extracting(0..<bytes.count)) == bytes
+  }
+}

@@ -1,0 +1,101 @@
+import Octets
+import Sealing
+
+/// Writes one message: its head, and a frame for each chunk of the content, sealed on several
+/// threads.
+struct MessageWriter: ~Copyable {
+  private var sealer: MessageSealer
+  private var conveyor: Conveyor<FrameSealer>
+
+  /// The facts about the content that are known once it has been read.
+  struct ContentSummary {
+    fileprivate(set) var byteCount: UInt64 = 0
+    /// Whether the content begins like a pawl message.
+    fileprivate(set) var isMessage = false
+  }
+
+  /// Creates a writer of the frames that `sealer` seals.
+  init(_ sealer: consuming MessageSealer, threadCount: Int) {
+    self.sealer = sealer
+    conveyor = Conveyor(threadCount: threadCount)
+  }
+
+  /// Writes the frames of everything that `input` holds, up to the last frame.
+  ///
+  /// Frames that are ready are written before the writer waits for input. When the input pauses,
+  /// everything is written, down to the last byte.
+  mutating func write(
+    contentsOf input: inout Input, to output: inout Output, onProgress listener: Progress.Listener
+  ) throws -> ContentSummary {
+    var summary = ContentSummary()
+    while true {
+      while try conveyor.isFull || (!conveyor.isEmpty && !input.isReady) {
+        try writeFirst(to: &output)
+      }
+      if conveyor.needsJob { conveyor.add(sealer.frameSealer()) }
+      let slot = conveyor.nextSlot
+      sealer.beginChunk(in: &slot.job)
+      let isEnd = try input.readChunk(
+        into: &slot.job.chunk, isHoldingBack: output.pendingArmorCount > 0)
+      summary.note(slot.job.chunk.bytes)
+      guard !isEnd else {
+        try finish(with: slot, to: &output)
+        return summary
+      }
+      let isPausing = slot.job.chunk.freeCapacity > 0
+      start(slot, isLong: !isPausing)
+      if isPausing {
+        try flush(to: &output)
+        // Somebody else may type what follows.
+        sealer.endRun()
+      }
+      listener(input.progress)
+    }
+  }
+
+  private mutating func start(_ slot: Conveyor<FrameSealer>.Slot, isLong: Bool) {
+    guard slot.job.chunk.count > 0 else { return }
+    sealer.assignNextKey(to: &slot.job)
+    conveyor.start(isLong: isLong) { $0.seal() }
+  }
+
+  /// Writes the frame that is the next in order.
+  private mutating func writeFirst(to output: inout Output) throws {
+    let frame = conveyor.finishFirst().job.takeFrame()
+    sealer.note(frame)
+    try write(frame, to: &output)
+  }
+
+  /// Writes everything, down to the last byte: armor has whole lines only, so padding fills the
+  /// last one.
+  private mutating func flush(to output: inout Output) throws {
+    while !conveyor.isEmpty { try writeFirst(to: &output) }
+    guard output.pendingArmorCount > 0 else { return }
+    let filling = sealer.fillingFrame(
+      pending: output.pendingArmorCount, multiple: Armor.bytesPerLine)
+    try write(filling, to: &output)
+  }
+
+  /// Writes the closing frames, with the last chunk, which may be empty.
+  private mutating func finish(
+    with last: Conveyor<FrameSealer>.Slot, to output: inout Output
+  ) throws {
+    while !conveyor.isEmpty { try writeFirst(to: &output) }
+    sealer.close(with: &last.job)
+    while let frame = sealer.nextClosingFrame() { try write(frame, to: &output) }
+  }
+
+  private func write(_ frame: SealedFrame, to output: inout Output) throws {
+    try output.write(frame.bytes)
+    if !frame.authenticators.isEmpty { try output.write(frame.authenticators.bytes) }
+  }
+}
+
+extension MessageWriter.ContentSummary {
+  fileprivate mutating func note(_ chunk: RawSpan) {
+    if byteCount == 0, chunk.byteCount >= InputFormat.decisiveByteCount {
+      isMessage = InputFormat.isMessage(chunk)
+    }
+    byteCount += UInt64(chunk.byteCount)
+  }
+}

@@ -1,0 +1,58 @@
+import Octets
+package import Ratcheting
+package import Storage
+
+/// `pawl check`: examines everything in the store without changing it.
+package struct Check: Sendable {
+  /// The results of the examination.
+  package struct Report: Sendable {
+    /// The identity of the store's owner.
+    package let identity: IdentityKey
+    /// The number of records.
+    package let recordCount: Int
+    /// The number of contacts.
+    package let contactCount: Int
+    /// The number of sessions.
+    package let sessionCount: Int
+    /// How the store compares with its marker.
+    package let standing: Examination.Standing
+    /// Whether the store has a passphrase.
+    package let hasPassphrase: Bool
+    /// The problems that were found, or an empty array if there are none.
+    package let problems: [Damage]
+  }
+
+  /// Creates the verb.
+  package init() {}
+
+  /// Examines the store.
+  package func run(in context: Context) throws(OperationError) -> Report {
+    try OperationError.folding {
+      let vault = try context.vault(acceptingOlder: true)
+      var kinds: [RecordID: RecordKind] = [:]
+      let examination = try vault.examine { record in
+        kinds[record.id] = record.place.kind
+        return record.damage(parentKind: record.place.parent.flatMap { kinds[$0] })
+      }
+      let identity = try context.read(vault) { try $0.ownIdentity() }
+      return Report(
+        identity: identity, recordCount: examination.recordCount,
+        contactCount: kinds.values.count { $0 == Contact.kind },
+        sessionCount: kinds.values.count { $0 == SessionRecord.kind },
+        standing: examination.standing, hasPassphrase: try Protection(of: context.store).isSet(),
+        problems: examination.problems)
+    }
+  }
+}
+
+extension Record {
+  /// Returns what is wrong with the record, or `nil` if its parent is of the right kind and its
+  /// body is exactly what this version writes.
+  fileprivate func damage(parentKind: RecordKind?) -> Damage? {
+    guard let form = RecordForm.form(of: place.kind) else { return .unknownKind(place.kind) }
+    guard parentKind == form.parentKind else { return .wrongParent(place.kind) }
+    let again = try? form.reencode(self)
+    let isSame = again.borrowed { $0.bytes.isEqualInConstantTime(to: body.bytes) } ?? false
+    return isSame ? nil : .content(place.kind)
+  }
+}

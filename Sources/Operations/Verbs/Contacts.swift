@@ -1,0 +1,64 @@
+import Storage
+
+/// `pawl contact list`: lists the contacts.
+package struct ListContacts: Sendable {
+  /// Creates the verb.
+  package init() {}
+
+  /// Returns all contacts, sorted by name.
+  package func run(in context: Context) throws(OperationError) -> [Contact] {
+    try OperationError.folding { try context.readStore { try $0.contacts() } }
+  }
+}
+
+/// `pawl contact show`: shows a contact.
+package struct ShowContact: Sendable {
+  let name: ContactName
+
+  /// Creates the verb for the contact named `name`.
+  package init(name: ContactName) { self.name = name }
+
+  /// Returns the contact.
+  package func run(in context: Context) throws(OperationError) -> Contact {
+    try OperationError.folding { try context.readStore { try $0.existingContact(named: name) } }
+  }
+}
+
+/// `pawl contact rename`: gives a contact another name.
+package struct RenameContact: Sendable {
+  let name: ContactName
+  let newName: ContactName
+
+  /// Creates the verb for the contact named `name`.
+  package init(name: ContactName, to newName: ContactName) {
+    self.name = name
+    self.newName = newName
+  }
+
+  /// Renames the contact; throws ``OperationError/nameTaken(_:)`` if another contact has the new
+  /// name.
+  package func run(in context: Context) throws(OperationError) {
+    try OperationError.folding {
+      try context.write(to: context.vault()) { transaction in
+        try transaction.rename(transaction.existingContact(named: name), to: newName)
+      }
+    }
+  }
+}
+
+/// `pawl contact remove`: removes a contact and all sessions with that contact.
+package struct RemoveContact: Sendable {
+  let name: ContactName
+
+  /// Creates the verb for the contact named `name`.
+  package init(name: ContactName) { self.name = name }
+
+  /// Removes the contact.
+  package func run(in context: Context) throws(OperationError) {
+    try OperationError.folding {
+      try context.write(to: context.vault()) { transaction in
+        try transaction.delete(transaction.existingContact(named: name).id)
+      }
+    }
+  }
+}

@@ -1,0 +1,239 @@
+import Descriptors
+import Octets
+package import Ratcheting
+import Sealing
+import Storage
+
+/// `pawl decrypt`: writes the content of a message, once, and deletes its key.
+package struct Decrypt: Sendable {
+  let expectedSender: ContactName?
+  let newContactName: ContactName?
+  let isKeeping: Bool
+
+  /// The result of a decryption.
+  package struct Report: Sendable {
+    /// The sender.
+    package let contact: Contact
+    /// The chain of the message.
+    package let chain: ChainID
+    /// N, the number of the message in its chain.
+    package let number: UInt32
+    /// The numbers below ``number`` in the chain that have not arrived.
+    package let missing: [UInt32]
+    /// Whether the message was read before and its key was kept.
+    package let isReplay: Bool
+    /// The length of the content, in bytes.
+    package let bytesOut: UInt64
+  }
+
+  /// Creates the verb.
+  ///
+  /// - Parameters:
+  ///   - expectedSender: The contact that the message must be from, or `nil` for any.
+  ///   - newContactName: The name under which an unknown sender is saved, or `nil` to refuse
+  ///     unknown senders.
+  ///   - isKeeping: Whether the key is kept so that the message can be read again.
+  package init(
+    from expectedSender: ContactName?, accept newContactName: ContactName?, isKeeping: Bool
+  ) {
+    self.expectedSender = expectedSender
+    self.newContactName = newContactName
+    self.isKeeping = isKeeping
+  }
+
+  /// Decrypts the message that `input` holds.
+  ///
+  /// The store does not change before all of the message has been verified and written. Then the verb
+  /// looks for the same reading again in the present state of the store, since another process may have
+  /// decrypted the message in the meantime.
+  package func run(
+    in context: Context, from input: inout Input, to output: inout Output,
+    onProgress listener: Progress.Listener = { _ in }
+  ) throws(OperationError) -> Report {
+    try OperationError.folding {
+      try output.refuse(input)
+      let vault = try context.vault()
+      let message = try ReceivedMessage(from: &input, in: vault, context)
+      try copyContent(
+        of: message, from: &input, to: &output, in: vault, context, onProgress: listener)
+      try output.finish()
+      return try commit(message, in: vault, context) {
+        try output.publish()
+        return output.count
+      }
+    }
+  }
+
+  /// Verifies the frames of a message and writes their content.
+  private func copyContent(
+    of message: ReceivedMessage, from input: inout Input, to output: inout Output, in vault: Vault,
+    _ context: Context, onProgress listener: Progress.Listener
+  ) throws {
+    let opener: MessageOpener
+    do {
+      opener = try context.read(vault) { try self.opener(of: message, in: $0) }
+    } catch let error as OperationError {
+      // The sender is checked after the head.
+      if error.isAboutSender { input.confirm(message.head.bytes.count) }
+      throw error
+    }
+    input.confirm(message.head.bytes.count)
+    var reader = MessageReader(
+      opener, recipientCount: message.head.stanzas.count, threadCount: context.threadCount,
+      isInSeries: input.series != nil)
+    do {
+      try reader.copyContent(from: &input, to: &output, onProgress: listener)
+    } catch {
+      reader.confirm(to: &input)
+      throw error
+    }
+    // What is freed from here on may be a key again.
+    Process.wipeFreedMemory(longBlocks: true)
+  }
+
+  private func opener(
+    of message: ReceivedMessage, in snapshot: Snapshot
+  ) throws -> MessageOpener {
+    let reading = try reading(of: message, in: snapshot)
+    return MessageOpener(
+      fileSecret: reading.fileSecret, head: message.head, stanzaIndex: message.stanzaIndex,
+      authenticatorKey: reading.authenticatorKey.copy())
+  }
+
+  /// Returns the reading of a message after its sender has been checked.
+  private func reading(of message: ReceivedMessage, in snapshot: Snapshot) throws -> Reading {
+    let reading = try message.reading(in: snapshot)
+    try checkSender(of: reading.source, in: snapshot)
+    return reading
+  }
+
+  private func checkSender(of source: Reading.Source, in snapshot: Snapshot) throws {
+    if let expectedSender, expectedSender != newContactName {
+      _ = try snapshot.existingContact(named: expectedSender)
+    }
+    guard let name = try source.contact?.name ?? nameForUnknown(source.sender, in: snapshot) else {
+      throw OperationError.unknownSender(source.sender)
+    }
+    if let expectedSender, expectedSender != name {
+      throw OperationError.unexpectedSender(name, expected: expectedSender)
+    }
+  }
+
+  /// Returns the name to give an unknown sender, or `nil` if there is no such name; throws
+  /// ``OperationError/identityMismatch(_:expected:found:)`` if another contact has the name.
+  private func nameForUnknown(
+    _ sender: IdentityKey, in snapshot: Snapshot
+  ) throws -> ContactName? {
+    guard let newContactName else { return nil }
+    if let other = try snapshot.contact(named: newContactName) {
+      throw OperationError.identityMismatch(
+        newContactName, expected: other.identity, found: sender)
+    }
+    return newContactName
+  }
+
+  /// Finds the reading of a message again in the present state of the store and makes its change there.
+  /// `publish` gives the output its name and returns the length of the content.
+  private func commit(
+    _ message: ReceivedMessage, in vault: Vault, _ context: Context, publish: () throws -> UInt64
+  ) throws -> Report {
+    try context.write(to: vault, isExclusive: true) { transaction in
+      let reading = try reading(of: message, in: transaction)
+      let source = reading.source
+      let isReplay = reading.wasReadBefore
+      let contact = try source.contact ?? addedContact(source.sender, in: transaction)
+      let missing = try reading.commit(as: contact, isKeeping: isKeeping, in: transaction)
+      return Report(
+        contact: contact, chain: source.chain, number: source.number, missing: missing,
+        isReplay: isReplay, bytesOut: try publish())
+    }
+  }
+
+  private func addedContact(
+    _ sender: IdentityKey, in transaction: Transaction
+  ) throws -> Contact {
+    guard let newContactName else { throw OperationError.unknownSender(sender) }
+    return try transaction.addContact(named: newContactName, identity: sender)
+  }
+}
+
+// MARK: Several messages
+
+extension Decrypt {
+  /// What became of all messages of one input.
+  package struct SeriesReport: Sendable {
+    /// The number of messages that were read.
+    package fileprivate(set) var readCount = 0
+    /// The number of messages that had been read before.
+    package fileprivate(set) var replayedCount = 0
+    /// The number of messages that could not be read for another reason.
+    package fileprivate(set) var failedCount = 0
+    /// The class of the first failure other than "already decrypted", or of that one if no message was
+    /// read; `nil` if the series succeeded.
+    package fileprivate(set) var errorClass: ErrorClass?
+
+    /// Notes a message that could not be read.
+    fileprivate mutating func note(_ error: OperationError) {
+      guard error.errorClass != .alreadyDecrypted else {
+        replayedCount += 1
+        return
+      }
+      failedCount += 1
+      errorClass = errorClass ?? error.errorClass
+    }
+  }
+
+  /// Decrypts all messages that `input` holds, one after another, and continues after one that cannot be
+  /// read (`docs/protocol.md`, section 5).
+  ///
+  /// Each message is committed by itself. `listener` is called with what became of each. Throws an error
+  /// that is not about one message, such as one of the store.
+  package func runAll(
+    in context: Context, from input: inout Input, to output: inout Output,
+    onMessage listener: (Result<Report, OperationError>) -> Void,
+    onProgress progressListener: Progress.Listener = { _ in }
+  ) throws(OperationError) -> SeriesReport {
+    try OperationError.folding {
+      input.beginSeries()
+      try output.refuse(input)
+      let vault = try context.vault()
+      var series = SeriesReport()
+      var isMore = try input.goToNextMessage()
+      while isMore {
+        let start = output.count
+        do {
+          let report = try readOne(
+            from: &input, to: &output, in: vault, context, onProgress: progressListener)
+          series.readCount += 1
+          listener(.success(report))
+          isMore = try input.goToNextMessage()
+        } catch {
+          let error = OperationError(folding: error)
+          guard error.errorClass.isAboutMessage else { throw error }
+          try output.discard(after: start)
+          series.note(error)
+          listener(.failure(error))
+          isMore = try input.recover()
+        }
+      }
+      try output.finish()
+      if series.readCount == 0, series.errorClass == nil { series.errorClass = .alreadyDecrypted }
+      return series
+    }
+  }
+
+  private func readOne(
+    from input: inout Input, to output: inout Output, in vault: Vault, _ context: Context,
+    onProgress listener: Progress.Listener
+  ) throws -> Report {
+    let start = output.count
+    let message = try ReceivedMessage(from: &input, in: vault, context)
+    try copyContent(
+      of: message, from: &input, to: &output, in: vault, context, onProgress: listener)
+    try output.flush()
+    return try commit(message, in: vault, context) {
+      try output.publishPart()
+      return output.count - start
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package import Descriptors
+import Octets
+import Ratcheting
+import Storage
+
+/// `pawl prekeys revoke`: deletes the private halves of all bundles, so that they can be used no more. The
+/// next bundle tells importers.
+package struct RevokePrekeys: Sendable {
+  /// Creates the verb.
+  package init() {}
+
+  /// Deletes the private halves and returns the number of bundles that could still have been used.
+  package func run(in context: Context) throws(OperationError) -> Int {
+    try OperationError.folding {
+      try context.write(to: context.vault()) { transaction in
+        var count = 0
+        try transaction.forEach(IssuedBundle.kind) { _ in count += 1 }
+        try transaction.revokePrekeys()
+        return count
+      }
+    }
+  }
+}
+
+/// `pawl prekeys`: lists the bundles that can be imported.
+package struct ListPrekeys: Sendable {
+  /// A bundle that can be imported.
+  package struct Bundle: Sendable, Hashable {
+    /// Whether the bundle is for one importer only.
+    package let isOneTime: Bool
+    /// The time at which the bundle was made, in seconds since 1970.
+    package let created: UInt64
+    /// The time at which the bundle expires, in seconds since 1970.
+    package let expires: UInt64
+  }
+
+  /// A prekey directory.
+  package struct Shelf: Sendable {
+    /// The path of the directory.
+    package let directory: Path
+    /// The number of one-time bundles that nobody has claimed, or `nil` if the directory cannot be
+    /// read.
+    package let unclaimedCount: Int?
+  }
+
+  /// The bundles and directories of the store.
+  package struct Report: Sendable {
+    /// The bundles, the oldest first.
+    package let bundles: [Bundle]
+    /// The prekey directories, sorted by path.
+    package let shelves: [Shelf]
+  }
+
+  /// Creates the verb.
+  package init() {}
+
+  /// Lists the bundles.
+  package func run(in context: Context) throws(OperationError) -> Report {
+    try OperationError.folding {
+      try context.readStore { snapshot in
+        var bundles: [Bundle] = []
+        try snapshot.forEach(IssuedBundle.self) { bundle in
+          guard bundle.isValid(at: snapshot.now) else { return }
+          bundles.append(
+            Bundle(
+              isOneTime: bundle.isOneTime, created: bundle.created, expires: bundle.expires))
+        }
+        let identity = try snapshot.ownIdentity()
+        let shelves = try snapshot.publications().map { publication in
+          Shelf(
+            directory: publication.directory,
+            unclaimedCount: try snapshot.unclaimedCount(
+              in: publication.folder(of: identity), of: identity))
+        }
+        return Report(bundles: bundles, shelves: shelves)
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import ArgumentParser
+import Descriptors
+import Octets
+import Operations
+import Ratcheting
+
+/// The name of a file, which may consist of any bytes.
+struct FileArgument: ExpressibleByArgument {
+  let path: Path
+
+  init?(argument: String) {
+    guard !argument.isEmpty else { return nil }
+    path = Path(Arguments.bytes(of: argument))
+  }
+
+  var isDirectory: Bool { (try? FileStatus(of: path).kind) == .directory }
+
+  /// Whether the name is `-`, which stands for standard input or standard output.
+  var isDash: Bool { path == Path("-") }
+}
+
+extension GlobalOptions {
+  /// Opens the file that was named on the command line, or standard input, which then cannot
+  /// provide the passphrase.
+  func open(_ file: FileArgument?, for content: Input.Content = .sealed) throws -> Input {
+    if let file, !file.isDash { return try Input.open(file.path, for: content) }
+    guard passphraseFd != 0 else {
+      throw WrongUsage.inputNeededTwice
+    }
+    return try Input.open(nil, for: content)
+  }
+}
+
+extension Output {
+  /// Opens the file that was named on the command line, or standard output. With the name `-`,
+  /// binary data may even go to a terminal.
+  static func open(
+    _ file: FileArgument?, for content: Content
+  ) throws(OperationError) -> Output {
+    let path = file.flatMap { $0.isDash ? nil : $0.path }
+    return try open(
+      path, for: content, isInsisting: file != nil, mask: Startup.mask)
+  }
+}
+
+/// The input and the output of a command, so that an error can name them.
+struct Subject {
+  /// The file that the command reads, or `nil` for standard input.
+  let input: Path?
+  /// The file that the command writes, or `nil` for standard output.
+  let output: Path?
+
+  init(reading input: FileArgument? = nil, writing output: FileArgument? = nil) {
+    self.input = input.flatMap { $0.isDash ? nil : $0.path }
+    self.output = output.flatMap { $0.isDash ? nil : $0.path }
+  }
+
+  /// Whether the input is typed at a terminal, or the output shown on one.
+  var isOnTerminal: Bool {
+    input == nil && Descriptor(borrowing: 0).isTerminal
+      || output == nil && Descriptor(borrowing: 1).isTerminal
+  }
+
+  /// Returns the name of the stream that a system call was about, for an error without a path.
+  func name(of call: String) -> String {
+    switch call {
+    case "read": input?.description ?? "standard input"
+    case "write", "fsync", "close": output?.description ?? "standard output"
+    default: ""
+    }
+  }
+}
+
+/// The name of a contact, as it was typed.
+struct NameArgument: ExpressibleByArgument {
+  private let text: String
+
+  init(argument: String) { text = argument }
+
+  /// The name.
+  ///
+  /// - Throws: ``OperationError/invalidName(_:)`` when the text is not a valid name.
+  var name: ContactName {
+    get throws(OperationError) {
+      guard let valid = String(validating: Arguments.bytes(of: text), as: UTF8.self) else {
+        throw .invalidName(text)
+      }
+      return try ContactName(valid)
+    }
+  }
+}
+
+/// An identity, as it was typed.
+struct IdentityArgument: ExpressibleByArgument {
+  let identity: IdentityKey
+
+  init?(argument: String) {
+    guard let identity = try? IdentityKey(argument) else { return nil }
+    self.identity = identity
+  }
+}
+
+/// A duration: a number followed by `s`, `m`, `h`, `d`, `w` or `y`.
+struct DurationArgument: ExpressibleByArgument, CustomStringConvertible {
+  private static let units: KeyValuePairs<Character, UInt64> = [
+    "s": 1, "m": Seconds.perMinute, "h": Seconds.perHour, "d": Seconds.perDay,
+    "w": Seconds.perWeek, "y": Seconds.perYear,
+  ]
+
+  let seconds: UInt64
+
+  init(seconds: UInt64) { self.seconds = seconds }
+
+  /// The duration as it would be typed, in the largest unit, up to days, that gives a whole number.
+  var description: String {
+    let (unit, length) = Self.units.prefix(4).last { seconds % $0.value == 0 } ?? ("s", 1)
+    return "\(seconds / length)\(unit)"
+  }
+
+  var defaultValueDescription: String { description }
+
+  init?(argument: String) {
+    guard let unit = Self.units.first(where: { $0.key == argument.last })?.value,
+      argument.dropLast().allSatisfy({ $0.isASCII && $0.isNumber }),
+      let number = UInt64(argument.dropLast()), number > 0
+    else { return nil }
+    let (seconds, overflow) = number.multipliedReportingOverflow(by: unit)
+    guard !overflow else { return nil }
+    self.seconds = seconds
+  }
+}

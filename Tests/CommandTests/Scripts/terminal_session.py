@@ -1,0 +1,137 @@
+"""Runs a command at a pseudo-terminal, for the scripts that test what people see and type there.
+
+    python3 terminal_session.py OPTION… -- COMMAND…
+
+The standard streams that are not at the terminal are inherited. What the terminal shows is written to
+the file `shown`; the exit status is that of the command, or 128 + N if signal N ended it. The classes
+can also be imported.
+"""
+
+import argparse
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+
+# How long to wait for something to be shown, in seconds.
+PATIENCE = 20
+
+
+class Terminal:
+    """A pseudo-terminal. `shown` holds every byte that a command has written to it so far."""
+
+    def __init__(self, columns=None, is_raw=False):
+        """Opens a terminal of 24 rows, of unknown size if `columns` is None. If it is raw, it shows
+        bytes as they are written, without a carriage return before each line feed."""
+        self.screen, self.device = pty.openpty()
+        self.shown = b""
+        self.answered = 0
+        if columns:
+            fcntl.ioctl(self.device, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        if is_raw:
+            modes = termios.tcgetattr(self.device)
+            modes[1] &= ~termios.OPOST
+            termios.tcsetattr(self.device, termios.TCSANOW, modes)
+
+    def start(self, command, streams=(0, 1, 2), **others):
+        """Starts the one command that uses the terminal, which becomes its controlling terminal. Those
+        of its standard streams that `streams` lists are at the terminal."""
+        names = ("stdin", "stdout", "stderr")
+        others.update({names[stream]: self.device for stream in streams})
+        running = subprocess.Popen(
+            command,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(self.device, termios.TIOCSCTTY, 0),
+            **others,
+        )
+        os.close(self.device)
+        return running
+
+    def read(self):
+        """Waits for more to be shown, and returns False if no process has the terminal open any more."""
+        try:
+            piece = os.read(self.screen, 65536)
+        except OSError:
+            return False
+        self.shown += piece
+        return piece != b""
+
+    def read_all(self):
+        """Reads until no process has the terminal open any more."""
+        while self.read():
+            pass
+
+    def wait_until(self, condition):
+        """Reads until `condition` returns True, or fails after a while."""
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            is_ready = select.select([self.screen], [], [], 0.05)[0]
+            if (is_ready and not self.read()) or time.monotonic() > end:
+                sys.exit(f"the terminal shows only {self.shown}")
+
+    def type(self, keys):
+        self.answered = len(self.shown)
+        os.write(self.screen, keys.encode())
+
+    def answer(self, prompt, keys):
+        """Types the keys once the prompt has been shown since the last keys."""
+        self.wait_until(lambda: prompt.encode() in self.shown[self.answered :])
+        self.type(keys)
+
+    def answer_secretly(self, keys):
+        """Types the keys once a question has been asked, which must have turned the echo off."""
+        self.wait_until(lambda: self.shown[self.answered :].endswith(b": "))
+        if termios.tcgetattr(self.screen)[3] & termios.ECHO:
+            sys.exit("the echo is on")
+        self.type(keys)
+
+
+def unescaped(text):
+    return text.encode().decode("unicode_escape")
+
+
+def parse(words):
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--streams", default="012", help="the standard streams at the terminal")
+    parser.add_argument("--columns", type=int, help="the width of the terminal")
+    parser.add_argument("--raw", action="store_true", help="show bytes as they are written")
+    parser.add_argument(
+        "--answer", dest="answers", action="append", default=[], metavar="PROMPT=KEYS",
+        type=lambda pair: tuple(map(unescaped, pair.split("=", 1))),
+        help="type the keys when the prompt has been shown",
+    )  # fmt: skip
+    parser.add_argument(
+        "--secret", dest="answers", action="append", metavar="KEYS",
+        type=lambda keys: (unescaped(keys),),
+        help="type the keys at the next question, which must not echo them",
+    )  # fmt: skip
+    end = words.index("--")
+    options = parser.parse_args(words[:end])
+    return options, words[end + 1 :]
+
+
+def main():
+    options, command = parse(sys.argv[1:])
+    terminal = Terminal(options.columns, options.raw)
+    running = terminal.start(command, [int(digit) for digit in options.streams])
+    try:
+        for answer in options.answers:
+            if len(answer) == 2:
+                terminal.answer(*answer)
+            else:
+                terminal.answer_secretly(*answer)
+        terminal.read_all()
+    finally:
+        with open("shown", "wb") as file:
+            file.write(terminal.shown)
+    status = running.wait()
+    return status if status >= 0 else 128 - status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

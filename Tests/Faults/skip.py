@@ -1,5 +1,0 @@
-"""A case that cannot be run here."""
-
-
-class Skip(Exception):
-    """Says why."""

@@ -1,0 +1,136 @@
+"""The files of a store, opened with the key that lies beside them.
+
+"The store" in docs/architecture.md says what the files are, and Sources/Storage how a record is
+sealed. Whoever copies the files of a store whose key has no passphrase can do all of this.
+"""
+
+import os
+import sqlite3
+import struct
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+import pawl_protocol as pawl
+from pawl_primitives import HKDF, HMAC, u
+
+MAGIC = b"pawl/v1 key\n"
+OWNER, PERIOD, BUNDLE, REUSABLE = 1, 4, 5, 11
+GRACE = 30 * pawl.DAY
+
+
+# XChaCha20-Poly1305, draft-irtf-cfrg-xchacha-03
+
+def _hchacha20(key: bytes, nonce: bytes) -> bytes:
+    state = [*struct.unpack("<4I", b"expand 32-byte k"), *struct.unpack("<12I", key + nonce)]
+
+    def rotated(value: int, count: int) -> int:
+        return (value << count | value >> 32 - count) & 0xFFFF_FFFF
+
+    def quarter_round(a: int, b: int, c: int, d: int) -> None:
+        for x, y, z, count in ((a, b, d, 16), (c, d, b, 12), (a, b, d, 8), (c, d, b, 7)):
+            state[x] = state[x] + state[y] & 0xFFFF_FFFF
+            state[z] = rotated(state[z] ^ state[x], count)
+
+    for _ in range(10):
+        for i in range(4):
+            quarter_round(i, 4 + i, 8 + i, 12 + i)
+        for i in range(4):
+            quarter_round(i, 4 + (i + 1) % 4, 8 + (i + 2) % 4, 12 + (i + 3) % 4)
+    return struct.pack("<8I", *state[:4], *state[12:])
+
+
+def _cipher(key: bytes, nonce: bytes) -> tuple[ChaCha20Poly1305, bytes]:
+    return ChaCha20Poly1305(_hchacha20(key, nonce[:16])), bytes(4) + nonce[16:]
+
+
+@dataclass
+class Record:
+    id: int
+    parent: int | None
+    number: int
+    body: bytes
+
+
+class StoreFiles:
+    """The records of a store."""
+
+    def __init__(self, directory: str) -> None:
+        with open(os.path.join(directory, "key"), "rb") as file:
+            key = file.read()
+        if len(key) != len(MAGIC) + 33 or not key.startswith(MAGIC + b"\0"):
+            raise ValueError("the key is not bare")
+        self._records_key, = HKDF(key[-32:], MAGIC, b"records", 32)
+        self._tags_key, = HKDF(key[-32:], MAGIC, b"tags", 32)
+        self._database = sqlite3.connect(os.path.join(directory, "store.db"))
+
+    @staticmethod
+    def _binding(id: int, kind: int, parent: int | None, tag: bytes | None, number: int,
+                 due: int) -> bytes:
+        return (b"pawl/v1 record" + u(8, kind) + u(64, id) + u(64, parent or 0) + u(64, number)
+                + u(64, due) + (tag or b""))
+
+    def records(self, *kinds: int, of: int | None = None) -> list[Record]:
+        """Returns the records of these kinds, or of all, in the order of their numbers."""
+        rows = self._database.execute("SELECT id, kind, owner, tag, number, due, sealed FROM record"
+                                      " ORDER BY number, id").fetchall()
+        records = []
+        for id, kind, parent, tag, number, due, sealed in rows:
+            if (kinds and kind not in kinds) or (of is not None and parent != of):
+                continue
+            cipher, nonce = _cipher(self._records_key, sealed[:24])
+            body = cipher.decrypt(nonce, sealed[24:],
+                                  self._binding(id, kind, parent, tag, number, due))
+            records.append(Record(id, parent, number, body))
+        return records
+
+    def insert(self, kind: int, body: bytes, of: int | None = None, number: int = 0, due: int = 0,
+               name: bytes | None = None) -> int:
+        """Adds a record and returns its id. `commit` writes it."""
+        id, = self._database.execute("SELECT max(id) + 1 FROM record").fetchone()
+        tag = None if name is None else HMAC(self._tags_key, u(8, kind) + name)[:16]
+        fresh = os.urandom(24)
+        cipher, nonce = _cipher(self._records_key, fresh)
+        sealed = fresh + cipher.encrypt(nonce, body,
+                                        self._binding(id, kind, of, tag, number, due))
+        self._database.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)",
+                               (id, kind, of, tag, number, due, sealed))
+        return id
+
+    def commit(self) -> None:
+        self._database.commit()
+
+    @property
+    def seed(self) -> bytes:
+        """The seed of the owner's identity."""
+        owner, = self.records(OWNER)
+        return owner.body[:32]
+
+    def owner(self) -> pawl.Party:
+        """Returns the owner with all prekeys, and without contacts and sessions."""
+        party = pawl.Party(self.seed)
+        for period in self.records(PERIOD):
+            SPK = period.body[:32], period.body[32:64]
+            reusable = [(record.body[:64], record.body[64:])
+                        for record in self.records(REUSABLE, of=period.id)]
+            for bundle in self.records(BUNDLE, of=period.id):
+                hash, one_time = bundle.body[:32], bundle.body[40:]
+                OPK = (one_time[:32], one_time[32:64]) if one_time else None
+                KPK = (one_time[64:128], one_time[128:]) if one_time else reusable[0]
+                party.bundles[hash[:16]] = pawl.Prekeys(int(bool(one_time)), hash, SPK, OPK, KPK)
+        return party
+
+    def add_period(self, began: int, lifetime: int) -> bytes:
+        """Adds a period of the past with one reusable bundle, made in its last day.
+
+        Returns the bundle.
+        """
+        SPK, KPK = pawl.x25519_pair(), pawl.kem_pair()
+        created = began + 6 * pawl.DAY
+        expires = created + lifetime
+        bundle = pawl.make_bundle(self.seed, SPK[1], b"", KPK[1], created, expires, 0, "")
+        hash = pawl.H(bundle[:-64])
+        period = self.insert(PERIOD, SPK[0] + SPK[1], number=began, due=expires + GRACE)
+        self.insert(REUSABLE, KPK[0] + KPK[1], of=period, due=expires + GRACE)
+        self.insert(BUNDLE, hash + u(64, expires), of=period, number=created, name=hash[:16])
+        return bundle
