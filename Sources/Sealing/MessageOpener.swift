@@ -32,6 +32,9 @@ package struct MessageOpener: ~Copyable {
   /// on its way that it takes all the memory that it may. This is never so while no frame is.
   package var isBusy: Bool { tools.areBusy }
 
+  /// Whether a run of compressed frames has begun.
+  package var isInRun: Bool { latestInRun != nil }
+
   /// Creates an opener of frames.
   package func frameOpener() -> FrameOpener { FrameOpener(check: check, tools: tools) }
 

@@ -16,6 +16,9 @@ struct MessageReader: ~Copyable {
   private var opener: MessageOpener
   private let recipientCount: Int
   private var conveyor: Conveyor<FrameOpener>
+  /// The number of frames on their way while none of them waits for another: more would only leave the
+  /// processor's cache.
+  private let usualFrameCount: Int
   private var hasFailed = false
   /// The length of the frames that were found authentic since the input was last told, in bytes.
   private var authenticByteCount = 0
@@ -39,6 +42,7 @@ struct MessageReader: ~Copyable {
     self.opener = opener
     self.recipientCount = recipientCount
     let threadCount = isInSeries ? min(threadCount, Self.maximumSeriesThreadCount) : threadCount
+    usualFrameCount = 2 * threadCount
     conveyor = Conveyor(
       threadCount: threadCount, capacity: threadCount > 1 ? Self.parallelFrameCount : nil)
   }
@@ -52,7 +56,7 @@ struct MessageReader: ~Copyable {
     from input: inout Input, to output: inout Output, onProgress listener: Progress.Listener
   ) throws {
     while !opener.hasLastFrame {
-      while conveyor.isFull || opener.isBusy { try writeFirst(to: &output) }
+      while isFull { try writeFirst(to: &output) }
       confirm(to: &input)
       do {
         try readFrame(from: &input, to: &output)
@@ -68,6 +72,10 @@ struct MessageReader: ~Copyable {
     let frames = opener.frameCount
     try writeFirst(to: &output) { try input.checkEndOfMessage(frames: frames) }
     listener(input.progress)
+  }
+
+  private var isFull: Bool {
+    conveyor.isFull || opener.isBusy || (!opener.isInRun && conveyor.count >= usualFrameCount)
   }
 
   /// Tells `input` which of the bytes that were taken from it are authentic. This must be called after an
