@@ -25,6 +25,12 @@ extension Randomness {
     Key { fill(&$0) }
   }
 
+  /// Returns a random number from 0 to `limit - 1`.
+  package func number(below limit: Int) -> Int {
+    var generator = NumberGenerator(source: self)
+    return Int.random(in: 0..<limit, using: &generator)
+  }
+
   /// Brings `elements` into a random order.
   package func shuffle<Element>(_ elements: inout [Element]) {
     var generator = NumberGenerator(source: self)

@@ -125,20 +125,6 @@ extension SealedHeader {
       derivation = HKDF.Salted(with: sealed.bytes.bytes.extracting(0..<saltByteCount))
     }
 
-    /// Returns the header, or `nil` if `key`, which is the header key of a chain, is not the one that
-    /// sealed it.
-    ///
-    /// - Parameter isFirstChain: Whether the chain is the initiator's first.
-    /// - Throws: ``RatchetingError/malformedHeader`` when `key` sealed the header but the header does
-    ///   not have the length that headers of the chain have.
-    package func open(
-      with key: borrowing Key<KeyRole.Header>, isFirstChain: Bool
-    ) throws(RatchetingError) -> Header? {
-      guard let header = open(with: key) else { return nil }
-      try header.checkLength(isInFirstChain: isFirstChain)
-      return header
-    }
-
     /// Returns the header, or `nil` if `key` is not the one that sealed it. Its length is not
     /// checked: ``Session/receive(_:openedBy:as:skipLimit:)`` does that.
     package func open(with key: borrowing Key<KeyRole.Header>) -> Header? {

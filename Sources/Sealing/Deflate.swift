@@ -26,15 +26,8 @@ import Octets
     _ chunk: RawSpan, into output: inout MutableRawSpan, maximumByteCount: Int
   ) -> Int? {
     unsafe deflateReset(stream)
-    let status = unsafe chunk.withPointer { input in
-      unsafe output.withPointer { output in
-        unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input)
-        unsafe stream.pointee.avail_in = UInt32(chunk.byteCount)
-        unsafe stream.pointee.next_out = output
-        unsafe stream.pointee.avail_out = UInt32(maximumByteCount)
-        return unsafe deflate(stream, Z_FINISH)
-      }
-    }
+    let status = unsafe run(
+      deflate, on: stream, from: chunk, into: &output, maximumByteCount: maximumByteCount)
     guard status == Z_STREAM_END else { return nil }
     return unsafe maximumByteCount - Int(stream.pointee.avail_out)
   }
@@ -63,18 +56,29 @@ import Octets
   func decompress(_ body: RawSpan, into output: inout MutableRawSpan) -> Int? {
     let capacity = output.byteCount
     unsafe inflateReset(stream)
-    let status = unsafe body.withPointer { input in
-      unsafe output.withPointer { output in
-        unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input)
-        unsafe stream.pointee.avail_in = UInt32(body.byteCount)
-        unsafe stream.pointee.next_out = output
-        unsafe stream.pointee.avail_out = UInt32(capacity)
-        return unsafe inflate(stream, Z_FINISH)
-      }
-    }
+    let status = unsafe run(
+      inflate, on: stream, from: body, into: &output, maximumByteCount: capacity)
     guard unsafe status == Z_STREAM_END && stream.pointee.avail_in == 0 else { return nil }
     let count = unsafe capacity - Int(stream.pointee.avail_out)
     return count > 0 ? count : nil
+  }
+}
+
+/// Runs `function` to the end of `input` and returns its status. It writes at most `maximumByteCount` bytes
+/// to `output`.
+private func run(
+  _ function: (UnsafeMutablePointer<z_stream>?, CInt) -> CInt,
+  on stream: UnsafeMutablePointer<z_stream>, from input: RawSpan, into output: inout MutableRawSpan,
+  maximumByteCount: Int
+) -> CInt {
+  unsafe input.withPointer { start in
+    unsafe output.withPointer { free in
+      unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: start)
+      unsafe stream.pointee.avail_in = UInt32(input.byteCount)
+      unsafe stream.pointee.next_out = free
+      unsafe stream.pointee.avail_out = UInt32(maximumByteCount)
+      return unsafe function(stream, Z_FINISH)
+    }
   }
 }
 

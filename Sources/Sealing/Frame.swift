@@ -23,6 +23,8 @@ package struct FrameWord: Equatable, Sendable {
   package static let byteCount = 4
   /// The length of the longest body, and also of the longest chunk, in bytes.
   package static let maximumBodyByteCount = 1_048_576
+  /// The length of the longest history of a frame, in bytes.
+  static let maximumHistoryByteCount = 1_048_576
 
   /// Whether the frame is the last of its message.
   package let isLast: Bool
@@ -114,22 +116,24 @@ struct FrameKeys: ~Copyable {
   private var chain: KeyChain<KeyRole.Frame>
   /// The number of the next frame, from 0.
   private(set) var index: UInt64 = 0
+  /// The mask of the next frame's word.
+  private(set) var nextMask: UInt32
 
   /// Derives the keys of the message whose head ends with `headMAC`.
   init(fileSecret: borrowing Key<KeyRole.FileSecret>, headMAC: [UInt8]) {
     chain = KeyChain(
       HKDF.key(from: fileSecret.bytes, salt: headMAC.bytes, info: Self.label.bytes))
+    nextMask = chain.mask()
   }
 
   /// Returns the key of the next frame and advances.
   mutating func next() -> FrameKey {
     defer { index += 1 }
     let mask = nextMask
-    return FrameKey(key: chain.next(), index: index, mask: mask)
+    let key = chain.next()
+    nextMask = chain.mask()
+    return FrameKey(key: key, index: index, mask: mask)
   }
-
-  /// The mask of the next frame's word.
-  var nextMask: UInt32 { chain.mask() }
 }
 
 /// The key of one frame, together with the number of the frame, which its encryption binds.

@@ -190,7 +190,6 @@ final class ContentMemory: @unchecked Sendable {
   /// The sixteen frames that eight threads have on their way take at most 16 MiB, with the histories
   /// that are copied 24 MiB, and 4 MiB for what the oldest of them stands behind.
   private static let byteCount = 4_194_304
-  private static let maximumHistoryByteCount = 1_048_576
 
   private let pages: SharedPages
   private let reserve: Reserve
@@ -210,7 +209,7 @@ final class ContentMemory: @unchecked Sendable {
 
   /// Returns the result of `body` with the content that a frame behind it may reach back to.
   func withHistory<Result>(_ body: (RawSpan) -> Result) -> Result {
-    pages.withBytes(in: max(0, count - Self.maximumHistoryByteCount)..<count, body)
+    pages.withBytes(in: max(0, count - FrameWord.maximumHistoryByteCount)..<count, body)
   }
 
   /// Calls `body` with the content in `range`.

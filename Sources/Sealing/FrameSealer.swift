@@ -150,8 +150,6 @@ final class OutgoingRun: @unchecked Sendable {
   /// `zstd -3`; with runs twice as long it is 0.7 % longer, but a reader finds half as many runs to
   /// work on at once.
   static let byteCount = 2_097_152
-  /// The length of the longest history, in bytes.
-  static let maximumHistoryByteCount = 1_048_576
 
   /// The chunks.
   let pages: SharedPages
@@ -175,7 +173,7 @@ final class OutgoingRun: @unchecked Sendable {
       self.beginning = beginning
       return .begin(beginning)
     }
-    let history = max(beginning.offset, start - Self.maximumHistoryByteCount)..<start
+    let history = max(beginning.offset, start - FrameWord.maximumHistoryByteCount)..<start
     return .go(on: beginning, history: history, in: self)
   }
 

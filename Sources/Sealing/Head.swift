@@ -36,6 +36,13 @@ package struct Head: Sendable {
     guard expected.bytes.isEqualInConstantTime(to: mac.bytes) else { throw .alteredHead }
   }
 
+  /// The length of the encoding, in bytes.
+  package var byteCount: Int {
+    stanzas.reduce(Self.magic.count + MemoryLayout<UInt16>.size + Self.macByteCount) {
+      $0 + $1.byteCount
+    }
+  }
+
   /// The encoding.
   package var bytes: [UInt8] { Self.front(of: stanzas) + mac }
 

@@ -5,8 +5,7 @@ package import Ratcheting
 /// Hands out the keys of a message's frames in order, and seals the padding and the last frame.
 ///
 /// All other frames are sealed by a ``FrameSealer``, several of which can work at once. Their chunks are
-/// filled one after another. Each frame is
-/// reported with ``note(_:)`` when it is written. The last chunk is handed to ``close(with:)``; then
+/// filled one after another. Each frame is reported with ``note(_:)`` when it is written. The last chunk is handed to ``close(with:)``; then
 /// the remaining frames are taken with ``nextClosingFrame()``.
 package struct MessageSealer: ~Copyable {
   private struct Closing: ~Copyable {
@@ -57,10 +56,6 @@ package struct MessageSealer: ~Copyable {
     compressors = Pool { ChunkCompressor(compression, chunkSize: chunkSize) }
     judge = CompressionJudge(compression)
   }
-
-  /// The most threads that may seal frames at once, two frames each, in the memory that a stream may
-  /// take.
-  package var maximumThreadCount: Int { compression.maximumThreadCount }
 
   /// Creates a sealer of frames.
   package func frameSealer() -> FrameSealer {

@@ -98,10 +98,14 @@ package struct Stanza: Sendable {
     } catch { throw .alteredHead }
   }
 
+  private var kind: Kind { initiator == nil ? .answered : .initial }
+
+  /// The length of the encoding, in bytes.
+  var byteCount: Int { 1 + kind.remainingByteCount }
+
   /// The encoding.
   var bytes: [UInt8] {
-    let kind: Kind = initiator == nil ? .answered : .initial
-    return [kind.rawValue] + (initiator?.bytes ?? []) + sealedHeader.bytes + salt + wrapped
+    [kind.rawValue] + (initiator?.bytes ?? []) + sealedHeader.bytes + salt + wrapped
   }
 
   private static func binding(

@@ -146,3 +146,14 @@ struct HeaderTests {
     }
   }
 }
+
+extension SealedHeader.Opener {
+  /// Opens a header with the header key of a chain and checks its length, as a reader of stanzas does.
+  fileprivate func open(
+    with key: borrowing Key<KeyRole.Header>, isFirstChain: Bool
+  ) throws(RatchetingError) -> Header? {
+    guard let header = open(with: key) else { return nil }
+    try header.checkLength(isInFirstChain: isFirstChain)
+    return header
+  }
+}

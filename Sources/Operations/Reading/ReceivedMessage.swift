@@ -54,6 +54,13 @@ struct ReceivedMessage {
     self.match = match
   }
 
+  /// Returns an opener of the message's frames, with the keys of `reading`.
+  func opener(for reading: borrowing Reading) -> MessageOpener {
+    MessageOpener(
+      fileSecret: reading.fileSecret, head: head, stanzaIndex: stanzaIndex,
+      authenticatorKey: reading.authenticatorKey.copy())
+  }
+
   /// Returns the reading of the message, with its head verified.
   ///
   /// The stanza could be read a moment ago. If this store can no longer read it, another process

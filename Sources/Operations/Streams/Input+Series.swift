@@ -13,8 +13,6 @@ extension Input {
     var isConfirmed = false
     /// Whether the messages are in binary form.
     var isBinary = false
-    /// Whether a message was looked for already.
-    var hasBegun = false
 
     /// Moves bytes that are to be read once more to `window`; returns whether there were any.
     mutating func giveBack(to window: inout Buffer) -> Bool {
@@ -39,9 +37,6 @@ extension Input {
   mutating func goToNextMessage() throws -> Bool {
     series?.journal = []
     series?.isConfirmed = false
-    let isFirst = series?.hasBegun == false
-    series?.hasBegun = true
-    guard !isFirst else { return true }
     guard armor != nil else { return try fetch(1) }
     return try goToNextArmor()
   }
@@ -59,17 +54,21 @@ extension Input {
     guard armor == nil else { return try goToNextArmor() }
     series?.takeBack(window)
     window.removeAll()
-    let isOwnLine = try fetch(Head.magic.count) && window.starts(with: Head.magic)
-    if isOwnLine, series?.isConfirmed == false { drop(Head.magic.count) }
+    let lineByteCount = Head.magic.count
+    if series?.isConfirmed == false, try fetch(lineByteCount),
+      Head.offsetOfFirstLine(in: window.bytes.extracting(0..<lineByteCount)) != nil
+    {
+      drop(lineByteCount)
+    }
     series?.isConfirmed = false
-    while try fetch(Head.magic.count) {
+    while try fetch(lineByteCount) {
       if let start = Head.offsetOfFirstLine(in: window.bytes) {
         drop(start)
         series?.journal = []
         return true
       }
       // The last bytes may be the beginning of one.
-      drop(window.count - (Head.magic.count - 1))
+      drop(window.count - (lineByteCount - 1))
       series?.journal = []
     }
     return false
@@ -86,11 +85,5 @@ extension Input {
       }
     }
     return true
-  }
-}
-
-extension Buffer {
-  fileprivate func starts(with bytes: [UInt8]) -> Bool {
-    count >= bytes.count && [UInt8](self.bytes.extracting(0..<bytes.count)) == bytes
   }
 }

@@ -1,6 +1,6 @@
 package import Descriptors
 import Octets
-package import Sealing
+import Sealing
 
 /// The progress in reading a stream.
 package struct Progress: Sendable {
@@ -31,14 +31,6 @@ package struct Input: ~Copyable {
     case anything
     /// A message, a bundle or a backup.
     case sealed
-  }
-
-  /// The beginning of something sealed.
-  package struct Found: Equatable, Sendable {
-    /// What was found.
-    package let kind: Armor
-    /// Whether it is text.
-    package let isArmored: Bool
   }
 
   private let descriptor: Descriptor
@@ -178,8 +170,8 @@ package struct Input: ~Copyable {
   /// Finds the beginning of something of one of `kinds`, in binary form or as armor in a text; from
   /// there on the input is read without its armor.
   ///
-  /// Throws ``SealingError`` when there is none.
-  package mutating func find(_ kinds: [Armor]) throws -> Found {
+  /// Returns its kind; throws ``SealingError`` when there is none.
+  mutating func find(_ kinds: [Armor]) throws -> Armor {
     guard armor == nil else { return try findArmor() }
     var format = try binaryOrText()
     while format == .undecided {
@@ -197,7 +189,7 @@ package struct Input: ~Copyable {
     case .message, .bundle, .undecided:
       let kind: Armor = format == .message ? .message : .bundle
       guard kinds.contains(kind) else { throw SealingError.otherKind }
-      return Found(kind: kind, isArmored: false)
+      return kind
     }
   }
 
@@ -212,9 +204,9 @@ package struct Input: ~Copyable {
     return format
   }
 
-  private mutating func findArmor() throws -> Found {
+  private mutating func findArmor() throws -> Armor {
     while true {
-      if let kind = armor?.kind { return Found(kind: kind, isArmored: true) }
+      if let kind = armor?.kind { return kind }
       guard try fill(beforeWaiting: {}) else {
         try armor?.finish(frames: 0)
         throw SealingError.notPawl

@@ -51,7 +51,7 @@ extension Record {
   fileprivate func damage(parentKind: RecordKind?) -> Damage? {
     guard let form = RecordForm.form(of: place.kind) else { return .unknownKind(place.kind) }
     guard parentKind == form.parentKind else { return .wrongParent(place.kind) }
-    let again = try? form.reencode(self)
+    let again = try? reencoded()
     let isSame = again.borrowed { $0.bytes.isEqualInConstantTime(to: body.bytes) } ?? false
     return isSame ? nil : .content(place.kind)
   }

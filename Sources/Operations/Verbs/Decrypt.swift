@@ -71,13 +71,13 @@ package struct Decrypt: Sendable {
   ) throws {
     let opener: MessageOpener
     do {
-      opener = try context.read(vault) { try self.opener(of: message, in: $0) }
+      opener = try context.read(vault) { message.opener(for: try reading(of: message, in: $0)) }
     } catch let error as OperationError {
       // The sender is checked after the head.
-      if error.isAboutSender { input.confirm(message.head.bytes.count) }
+      if error.isAboutSender { input.confirm(message.head.byteCount) }
       throw error
     }
-    input.confirm(message.head.bytes.count)
+    input.confirm(message.head.byteCount)
     var reader = MessageReader(
       opener, recipientCount: message.head.stanzas.count, threadCount: context.threadCount,
       isInSeries: input.series != nil)
@@ -89,15 +89,6 @@ package struct Decrypt: Sendable {
     }
     // What is freed from here on may be a key again.
     Process.wipeFreedMemory(longBlocks: true)
-  }
-
-  private func opener(
-    of message: ReceivedMessage, in snapshot: Snapshot
-  ) throws -> MessageOpener {
-    let reading = try reading(of: message, in: snapshot)
-    return MessageOpener(
-      fileSecret: reading.fileSecret, head: message.head, stanzaIndex: message.stanzaIndex,
-      authenticatorKey: reading.authenticatorKey.copy())
   }
 
   /// Returns the reading of a message after its sender has been checked.
@@ -198,7 +189,7 @@ extension Decrypt {
       try output.refuse(input)
       let vault = try context.vault()
       var series = SeriesReport()
-      var isMore = try input.goToNextMessage()
+      var isMore = true
       while isMore {
         let start = output.count
         do {

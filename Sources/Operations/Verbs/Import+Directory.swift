@@ -168,8 +168,7 @@ private struct FolderReader {
   func oneTimeEntries(randomness: any Randomness) throws -> [PrekeyFolder.Entry] {
     let entries = try folder.oneTimeEntries().sorted { $0.name < $1.name }
     guard !entries.isEmpty else { return [] }
-    let draw = randomness.bytes(4).reduce(0) { $0 << 8 | Int($1) }
-    let start = draw % entries.count
+    let start = randomness.number(below: entries.count)
     return [PrekeyFolder.Entry](entries[start...] + entries[..<start])
   }
 

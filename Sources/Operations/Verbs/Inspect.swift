@@ -66,36 +66,31 @@ package struct Inspect: Sendable {
     at now: UInt64, from input: inout Input, store: () throws(OperationError) -> Context
   ) throws(OperationError) -> Inspection {
     try OperationError.folding {
-      let found = try input.find([.message, .bundle, .backup])
-      switch found.kind {
-      case .message:
-        return .message(try messageFacts(&input, isArmored: found.isArmored, store: store))
-      case .bundle:
-        return .bundle(try bundleFacts(&input, isArmored: found.isArmored, at: now))
+      switch try input.find([.message, .bundle, .backup]) {
+      case .message: return .message(try messageFacts(&input, store: store))
+      case .bundle: return .bundle(try bundleFacts(&input, at: now))
       case .backup: return .backup(byteCount: try input.readBackup().count)
       }
     }
   }
 
-  private func bundleFacts(
-    _ input: inout Input, isArmored: Bool, at now: UInt64
-  ) throws -> BundleFacts {
+  private func bundleFacts(_ input: inout Input, at now: UInt64) throws -> BundleFacts {
     let encoding = try input.readRestOfBundle()
     let bundle = try UnverifiedBundle(encoding.bytes).authentic()
     let horizon = now.addingSaturating(Bundle.clockTolerance)
     return BundleFacts(
-      bundle: bundle, isArmored: isArmored, byteCount: encoding.count,
+      bundle: bundle, isArmored: input.isArmored, byteCount: encoding.count,
       isCurrent: bundle.created <= horizon && now < bundle.expires)
   }
 
   private func messageFacts(
-    _ input: inout Input, isArmored: Bool, store: () throws(OperationError) -> Context
+    _ input: inout Input, store: () throws(OperationError) -> Context
   ) throws -> MessageFacts {
     let head = try input.readHead()
     var facts = MessageFacts(
-      isArmored: isArmored, stanzaCount: head.stanzas.count,
+      isArmored: input.isArmored, stanzaCount: head.stanzas.count,
       initialCount: head.stanzas.count { $0.initiator != nil },
-      readability: .unknown(.noPlaceForStore), byteCount: UInt64(head.bytes.count))
+      readability: .unknown(.noPlaceForStore), byteCount: UInt64(head.byteCount))
     do {
       try look(into: head, with: &facts, reading: &input, store: store)
     } catch {
@@ -122,9 +117,7 @@ package struct Inspect: Sendable {
       facts.readability = .readable(
         from: source.contact?.name, source.sender, number: source.number,
         wasRead: reading.wasReadBefore)
-      return MessageOpener(
-        fileSecret: reading.fileSecret, head: head, stanzaIndex: message.stanzaIndex,
-        authenticatorKey: reading.authenticatorKey.copy())
+      return message.opener(for: reading)
     }
     var reader = MessageReader(
       opener, recipientCount: head.stanzas.count, threadCount: context.threadCount,
