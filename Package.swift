@@ -77,8 +77,8 @@ let package = Package(
 
     // The tests. Rehearsal holds what several of them need.
     .target(
-      name: "Rehearsal", dependencies: ["Octets", "Primitives"], path: "Tests/Rehearsal",
-      swiftSettings: tests),
+      name: "Rehearsal", dependencies: ["Octets", "Primitives", "Ratcheting", "Sealing"],
+      path: "Tests/Rehearsal", swiftSettings: tests),
     .target(
       name: "VectorCatalogue", dependencies: ["Octets", "Primitives", "Rehearsal"],
       path: "Tests/VectorCatalogue", swiftSettings: makers),

@@ -30,8 +30,7 @@ final class RememberedRandomness: Randomness {
 /// head of a message that it has written.
 struct ForgedMessage: ~Copyable {
   private(set) var bytes: [UInt8]
-  private var chain: KeyChain<KeyRole.Frame>
-  private var index: UInt64 = 0
+  private var forge: FrameForge
 
   /// Creates a message without frames from a party that was given `randomness`.
   init(from sender: Party, _ randomness: RememberedRandomness, to name: String) throws {
@@ -43,23 +42,12 @@ struct ForgedMessage: ~Copyable {
       throw CocoaError(.coderInvalidValue)
     }
     bytes = head.bytes
-    let label = [UInt8]("pawl/v1 payload".utf8)
-    chain = KeyChain(HKDF.key(from: fileSecret.bytes, salt: head.mac.bytes, info: label.bytes))
+    forge = FrameForge(fileSecret: fileSecret, headMAC: head.mac)
   }
 
   /// Adds a frame.
   mutating func add(_ body: Body, isLast: Bool = false) {
-    let word = (isLast ? 1 << 31 : 0) | body.codec.rawValue << 28 | UInt32(body.bytes.count)
-    var masked: [UInt8] = []
-    masked.append(bigEndian: word ^ chain.mask())
-    var binding: [UInt8] = []
-    binding.append(bigEndian: index)
-    binding.append(bigEndian: word)
-    let frame = AES256GCM.seal(
-      body.bytes.bytes, with: chain.next(), authenticating: binding.bytes,
-      prefixedBy: masked.bytes)
-    bytes.append(frame.bytes)
-    index += 1
+    bytes += forge.frame(body.bytes, codec: body.codec.rawValue, isLast: isLast)
   }
 
   /// What a frame holds.

@@ -4,6 +4,7 @@ import Descriptors
 import Octets
 import Primitives
 import Ratcheting
+import Rehearsal
 import Sealing
 
 /// Makes frames with any codec and any body, also such as no writer makes, and reads them.
@@ -11,17 +12,14 @@ struct Foundry: ~Copyable {
   private static let secret = [UInt8](repeating: 3, count: 32)
 
   private let head: Head
-  private var chain: KeyChain<KeyRole.Frame>
-  private var index: UInt64 = 0
+  private var forge: FrameForge
   private(set) var frames: [UInt8] = []
 
   init() {
     let fileSecret = Key<KeyRole.FileSecret>(copying: Self.secret.bytes)
     let head = Head(stanzas: [], fileSecret: fileSecret)
     self.head = head
-    let label = [UInt8]("pawl/v1 payload".utf8)
-    chain = KeyChain(
-      HKDF.key(from: fileSecret.bytes, salt: head.mac.bytes, info: label.bytes))
+    forge = FrameForge(fileSecret: Self.secret, headMAC: head.mac)
   }
 
   /// Returns what reading frames gives, each as a codec and a body; the last one is the last.
@@ -35,16 +33,7 @@ struct Foundry: ~Copyable {
 
   /// Adds a frame.
   mutating func add(_ body: [UInt8], codec: UInt32, isLast: Bool = false) {
-    let word = (isLast ? 1 << 31 : 0) | codec << 28 | UInt32(body.count)
-    var masked: [UInt8] = []
-    masked.append(bigEndian: word ^ chain.mask())
-    var binding: [UInt8] = []
-    binding.append(bigEndian: index)
-    binding.append(bigEndian: word)
-    let frame = AES256GCM.seal(
-      body.bytes, with: chain.next(), authenticating: binding.bytes, prefixedBy: masked.bytes)
-    frames.append(frame.bytes)
-    index += 1
+    frames += forge.frame(body, codec: codec, isLast: isLast)
   }
 
   /// Returns the content that the frames hold.

@@ -87,23 +87,8 @@ struct SealedMessage {
     byRecipient recipient: Int = 0
   ) throws -> (content: [UInt8], frameCount: UInt64) {
     var opener = try opener(forRecipient: recipient)
-    var frameOpener = opener.frameOpener()
-    var content: [UInt8] = []
-    var rest = ByteReader(frames.bytes)
-    while !opener.hasLastFrame {
-      let before = opener.frameCount
-      guard let word = try? rest.readBytes(FrameWord.byteCount) else {
-        throw SealingError.truncated(frames: before)
-      }
-      try opener.announce(word, to: &frameOpener)
-      guard let sealed = try? rest.readBytes(frameOpener.missingByteCount) else {
-        throw SealingError.truncated(frames: before)
-      }
-      frameOpener.sealed.append(sealed)
-      frameOpener.open()
-      try frameOpener.release { content.append($0) }
-    }
-    guard rest.remaining.isEmpty else { throw SealingError.trailingBytes }
+    var reader = ByteReader(frames.bytes)
+    let content = try opener.readAll(from: &reader)
     return (content, opener.frameCount)
   }
 

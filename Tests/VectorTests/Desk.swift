@@ -123,22 +123,6 @@ struct Desk {
     var opener = MessageOpener(
       fileSecret: Key(copying: findings.fileSecret.bytes), head: head, stanzaIndex: 0,
       authenticatorKey: Key(copying: findings.authenticatorKey.bytes))
-    var content: [UInt8] = []
-    var frameOpener = opener.frameOpener()
-    while !opener.hasLastFrame {
-      let count = opener.frameCount
-      guard let front = try? reader.readBytes(FrameWord.byteCount) else {
-        throw SealingError.truncated(frames: count)
-      }
-      try opener.announce(front, to: &frameOpener)
-      guard let sealed = try? reader.readBytes(frameOpener.missingByteCount) else {
-        throw SealingError.truncated(frames: count)
-      }
-      frameOpener.sealed.append(sealed)
-      frameOpener.open()
-      try frameOpener.release { content.append($0) }
-    }
-    guard reader.remaining.isEmpty else { throw SealingError.trailingBytes }
-    return content
+    return try opener.readAll(from: &reader)
   }
 }

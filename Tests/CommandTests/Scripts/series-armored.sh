@@ -1,15 +1,7 @@
 # decrypt --all reads all armored messages of a text, whatever stands between them, and with any prefix.
-conversing
-carol init -q
-carol export | alice import -q carol
-fresh() {
-  local i
-  for i in 1 2 3; do
-    seq "$i" "$((i + 300))" > content.$i
-    alice encrypt -at bob content.$i > $i
-  done
-  alice encrypt -at carol content.1 > foreign
-}
+source "${BASH_SOURCE[0]%/*}/series.bash"
+options=-a
+content() { seq "$1" "$(($1 + 300))"; }
 reads() {
   local status=$1 wanted=$2 number
   : > wanted
@@ -73,14 +65,4 @@ reads 0 '1 2'
 
 # They come out as they come in, each when its last line is there.
 fresh
-mkfifo stream
-bob decrypt -q --all < stream > out &
-reader=$!
-exec 4> stream
-for i in 1 2 3; do
-  cat $i >&4
-  cat $(seq -f 'content.%g' $i) > wanted
-  until_it cmp -s wanted out
-done
-exec 4>&-
-wait $reader
+come_out 3

@@ -1,16 +1,6 @@
 # decrypt --all with -o, --keep, -f and --accept, over a pipe, and at a terminal.
-conversing
-carol init -q
-carol export | alice import -q carol
+source "${BASH_SOURCE[0]%/*}/series.bash"
 head -c 1500000 /dev/urandom > long
-fresh() {
-  local i
-  for i in 1 2 3; do
-    echo "content $i" > content.$i
-    alice encrypt -t bob content.$i > $i
-  done
-  alice encrypt -t carol content.1 > foreign
-}
 
 # A file has what could be read, and nothing of a message that is not whole.
 fresh
@@ -116,17 +106,7 @@ expect 21 pawl --store nowhere decrypt --all input > out
 empty out
 
 # What stands at the end of one message comes out before the next one comes.
-mkfifo stream
-bob decrypt -q --all < stream > out &
-reader=$!
-exec 4> stream
-for i in 1 2; do
-  cat $i >&4
-  cat $(seq -f 'content.%g' $i) > wanted
-  until_it cmp -s wanted out
-done
-exec 4>&-
-wait $reader
+come_out 2
 
 # A reader that goes away: what was not delivered can be read again.
 fresh

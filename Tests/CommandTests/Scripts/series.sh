@@ -1,18 +1,8 @@
 # decrypt --all reads all binary messages of one input in turn. One that cannot be read does not keep the
 # others from being read, and the status is that of the first failure.
-conversing
-carol init -q
-carol export | alice import -q carol
+source "${BASH_SOURCE[0]%/*}/series.bash"
+count=5
 head -c 1500000 /dev/urandom > long
-# fresh: alice writes the messages 1 to 5 to bob, and `foreign` to carol.
-fresh() {
-  local i
-  for i in 1 2 3 4 5; do
-    echo "content $i" > content.$i
-    alice encrypt -t bob content.$i > $i
-  done
-  alice encrypt -t carol content.1 > foreign
-}
 # reads STATUS WANTED FILE…: of the files as one input, bob reads the messages with these numbers.
 reads() {
   local status=$1 wanted=$2 number
