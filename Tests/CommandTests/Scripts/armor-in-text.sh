@@ -103,7 +103,7 @@ sed '5s/^/ /' message > text; no
 sed '5aAlice' message > text; expect '10|14|15|16' bob decrypt text > out; empty out
 sed '5s/.$/… [message clipped]/' message > text; no
 { sed 5q message; cat message; } > text; no
-{ quoted '> ' | sed 5q; cat message; } > text; no
+{ quoted '> ' | sed -n 1,5p; cat message; } > text; no
 { head -n -1 message; cat bundle; } > text; no
 { head -n -1 message; tail -1 bundle; } > text; no
 # It is cut.
