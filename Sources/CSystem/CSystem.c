@@ -1,11 +1,7 @@
 #include "CSystem.h"
 #include <pthread.h>
-#include <spawn.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
-
-extern char **environ;
 
 int pawl_open(const char *path, int flags, mode_t mode) {
   return open(path, flags | O_CLOEXEC | O_NOCTTY, mode);
@@ -21,13 +17,14 @@ void pawl_remove_temporary(void) {
 }
 
 static void end_by_signal(int number) {
+  pawl_end_companion();
   if (hidden_terminal >= 0) tcsetattr(hidden_terminal, TCSANOW, &shown);
   pawl_remove_temporary();
   signal(number, SIG_DFL);
   raise(number);
 }
 
-static void clean_up_when_ended(void) {
+void pawl_clean_up_when_ended(void) {
   static const int signals[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGTERM, SIGALRM,
                                 SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ};
   for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
@@ -43,7 +40,7 @@ void pawl_remove_when_ended(const char *path) {
   if (path == NULL || strlen(path) >= sizeof temporary) return;
   strcpy(temporary, path);
   has_temporary = 1;
-  clean_up_when_ended();
+  pawl_clean_up_when_ended();
 }
 
 int pawl_hide_input(int terminal) {
@@ -52,7 +49,7 @@ int pawl_hide_input(int terminal) {
   hidden.c_lflag &= ~(tcflag_t)ECHO;
   hidden.c_lflag |= ICANON | ISIG | ECHONL;
   hidden_terminal = terminal;
-  clean_up_when_ended();
+  pawl_clean_up_when_ended();
   signal(SIGTSTP, SIG_IGN);
   return tcsetattr(terminal, TCSAFLUSH, &hidden);
 }
@@ -63,34 +60,11 @@ void pawl_show_input(int terminal) {
   signal(SIGTSTP, SIG_DFL);
 }
 
-pid_t pawl_start_shell(const char *command, int output) {
-  char *const words[] = {"sh", "-c", (char *)command, NULL};
-  posix_spawn_file_actions_t files;
-  posix_spawnattr_t attributes;
-  sigset_t defaults;
-  pid_t process = -1;
-  sigemptyset(&defaults);
-  sigaddset(&defaults, SIGPIPE);
-  posix_spawn_file_actions_init(&files);
-  posix_spawnattr_init(&attributes);
-  posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&files, output, 1);
-  posix_spawnattr_setsigdefault(&attributes, &defaults);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-  int error = posix_spawn(&process, "/bin/sh", &files, &attributes, words, environ);
-  posix_spawn_file_actions_destroy(&files);
-  posix_spawnattr_destroy(&attributes);
-  if (error == 0) return process;
-  errno = error;
-  return -1;
+void pawl_write_without_waiting(int descriptor) {
+  fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
 }
 
-int pawl_await_shell(pid_t process) {
-  int status = 0;
-  while (waitpid(process, &status, 0) == -1)
-    if (errno != EINTR) return -1;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
+void pawl_close_in_commands(int descriptor) { fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
 
 void pawl_default_signal(int number) { signal(number, SIG_DFL); }
 

@@ -59,6 +59,9 @@ package struct Descriptor: ~Copyable {
   }
 
   deinit { if isOwned { close(number) } }
+
+  /// Closes the file in the commands that this process starts, which may get only standard streams.
+  package func closeInCommands() { if number > 2 { pawl_close_in_commands(number) } }
 }
 
 /// The result of reading from a file or waiting for input.
@@ -144,6 +147,23 @@ extension Descriptor {
         guard error.code == EAGAIN else { throw error }
         _ = try wait(for: POLLOUT, milliseconds: -1)
       }
+    }
+  }
+
+  /// Writes as many of `bytes` as a pipe that does not wait has space for. If it has none, waits for some
+  /// for at most `milliseconds`. Returns the number of bytes, or `nil` if nobody reads from the pipe.
+  ///
+  /// - Throws: ``SystemError`` when writing fails otherwise.
+  func writeOnce(_ bytes: RawSpan, waiting milliseconds: CInt) throws(SystemError) -> Int? {
+    do {
+      return try unsafe bytes.withPointer { (pointer) throws(SystemError) in
+        try SystemCall.value("write") { unsafe CSystem.write(number, pointer, bytes.byteCount) }
+      }
+    } catch {
+      if error.isBrokenPipe { return nil }
+      guard error.code == EAGAIN else { throw error }
+      _ = try wait(for: POLLOUT, milliseconds: milliseconds)
+      return 0
     }
   }
 

@@ -41,6 +41,11 @@ package enum Process {
     return bytes.isEmpty ? nil : bytes
   }
 
+  /// Sets an environment variable for the commands that are started from here on.
+  package static func setEnvironment(_ name: String, to value: String) {
+    unsafe setenv(name, value, 1)
+  }
+
   private static func bytes(of text: UnsafePointer<CChar>) -> [UInt8] {
     unsafe [UInt8](UnsafeRawBufferPointer(start: text, count: strlen(text)))
   }
@@ -57,7 +62,7 @@ package enum Process {
     wipeFreedMemory(longBlocks: true)
     pawl_keep_large_blocks()
     pawl_reserve_standard_streams()
-    return UInt32(umask(0o077))
+    return UInt32(pawl_restrict_new_files())
   }
 
   /// The length of the longest block that is wiped while a long stream is processed, in bytes.
@@ -89,8 +94,10 @@ package enum Process {
     exit(128 + SIGPIPE)
   }
 
-  /// Ends the process with an exit status, and removes the file that it has not finished.
+  /// Ends the process with an exit status, removes the file that it has not finished, and ends the
+  /// command that runs beside it.
   package static func end(_ status: CInt) -> Never {
+    pawl_end_companion()
     pawl_remove_temporary()
     exit(status)
   }

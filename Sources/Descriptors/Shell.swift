@@ -1,7 +1,6 @@
-import CSystem
 package import Octets
 
-/// The shell, which runs the user's commands.
+/// The shell, which runs the commands that print secrets.
 package enum Shell {
   /// The result of a command that has ended.
   package struct Completion: ~Copyable {
@@ -24,34 +23,10 @@ package enum Shell {
   package static func run(
     _ command: [UInt8], outputAtMost limit: Int
   ) throws(SystemError) -> Completion {
-    var ends: [CInt] = [-1, -1]
-    _ = try SystemCall.value("pipe") {
-      unsafe ends.withUnsafeMutableBufferPointer { unsafe pawl_pipe($0.baseAddress) }
-    }
-    let reading = Descriptor(owning: ends[0])
-    let process = try start(command, writingTo: Descriptor(owning: ends[1]))
-    // The pipe is closed before the command is waited for, since the command may still be writing.
-    do {
-      let output = try drain(reading, atMost: limit)
-      return Completion(output: output, status: pawl_await_shell(process))
-    } catch {
-      _ = pawl_await_shell(process)
-      throw error
-    }
-  }
-
-  private static func drain(
-    _ descriptor: consuming Descriptor, atMost limit: Int
-  ) throws(SystemError) -> Secret? {
-    try descriptor.readSecret(atMost: limit)
-  }
-
-  private static func start(
-    _ command: [UInt8], writingTo output: consuming Descriptor
-  ) throws(SystemError) -> CInt {
-    let number = output.number
-    return try SystemCall.value("run /bin/sh") {
-      unsafe Path(command).withCString { unsafe pawl_start_shell($0, number) }
-    }
+    var shell = try WritingCommand.prepare(try Command(script: command), hasInput: false)
+    try shell.start(asCompanion: false)
+    let output = try Descriptor(borrowing: shell.number).readSecret(atMost: limit)
+    // The pipe is closed before the shell is waited for, since it may still be writing.
+    return Completion(output: output, status: shell.awaitEnd().shellStatus)
   }
 }

@@ -29,6 +29,12 @@ int pawl_processor_count(void) {
   return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
 }
 
+void pawl_end_with_parent(pid_t parent) {
+  prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+  /* It may have ended before that; it is 0 if this process began a namespace of its own. */
+  if (getppid() != parent && getppid() != 0) raise(SIGTERM);
+}
+
 /* Memory. */
 
 void pawl_wipe(void *memory, size_t count) { explicit_bzero(memory, count); }

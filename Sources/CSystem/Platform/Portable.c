@@ -14,6 +14,8 @@ int pawl_processor_count(void) {
   return count > 0 ? (int)count : 1;
 }
 
+void pawl_end_with_parent(pid_t parent) { (void)parent; }
+
 /* Memory. */
 
 void pawl_wipe(void *memory, size_t count) {

@@ -33,12 +33,31 @@ void pawl_remove_temporary(void);
 int pawl_hide_input(int terminal);
 /* Restores the echo that pawl_hide_input turned off. */
 void pawl_show_input(int terminal);
-/* Starts `/bin/sh -c command` with /dev/null as its standard input and `output` as its standard
-   output. Returns the process, or -1 with errno set. */
-pid_t pawl_start_shell(const char *command, int output);
-/* Waits for a process to end. Returns its exit status, or 128 plus the number of the signal that
-   ended it, as a shell does. */
-int pawl_await_shell(pid_t process);
+/* Makes a signal that ends the process remove the file that pawl_remove_when_ended named, restore the
+   terminal that pawl_hide_input changed and end the companion. */
+void pawl_clean_up_when_ended(void);
+/* umask(2) with 077, for the process alone: commands that it starts get the mask that it had. Returns
+   that mask. */
+mode_t pawl_restrict_new_files(void);
+/* Runs the program at `path` with these words as its arguments, and `input` and `output` as its
+   standard input and output. Its signals are as this process found them, but SIGPIPE and SIGTERM end
+   it, and no signal is blocked. A companion gets SIGTERM when this process ends before it; there is one
+   at a time. Returns the process, or -1 with errno set. */
+pid_t pawl_start_command(const char *path, char *const words[], int input, int output,
+                         int is_companion);
+/* The result of pawl_await_command for a process that has not ended. */
+#define PAWL_RUNNING 256
+/* Waits for a process to end if `is_waiting` is not 0. Returns its exit status, the negative number of
+   the signal that ended it, or PAWL_RUNNING. May be called until it returns one of the first two. */
+int pawl_await_command(pid_t process, int is_waiting);
+/* Sends SIGTERM to a process and gives it a second to end. */
+void pawl_end_command(pid_t process);
+/* Ends the companion in this way, if there is one. */
+void pawl_end_companion(void);
+/* Makes writing to a pipe fail with EAGAIN instead of waiting until it has space. */
+void pawl_write_without_waiting(int descriptor);
+/* Closes a descriptor in the commands that this process starts. */
+void pawl_close_in_commands(int descriptor);
 /* signal(2) with SIG_DFL. */
 void pawl_default_signal(int number);
 /* Ignores SIGPIPE. Returns 1 if it was ignored before, 0 if not. */

@@ -14,6 +14,10 @@ const char *pawl_descriptor_directory(void);
 /* Returns the number of processors that the process may use, at least 1. */
 int pawl_processor_count(void);
 
+/* Has SIGTERM end this process when the thread of `parent` that started it ends, where the platform
+   can: also when nothing else could tell it, since that was killed. */
+void pawl_end_with_parent(pid_t parent);
+
 /* Overwrites memory with zeros, which the compiler does not optimise away. */
 void pawl_wipe(void *memory, size_t count);
 /* Leaves whole pages out of core dumps, where the platform can. */
