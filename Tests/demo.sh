@@ -35,13 +35,13 @@ run 'head -2 bob.pawl; wc -c bob.pawl'
 heading '3. Alice imports the bundle. This begins a session, even if Bob is offline.'
 run 'pawl --store alice import bob bob.pawl'
 
-heading '4. Alice sends a folder of photographs. tar turns it into a stream, and pawl encrypts the stream.'
+heading '4. Alice sends a folder of photographs. pawl encrypts what the command behind -- writes.'
 mkdir photos
 head -c 400000 /dev/urandom > photos/beach.jpg
 seq 1 40000 > photos/distances.csv
 echo 'See you on Sunday!' > photos/note.txt
 run 'ls -l photos'
-run 'tar c photos | pawl --store alice encrypt -t bob > photos.msg'
+run 'pawl --store alice encrypt -t bob -o photos.msg -- tar c photos'
 run 'ls -l photos.msg'
 
 heading '5. An eavesdropper sees that it is a pawl message, and how long it is.'
@@ -51,7 +51,9 @@ explain 'It reveals neither the sender nor the recipient, and not a word of the 
 heading '6. Bob decrypts it. Alice is not one of his contacts yet, so he has to give the sender a name.'
 refused 12 'pawl --store bob decrypt photos.msg'
 mkdir at-bob
-run 'pawl --store bob decrypt --accept alice photos.msg | tar x -C at-bob'
+explain 'If the command behind -- fails, the message is not used up.'
+refused 24 'pawl --store bob decrypt --accept alice photos.msg -- tar x -C /nonexistent'
+run 'pawl --store bob decrypt --accept alice photos.msg -- tar x -C at-bob'
 run 'diff -r photos at-bob/photos && echo identical'
 
 heading '7. A message can be read once. Its key has been deleted for good.'

@@ -38,6 +38,8 @@ package enum ErrorClass: Int32, Sendable {
   case storeDamaged = 22
   /// Reading or writing failed.
   case inputOutput = 23
+  /// A command that gets or writes the content failed, or could not be run.
+  case command = 24
   /// Nothing reads the output any longer.
   case brokenPipe = 141
 
@@ -45,7 +47,7 @@ package enum ErrorClass: Int32, Sendable {
   var isAboutMessage: Bool {
     switch self {
     case .notForThisStore, .alreadyDecrypted, .unknownSender, .unexpectedSender, .altered,
-      .truncated, .malformed, .expired, .identityMismatch, .tooManySkipped:
+      .truncated, .malformed, .expired, .identityMismatch, .tooManySkipped, .command:
       true
     default: false
     }
@@ -82,7 +84,14 @@ extension OperationError {
     case .noPlaceForStore, .passphrase, .wrongBackupPassphrase: .storeUnavailable
     case .malformedBackup: .malformed
     case .inputIsDirectory: .inputOutput
+    case .commandNotRun, .consumerFailed, .producerFailed: .command
+    case .afterCommand(let error): error.errorClass
     }
+  }
+
+  /// Whether a command has failed that got the content of a whole message.
+  var isFromConsumer: Bool {
+    if case .consumerFailed = self { true } else { false }
   }
 
   /// Whether the error is about the sender of a message whose head has been verified.
@@ -109,8 +118,10 @@ extension OperationError {
     case .storage, .system, .invalidName, .noSuchContact, .knownAs, .nameTaken, .identityMismatch,
       .noSession, .noBundles, .severalIdentities, .bundleRunOut, .sessionExhausted,
       .tooManyRecipients, .noPlaceForStore, .passphrase, .tooManyContacts, .binaryToTerminal,
-      .inputIsOutput, .inputIsDirectory, .unexpected:
+      .inputIsOutput, .inputIsDirectory, .unexpected, .commandNotRun, .consumerFailed,
+      .producerFailed:
       false
+    case .afterCommand(let error): error.concernsInput
     }
   }
 }

@@ -79,6 +79,18 @@ package enum OperationError: Error {
   /// The input is a directory. The path is `nil` for standard input.
   case inputIsDirectory(Path?, Input.Content)
 
+  // Commands
+
+  /// A command that gets or writes the content cannot be run.
+  case commandNotRun(SystemError)
+  /// The command that got the content of a message has failed.
+  case consumerFailed(Path, Command.Ending)
+  /// The command that wrote the content of a message has failed.
+  case producerFailed(Path, Command.Ending)
+  /// After the command that got the content has succeeded, this error kept the message's key from being
+  /// deleted.
+  indirect case afterCommand(OperationError)
+
   /// Creates the error for an error that a module throws.
   package init(folding error: any Error) {
     switch error {

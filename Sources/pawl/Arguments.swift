@@ -50,6 +50,14 @@ struct Arguments {
     return Int32(options[index + 1])
   }
 
+  /// Whether nothing follows the `--` that begins a command. The parser takes it for the end of the options.
+  var lacksCommand: Bool {
+    guard words.last == "--", options.count + 1 == words.count, let name = words.first else {
+      return false
+    }
+    return Program.command(named: name) is any CommandRunner.Type
+  }
+
   // MARK: Arranging
 
   /// Moves global options that stand before the command, or between the two words of a command, to

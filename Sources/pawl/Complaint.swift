@@ -159,6 +159,29 @@ extension Complaint.Words {
         case .sealed: "name one file in it"
         }
       self.init("\(name) is a directory", hint: hint)
+    case .commandNotRun(let error): self.init(error, about: subject)
+    case .consumerFailed(let name, let ending):
+      self.init(
+        "'\(name)' \(Self.text(ending))", hint: "the message's key is still there: run this again")
+    case .producerFailed(let name, let ending):
+      self.init(
+        "'\(name)' \(Self.text(ending))", hint: "no whole message was written: run this again")
+    case .afterCommand(.alreadyDecrypted):
+      self.init(
+        "the message's key has gone in the meantime: another process has read it, or deleted the key",
+        hint: "the command has succeeded")
+    case .afterCommand(let error):
+      self.init(
+        Self(error, about: subject).message,
+        hint:
+          "the command has succeeded, but the message's key is still there: it can be read again")
+    }
+  }
+
+  private static func text(_ ending: Command.Ending) -> String {
+    switch ending {
+    case .status(let status): "ended with status \(status)"
+    case .signal(let number): "was ended by signal \(number) (\(ending.signalName ?? "unknown"))"
     }
   }
 

@@ -46,6 +46,7 @@ struct Program {
   func run() -> CInt {
     do {
       if let option = arguments.repeatedOption { throw WrongUsage.repeatedOption(option) }
+      if arguments.lacksCommand { throw WrongUsage.nothingToRun }
       var command = try parsed()
       // The parser would show help and call it a success, also where a script's variable is empty.
       guard !type(of: command).needsSubcommand else {

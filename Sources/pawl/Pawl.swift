@@ -13,7 +13,7 @@ struct Pawl: ParsableCommand {
         alice$ pawl init --name alice
         alice$ pawl import bob bob.pawl
         alice$ tar c photos | pawl encrypt -t bob > photos.msg
-        bob$   pawl decrypt --accept alice photos.msg | tar x
+        bob$   pawl decrypt --accept alice photos.msg -- tar x
 
       Every command takes --store DIR, -q, --status-fd N, --no-progress, --lock-timeout SECONDS and \
       --passphrase-fd N, before or after its name; its --help says what they do. $PAWL_STORE names \
@@ -22,7 +22,7 @@ struct Pawl: ParsableCommand {
 
       The exit status is 0 for success, 1 for failure, 2 for wrong usage, 10 to 19 for a message or \
       bundle that is refused, 20 for no such contact or session, 21 and 22 for a store that cannot \
-      be used, 23 for a failure to read or write, 141 for a closed output. 'man pawl' tells them \
+      be used, 23 for a failure to read or write, 24 for a command that failed, 141 for a closed output. 'man pawl' tells them \
       apart.
       """,
     version: "pawl 0.1.0",

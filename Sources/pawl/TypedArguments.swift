@@ -43,28 +43,63 @@ extension Output {
   }
 }
 
+/// A command that runs another one, whose words stand behind `--`.
+protocol CommandRunner: ParsableCommand {
+  /// The words of the other command, of which there may be none.
+  var command: [String] { get }
+  /// The file that a stream is connected to beside the other command.
+  var file: FileArgument? { get }
+  var output: FileArgument? { get }
+  var global: GlobalOptions { get }
+}
+
+extension CommandRunner {
+  /// Returns the other command, or `nil` if there is none. Of pawl's descriptors it will have only standard
+  /// streams.
+  ///
+  /// - Throws: ``OperationError/commandNotRun(_:)`` when there is no such program.
+  func otherCommand() throws(OperationError) -> Command? {
+    guard let name = command.first else { return nil }
+    let secret = Process.environment("PAWL_PASSPHRASE_FILE").map(Path.init)
+    let named = [file?.path, output?.path, secret].compactMap { $0?.descriptorNumber }
+    for number in named + [global.statusFd, global.passphraseFd].compactMap({ $0 }) {
+      Descriptor(borrowing: number).closeInCommands()
+    }
+    do {
+      return try Command(
+        Arguments.bytes(of: name), arguments: command.dropFirst().map(Arguments.bytes))
+    } catch { throw .commandNotRun(error) }
+  }
+}
+
 /// The input and the output of a command, so that an error can name them.
 struct Subject {
   /// The file that the command reads, or `nil` for standard input.
   let input: Path?
   /// The file that the command writes, or `nil` for standard output.
   let output: Path?
+  /// The program whose output the command reads, or `nil` if there is none.
+  let producer: String?
 
-  init(reading input: FileArgument? = nil, writing output: FileArgument? = nil) {
+  init(
+    reading input: FileArgument? = nil, writing output: FileArgument? = nil,
+    from producer: String? = nil
+  ) {
     self.input = input.flatMap { $0.isDash ? nil : $0.path }
     self.output = output.flatMap { $0.isDash ? nil : $0.path }
+    self.producer = producer.map(Arguments.displayed)
   }
 
   /// Whether the input is typed at a terminal, or the output shown on one.
   var isOnTerminal: Bool {
-    input == nil && Descriptor(borrowing: 0).isTerminal
+    input == nil && producer == nil && Descriptor(borrowing: 0).isTerminal
       || output == nil && Descriptor(borrowing: 1).isTerminal
   }
 
   /// Returns the name of the stream that a system call was about, for an error without a path.
   func name(of call: String) -> String {
     switch call {
-    case "read": input?.description ?? "standard input"
+    case "read": input?.description ?? producer ?? "standard input"
     case "write", "fsync", "close": output?.description ?? "standard output"
     default: ""
     }

@@ -19,6 +19,10 @@ enum WrongUsage: Error, CustomStringConvertible {
   case tooLong(OptionName, limit: String)
   case nameAndBackup
   case notOneOrAll
+  /// Nothing stands behind `--`.
+  case nothingToRun
+  case outputAndCommand
+  case inputAndCommand
   /// An error that the parser reports, in its words.
   case refused(String)
 
@@ -38,6 +42,9 @@ enum WrongUsage: Error, CustomStringConvertible {
     case .tooLong(let option, let limit): "\(option.word) is at most \(limit)"
     case .nameAndBackup: "--name and --from-backup cannot be used together"
     case .notOneOrAll: "give either a NAME or --all"
+    case .nothingToRun: "no command follows '--'"
+    case .outputAndCommand: "the content goes either to -o FILE or to the command behind '--'"
+    case .inputAndCommand: "the content comes either from FILE or from the command behind '--'"
     case .refused(let text): Self.lowered(text) + Self.form(of: text)
     }
   }

@@ -33,6 +33,8 @@ package struct Input: ~Copyable {
     case sealed
   }
 
+  /// The command that writes the content, or `nil` if that comes from elsewhere.
+  private var producer: WritingCommand?
   private let descriptor: Descriptor
   /// The status of a regular file, or `nil` for a pipe or a device.
   let file: FileStatus?
@@ -61,6 +63,34 @@ package struct Input: ~Copyable {
       }
       return Input(descriptor)
     } catch { throw OperationError(folding: error) }
+  }
+
+  /// Prepares a command whose standard output is the content. If `hasInput` is true, it has the standard
+  /// input of this process, and otherwise none.
+  ///
+  /// Throws ``OperationError/commandNotRun(_:)`` if there can be no pipe.
+  package static func command(
+    _ command: Command, hasInput: Bool
+  ) throws(OperationError) -> Input {
+    do {
+      let producer = try WritingCommand.prepare(command, hasInput: hasInput)
+      var input = Input(Descriptor(borrowing: producer.number))
+      input.producer = consume producer
+      return input
+    } catch { throw .commandNotRun(error) }
+  }
+
+  /// Starts the command that writes the content, if there is one.
+  mutating func startProducer() throws {
+    do { try producer?.start() } catch { throw OperationError.commandNotRun(error) }
+  }
+
+  /// Waits until the command that has written the content has succeeded.
+  private mutating func finishProducer() throws {
+    guard let name = producer?.name, let ending = producer?.awaitEnd(), !ending.isSuccess else {
+      return
+    }
+    throw OperationError.producerFailed(name, ending)
   }
 
   /// Opens a regular file, and nothing else, in a directory that strangers may write to.
@@ -139,7 +169,7 @@ package struct Input: ~Copyable {
   }
 
   /// Reads until `chunk` is full, the input pauses or ends, or the chunk has waited long enough;
-  /// returns whether the input has ended.
+  /// returns whether the input has ended. If a command writes it, that has succeeded too.
   ///
   /// A pause ends the chunk only if there are bytes to pass on: in the chunk, or held back
   /// elsewhere.
@@ -153,7 +183,9 @@ package struct Input: ~Copyable {
         readCount += UInt64(count)
         if isFirst { deadline = Process.uptime + Self.delay }
       case .pause: return false
-      case .end: return true
+      case .end:
+        try finishProducer()
+        return true
       }
     }
     return false

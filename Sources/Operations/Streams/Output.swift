@@ -23,6 +23,8 @@ package struct Output: ~Copyable {
 
   private let stream: Descriptor?
   private var file: PendingFile?
+  /// The command that gets the content, or `nil` if it goes elsewhere.
+  var consumer: Consumer?
   private var isPublished = false
   private var armor: ArmorEncoder?
   private var display: TerminalDisplay?
@@ -65,6 +67,11 @@ package struct Output: ~Copyable {
   private init(file: consuming PendingFile) {
     stream = nil
     self.file = consume file
+  }
+
+  init(consumer: consuming Consumer) {
+    stream = nil
+    self.consumer = consume consumer
   }
 
   /// Returns an output that writes nothing anywhere.
@@ -148,8 +155,9 @@ package struct Output: ~Copyable {
   }
 
   /// Waits until everything that was written is on the disk or has been read, except for what any pipe
-  /// holds.
+  /// holds, or until the command that got it has succeeded.
   mutating func flush() throws {
+    try consumer?.finish()
     switch file {
     case .some(let file): try file.sync()
     case .none: break
@@ -199,6 +207,7 @@ package struct Output: ~Copyable {
       held?.append(bytes)
       return
     }
+    try consumer?.write(bytes)
     switch file {
     case .some(let file): try file.write(bytes)
     case .none: break

@@ -45,7 +45,8 @@ package struct Decrypt: Sendable {
   ///
   /// The store does not change before all of the message has been verified and written. Then the verb
   /// looks for the same reading again in the present state of the store, since another process may have
-  /// decrypted the message in the meantime.
+  /// decrypted the message in the meantime. If the content goes to a command, the store does not change
+  /// unless the command has succeeded.
   package func run(
     in context: Context, from input: inout Input, to output: inout Output,
     onProgress listener: Progress.Listener = { _ in }
@@ -57,7 +58,7 @@ package struct Decrypt: Sendable {
       try copyContent(
         of: message, from: &input, to: &output, in: vault, context, onProgress: listener)
       try output.finish()
-      return try commit(message, in: vault, context) {
+      return try commit(message, in: vault, context, isConsumed: output.hasConsumer) {
         try output.publish()
         return output.count
       }
@@ -71,7 +72,14 @@ package struct Decrypt: Sendable {
   ) throws {
     let opener: MessageOpener
     do {
-      opener = try context.read(vault) { message.opener(for: try reading(of: message, in: $0)) }
+      opener = try context.read(vault) { snapshot in
+        let reading = try reading(of: message, in: snapshot)
+        let source = reading.source
+        if let name = source.contact?.name ?? newContactName {
+          output.consumer?.begin(from: name, number: source.number)
+        }
+        return message.opener(for: reading)
+      }
     } catch let error as OperationError {
       // The sender is checked after the head.
       if error.isAboutSender { input.confirm(message.head.byteCount) }
@@ -85,6 +93,7 @@ package struct Decrypt: Sendable {
       try reader.copyContent(from: &input, to: &output, onProgress: listener)
     } catch {
       reader.confirm(to: &input)
+      output.consumer?.abandon()
       throw error
     }
     // What is freed from here on may be a key again.
@@ -124,19 +133,26 @@ package struct Decrypt: Sendable {
   }
 
   /// Finds the reading of a message again in the present state of the store and makes its change there.
-  /// `publish` gives the output its name and returns the length of the content.
+  /// `publish` gives the output its name and returns the length of the content. `isConsumed` says whether a
+  /// command has got it, which an error reports.
   private func commit(
-    _ message: ReceivedMessage, in vault: Vault, _ context: Context, publish: () throws -> UInt64
+    _ message: ReceivedMessage, in vault: Vault, _ context: Context, isConsumed: Bool,
+    publish: () throws -> UInt64
   ) throws -> Report {
-    try context.write(to: vault, isExclusive: true) { transaction in
-      let reading = try reading(of: message, in: transaction)
-      let source = reading.source
-      let isReplay = reading.wasReadBefore
-      let contact = try source.contact ?? addedContact(source.sender, in: transaction)
-      let missing = try reading.commit(as: contact, isKeeping: isKeeping, in: transaction)
-      return Report(
-        contact: contact, chain: source.chain, number: source.number, missing: missing,
-        isReplay: isReplay, bytesOut: try publish())
+    do {
+      return try context.write(to: vault, isExclusive: true) { transaction in
+        let reading = try reading(of: message, in: transaction)
+        let source = reading.source
+        let isReplay = reading.wasReadBefore
+        let contact = try source.contact ?? addedContact(source.sender, in: transaction)
+        let missing = try reading.commit(as: contact, isKeeping: isKeeping, in: transaction)
+        return Report(
+          contact: contact, chain: source.chain, number: source.number, missing: missing,
+          isReplay: isReplay, bytesOut: try publish())
+      }
+    } catch {
+      guard isConsumed else { throw error }
+      throw OperationError.afterCommand(OperationError(folding: error))
     }
   }
 
@@ -177,7 +193,7 @@ extension Decrypt {
   /// Decrypts all messages that `input` holds, one after another, and continues after one that cannot be
   /// read (`docs/protocol.md`, section 5).
   ///
-  /// Each message is committed by itself. `listener` is called with what became of each. Throws an error
+  /// Each message is committed by itself, and a command runs once for each. `listener` is called with what became of each. Throws an error
   /// that is not about one message, such as one of the store.
   package func runAll(
     in context: Context, from input: inout Input, to output: inout Output,
@@ -204,7 +220,8 @@ extension Decrypt {
           try output.discard(after: start)
           series.note(error)
           listener(.failure(error))
-          isMore = try input.recover()
+          // A message that a command could not use was whole.
+          isMore = try error.isFromConsumer ? input.goToNextMessage() : input.recover()
         }
       }
       try output.finish()
@@ -222,7 +239,7 @@ extension Decrypt {
     try copyContent(
       of: message, from: &input, to: &output, in: vault, context, onProgress: listener)
     try output.flush()
-    return try commit(message, in: vault, context) {
+    return try commit(message, in: vault, context, isConsumed: output.hasConsumer) {
       try output.publishPart()
       return output.count - start
     }

@@ -43,7 +43,8 @@ package struct Encrypt: Sendable {
   /// Encrypts everything that `input` holds.
   ///
   /// The sessions advance before the first byte is written, so no message key is ever used twice,
-  /// whatever happens afterwards.
+  /// whatever happens afterwards. If a command that writes the content fails, the message has no last
+  /// frame.
   package func run(
     in context: Context, from input: inout Input, to output: inout Output,
     onProgress listener: Progress.Listener = { _ in }
@@ -62,6 +63,7 @@ package struct Encrypt: Sendable {
             keys: addressed.takeAuthenticatorKeys(), headMAC: head.mac),
           compression: compression, isPadded: isPadded),
         threadCount: min(context.threadCount, compression.maximumThreadCount))
+      try input.startProducer()
       if isArmored { output.beginArmor(.message) }
       try output.write(head.bytes.bytes)
       let content = try writer.write(contentsOf: &input, to: &output, onProgress: listener)

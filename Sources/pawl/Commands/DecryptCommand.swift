@@ -3,19 +3,26 @@ import Operations
 import Ratcheting
 
 /// `pawl decrypt`
-struct DecryptCommand: ParsableCommand {
+struct DecryptCommand: CommandRunner {
   static let configuration = CommandConfiguration(
     commandName: "decrypt", abstract: "Decrypts a message, once.",
+    usage: """
+      pawl decrypt [--from <name>] [--accept <name>] [--all] [--keep] [--output <file>] [<file>] \
+      [-- <command>]
+      """,
     discussion: """
       Its key is deleted when all of it has been read. Only what has been verified is written; with \
       -o, nothing is written unless the whole message is genuine. In scripts, insist on a sender \
       with -f. Text around an armored message is skipped.
 
+      A command behind '--' gets the content. The key is deleted only if it succeeds; otherwise the \
+      status is 24, and the message can be read again.
+
       With --all, the input may hold several messages, like a mailbox or a spool. One that cannot be \
       read does not stop the others, and the status is that of the first failure. With -o, the file \
-      appears with the first message.
+      appears with the first message. A command runs once for each, with PAWL_FROM and PAWL_NUMBER.
 
-      Example: pawl decrypt -f alice < photos.msg | tar x
+      Example: pawl decrypt -f alice photos.msg -- tar x
       """,
     aliases: ["dec"])
 
@@ -50,20 +57,35 @@ struct DecryptCommand: ParsableCommand {
   @Argument(help: "The message; standard input if omitted.")
   var file: FileArgument?
 
+  @Argument(
+    parsing: .postTerminator,
+    help: ArgumentHelp("Behind '--': a command that gets the content.", valueName: "command"))
+  var command: [String] = []
+
   @OptionGroup var global: GlobalOptions
+
+  func validate() throws {
+    guard command.isEmpty || output == nil else { throw WrongUsage.outputAndCommand }
+  }
 
   func run() throws {
     let subject = Subject(reading: file, writing: output)
     try global.perform(on: subject) { context in
       let decrypt = Decrypt(from: try from?.name, accept: try accept?.name, isKeeping: keep)
       var input = try global.open(file)
-      var output = try Output.open(output, for: .plaintext)
+      var output = try openOutput()
       guard !all else { return try runAll(decrypt, in: context, from: &input, to: &output) }
       announce(
         try global.showingProgress(on: subject) {
           try decrypt.run(in: context, from: &input, to: &output, onProgress: $0)
         })
     }
+  }
+
+  /// Opens the file, or the input of the command that follows, or standard output.
+  private func openOutput() throws(OperationError) -> Output {
+    guard let command = try otherCommand() else { return try Output.open(output, for: .plaintext) }
+    return Output.command(command, isForSeveral: all)
   }
 
   /// Decrypts all messages, tells about each of them, and exits with the status of the whole.

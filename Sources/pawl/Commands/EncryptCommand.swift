@@ -4,17 +4,18 @@ import Ratcheting
 import Sealing
 
 /// `pawl encrypt`
-struct EncryptCommand: ParsableCommand {
+struct EncryptCommand: CommandRunner {
   static let configuration = CommandConfiguration(
     commandName: "encrypt", abstract: "Encrypts standard input or a file to contacts.",
     usage: """
       pawl encrypt --to <name> [--output <file>] [--armor] [--compress <how>] [--level <0-9>] [--pad] \
-      [<file>]
+      [<file> | -- <command>]
       """,
     discussion: """
-      Only they can decrypt it, each of them once; you cannot.
+      Only they can decrypt it, each of them once; you cannot. If a command behind '--' fails, no \
+      whole message is written, and the status is 24.
 
-      Example: tar c photos | pawl encrypt -t bob > photos.msg
+      Example: pawl encrypt -t bob -o photos.msg -- tar c photos
       """,
     aliases: ["enc"])
 
@@ -52,26 +53,38 @@ struct EncryptCommand: ParsableCommand {
   @Argument(help: "What to encrypt; standard input if omitted.")
   var file: FileArgument?
 
+  @Argument(
+    parsing: .postTerminator,
+    help: ArgumentHelp("Behind '--': a command whose output to encrypt.", valueName: "command"))
+  var command: [String] = []
+
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
     guard !to.isEmpty else { throw WrongUsage.noRecipient }
     guard level.map(Compression.levels.contains) ?? true else { throw WrongUsage.levelOutOfRange }
+    guard command.isEmpty || file == nil else { throw WrongUsage.inputAndCommand }
   }
 
   func run() throws {
-    let subject = Subject(reading: file, writing: output)
+    let subject = Subject(reading: file, writing: output, from: command.first)
     try global.perform(on: subject) { context in
       let encrypt = try Encrypt(
         to: try to.map { try $0.name }, isArmored: armor,
         compression: Compression(compress, level: level), isPadded: pad)
-      var input = try global.open(file, for: .anything)
+      var input = try openInput()
       var output = try Output.open(output, for: armor ? .armored : .sealed)
       announce(
         try global.showingProgress(on: subject) {
           try encrypt.run(in: context, from: &input, to: &output, onProgress: $0)
         })
     }
+  }
+
+  /// Opens the file, or else the output of the command that follows, or standard input.
+  private func openInput() throws -> Input {
+    guard let command = try otherCommand() else { return try global.open(file, for: .anything) }
+    return try Input.command(command, hasInput: global.passphraseFd != 0)
   }
 
   private func announce(_ report: Encrypt.Report) {

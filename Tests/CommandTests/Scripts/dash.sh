@@ -21,19 +21,10 @@ head -c 15 ./- | grep -q 'pawl/v1 stream'
 bob decrypt -q ./- > text
 same file text
 
-# After "--"
-cp file ./-a
-alice encrypt -t bob -- -a > message
-bob decrypt -q < message > text
-same file text
-alice encrypt -t bob -- -a > ./--keep
-bob decrypt -q -- --keep > text
-same file text
-alice encrypt -t bob -- - < file > message
-bob decrypt -q -- - < message > text
-same file text
-refused 2 alice encrypt -- -t bob
-refused 2 alice encrypt -t bob -- file -o
+# After "--" nothing is an option. In encrypt and decrypt it begins a command: see command-usage.sh.
+alice encrypt -t bob file > ./--json
+bob inspect -- --json > text
+has text readable
 refused 20 alice verify -- bob2
 alice verify -q -- bob > number
 carol import -q -- robert - < bundle 2>/dev/null && fail "one identity under two names"

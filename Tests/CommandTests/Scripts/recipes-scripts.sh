@@ -32,10 +32,15 @@ said 'there is no store'
 [ -e inbox/1.msg ] || fail 'a message is lost'
 mv away homes/bob/.local
 
+recipe 'A command for each message'
+echo 'echo a line' | stub df
+steps
+[ "$(cat in.* | tail -n 1)" = 'a line' ] && [ "$(ls in.* | wc -l)" = 2 ] || fail "$(tail in.*)"
+
 recipe 'What has not arrived'
 for n in 1 2 3; do echo $n | person alice encrypt -t bob -o message; done
 step 2> notes
-has notes 'earlier messages that have not arrived: 2, 4 to 5'
+has notes 'earlier messages that have not arrived: 2, 6 to 7'
 step > told
 grep -q 'missing .*[0-9]' told || fail "no numbers: $(cat told)"
 
