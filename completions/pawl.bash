@@ -155,9 +155,21 @@ _pawl_argument() {
   esac
 }
 
+# Completes a command and its arguments, which begin with word $1 of the command line.
+_pawl_other_command() {
+  local word
+  if declare -F _command_offset > /dev/null; then
+    _command_offset "$1"
+  elif ((COMP_CWORD > $1)); then
+    _pawl_files
+  else
+    while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -c -- "$cur" | sort -u)
+  fi
+}
+
 _pawl() {
   local cur=${COMP_WORDS[COMP_CWORD]} command="" option="" before="" word index
-  local place=0 are_options_over=0
+  local place=0 are_options_over=0 other=0
   COMPREPLY=()
   for ((index = 1; index < COMP_CWORD; index++)); do
     word=${COMP_WORDS[index]}
@@ -175,11 +187,14 @@ _pawl() {
       fi
     elif [[ $word == "--" ]]; then
       are_options_over=1
+      case $command in encrypt | enc | decrypt | dec) other=$((index + 1)); break ;; esac
     elif _pawl_takes_value "$word"; then
       option=$word
     fi
   done
-  if [[ -n $option ]]; then
+  if ((other)); then
+    _pawl_other_command "$other"
+  elif [[ -n $option ]]; then
     [[ $cur == "=" ]] && cur=""
     _pawl_value "$option"
   elif ((!are_options_over)) && [[ $cur =~ ^-[ahq]*[tf] ]]; then

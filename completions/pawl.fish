@@ -39,6 +39,24 @@ function __pawl_command
     end
 end
 
+# Prints the words before the cursor that follow `--`, quoted, if those are a command with its arguments.
+function __pawl_other_words
+    set -l words (commandline -opc)
+    set -l index (contains -i -- -- $words); or return 1
+    set -q words[(math $index + 1)]; and string escape -- $words[(math $index + 1)..-1]
+    return 0
+end
+
+# Whether the cursor is in a command behind `--`.
+function __pawl_is_other
+    __pawl_uses encrypt enc decrypt dec; and __pawl_other_words >/dev/null
+end
+
+function __pawl_complete_other
+    set -l words (__pawl_other_words)
+    complete -C (string join ' ' -- $words (commandline -ct))
+end
+
 function __pawl_needs_command
     test (count (__pawl_plain_words)) -eq 0
 end
@@ -186,4 +204,5 @@ complete -c pawl -n '__pawl_has 0 import verify "contact show" "contact rename" 
 complete -c pawl -n '__pawl_has 0 "session show" "session reset"' -a '(__pawl_contacts)'
 complete -c pawl -n '__pawl_has 0 publish' -x -a '(__fish_complete_directories (commandline -ct))'
 complete -c pawl -n '__pawl_has 1 import' -F
-complete -c pawl -n '__pawl_has 0 encrypt enc decrypt dec forget inspect' -F
+complete -c pawl -n '__pawl_has 0 encrypt enc decrypt dec forget inspect; and not __pawl_is_other' -F
+complete -c pawl -n __pawl_is_other -x -a '(__pawl_complete_other)'

@@ -74,7 +74,10 @@ bob init -q
 carol init -q
 bob export | alice import -q bob
 carol export | alice import -q 'carol c'
-mkdir -p folder/below
+mkdir -p folder/below bin
+printf '#!/bin/sh\n' > bin/own-command
+chmod +x bin/own-command
+PATH=$PWD/bin:$PATH
 echo content > folder/file
 
 for shell in bash zsh fish; do
@@ -109,6 +112,14 @@ for shell in bash zsh fish; do
   offers $shell 'pawl encrypt --compress d' deflate
   offers $shell 'pawl session prune --older-than 9' 90d
   offers $shell 'pawl passphrase set --new-p' --new-passphrase-fd
+
+  # Behind "--" of encrypt and decrypt, a command and its arguments
+  for line in 'decrypt --' 'encrypt -t bob --' 'dec -q --store alice folder/file --' 'decrypt --all --'; do
+    offers $shell "pawl $line own-comma" own-command
+    offers $shell "pawl $line own-command folder/f" folder/file
+    offers $shell "pawl $line own-command -x folder/f" folder/file
+  done
+  offers $shell 'pawl inspect -- folder/f' folder/file
 done
 
 # A store with a passphrase offers no names, and the completion does not ask for the passphrase.
