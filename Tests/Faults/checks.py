@@ -130,6 +130,28 @@ def received_all(*, output=None):
     return check
 
 
+def received_each(world, run):
+    """Checks Bob's `decrypt --all message -- COMMAND`: of each message for him the command has got all, or it
+    can be read again. When the command fails for one, the others are read."""
+    wanted = [content for number, content in enumerate(SPOOLED) if number != FOREIGN]
+    require(run.status != 0, "it succeeded with a message for somebody else", run)
+    again = world.pawl("bob", "decrypt", "-q", "--all", "message")
+    require(again.status == 10, "not the status of the first failure", run, again)
+    require(run.status != 10 or (run.out == b"".join(wanted) and not again.out), "not all was released", run)
+    rest = again.out
+    for content in wanted:
+        if rest.startswith(content):
+            rest = rest.removeprefix(content)
+        elif content not in run.out:
+            world.ledger.lost += 1
+            raise Violation(f"a message was lost: {run}; {again}")
+    require(not rest, "not what was sent", run, again)
+    world.ledger.sent += len(wanted)
+    last = world.pawl("bob", "decrypt", "-q", "--all", "message")
+    require(last.out == b"", "it can be read again", run, last)
+    world.converse("alice", "bob")
+
+
 def imported(by, friend, *arguments):
     """Returns the check for `import`: it can be run again, and messages arrive in the session."""
 

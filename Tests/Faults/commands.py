@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import prekeys
 import setups
 import upkeep
-from checks import begun, confirmed, exported, imported, received, received_all, sent, told
+from checks import begun, confirmed, exported, imported, received, received_all, received_each, sent, told
 from rules import MEMORY_LIMIT
 from setups import nothing, one_time, written
 from violation import require
@@ -41,6 +41,11 @@ class Command:
     @property
     def arguments(self):
         return self.line.split()
+
+    @property
+    def runs_another(self):
+        """Whether it runs another command, which faults may strike too."""
+        return " -- " in self.line
 
 
 def guarding(name, line, check, setup, person="alice", environment=setups.GUARDED):
@@ -84,6 +89,14 @@ COMMANDS = [
             setups.spooled(), status=10, every=2),
     Command("decrypt-all-text", "bob", "decrypt --all message", received_all(), setups.spooled("-a"),
             status=10, every=3),
+    Command("decrypt-to", "bob", "decrypt message -- cat", received(), written("alice", "bob"), every=2),
+    Command("decrypt-to-accept", "bob", "decrypt --accept eve message -- cat",
+            received(sender="eve", options=("--accept", "eve")), written("eve", "bob"), every=3),
+    Command("decrypt-to-all", "bob", "decrypt --all message -- cat", received_each, setups.spooled(),
+            status=10, every=3),
+    Command("encrypt-from", "alice", "encrypt -t bob -- cat content", sent(["bob"]), every=2),
+    Command("encrypt-from-new", "alice", "encrypt -t bob -o out -- cat content",
+            sent(["bob"], output="out"), every=3),
     Command("verify", "alice", "verify --confirm bob", confirmed),
     Command("publish", "bob", "publish --count 2 prekeys", prekeys.published, every=5),
     Command("publish-more", "bob", "publish --count 2 prekeys", prekeys.published, setups.half_claimed, every=5),

@@ -76,7 +76,10 @@ class Conversation:
         names = [word for recipient in recipients for word in ("-t", recipient)]
         to_file = self.chance.random() < 0.5
         options = [*names, "-o", name] if to_file else names
-        run = self.struck(sender, "encrypt", *options, input="input")
+        if self.chance.random() < 0.5:
+            run = self.struck(sender, "encrypt", *options, "--", "cat", "input")
+        else:
+            run = self.struck(sender, "encrypt", *options, input="input")
         if not to_file:
             self.world.write(name, run.out)
         message = self.world.read(name)
@@ -93,11 +96,13 @@ class Conversation:
         self.read(letter, self.struck)
 
     def read(self, letter, pawl):
-        output = ["-o", "text"] if self.chance.random() < 0.5 else []
+        to_file = self.chance.random() < 0.5
+        command = ["--", "cat"] if not to_file and self.chance.random() < 0.5 else []
+        output = ["-o", "text"] if to_file else []
         self.world.write("text", b"old")
-        run = pawl(letter.recipient, "decrypt", "-q", *output, letter.name, tells=True)
-        released = self.world.read("text") if output else run.out
-        if output:
+        run = pawl(letter.recipient, "decrypt", "-q", *output, letter.name, *command, tells=True)
+        released = self.world.read("text") if to_file else run.out
+        if to_file:
             require(released in (b"old", letter.content), "neither the old file nor the new one", run)
         require(released == b"old" or letter.content.startswith(released), "not what was sent", run)
         if run.status == 0:

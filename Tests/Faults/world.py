@@ -134,10 +134,10 @@ class World:
     def start(self, person, *arguments, fault=None, input=None, tells=False, output=None):
         """Starts a command as that person, with a fault that strikes it. With `tells`, its status lines are
         recorded."""
-        command = [self.binary, *arguments]
         events = os.memfd_create("events") if tells else None
-        if tells:
-            command += ["--status-fd", str(events)]
+        # Behind the arguments there may be a command with arguments of its own.
+        options = ["--status-fd", str(events)] if tells else []
+        command = [self.binary, *options, *arguments]
         stdin = open(self.path(input), "rb") if isinstance(input, str) else input
         running = Running(
             fault.wrap(command) if fault else command,
