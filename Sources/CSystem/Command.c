@@ -2,7 +2,8 @@
 #include "CSystem.h"
 #include <sys/wait.h>
 
-static mode_t usual_mask;
+/* The mask that this process was started with. */
+static mode_t usual_mask = 022;
 /* The command that ends with this process, or 0. */
 static volatile sig_atomic_t companion;
 
