@@ -87,9 +87,14 @@ int pawl_await_command(pid_t process, int is_waiting) {
 void pawl_end_command(pid_t process) {
   static const int tries = 100;
   const struct timespec pause = {0, 10 * 1000 * 1000};
+  pid_t others[256];
+  size_t count = pawl_list_descendants(process, others, sizeof others / sizeof *others);
+  /* A shell must not go on because what it has started ends, so it is the first. */
   kill(process, SIGTERM);
+  for (size_t i = 0; i < count; i++) kill(others[i], SIGTERM);
   /* A stopped process receives nothing. */
   kill(process, SIGCONT);
+  for (size_t i = 0; i < count; i++) kill(others[i], SIGCONT);
   for (int i = 0; i < tries && !has_ended(process, WNOHANG); i++) nanosleep(&pause, NULL);
 }
 

@@ -35,6 +35,48 @@ void pawl_end_with_parent(pid_t parent) {
   if (getppid() != parent && getppid() != 0) raise(SIGTERM);
 }
 
+/* Returns the parent of a process, or 0 if it is not known. */
+static pid_t parent_of(pid_t process) {
+  char path[32], text[256];
+  snprintf(path, sizeof path, "/proc/%d/stat", process);
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file == -1) return 0;
+  ssize_t count = read(file, text, sizeof text - 1);
+  close(file);
+  text[count > 0 ? count : 0] = 0;
+  /* `12 (name) S 34`, where the name may contain anything. */
+  const char *end = strrchr(text, ')');
+  return end != NULL && strlen(end) > 4 ? (pid_t)strtol(end + 4, NULL, 10) : 0;
+}
+
+static int descends(pid_t process, pid_t ancestor) {
+  static const int deepest = 100;
+  for (int depth = 0; depth < deepest && process > 1; depth++) {
+    process = parent_of(process);
+    if (process == ancestor) return 1;
+  }
+  return 0;
+}
+
+size_t pawl_list_descendants(pid_t process, pid_t *found, size_t most) {
+  _Alignas(struct dirent64) char entries[4096];
+  size_t count = 0;
+  ssize_t length;
+  int folder = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder == -1) return 0;
+  /* Numbers ascend, and a process usually has a higher one than those that it descends from. */
+  while ((length = getdents64(folder, entries, sizeof entries)) > 0) {
+    for (ssize_t offset = 0; offset < length && count < most;) {
+      const struct dirent64 *entry = (const struct dirent64 *)(entries + offset);
+      pid_t candidate = (pid_t)strtol(entry->d_name, NULL, 10);
+      if (candidate > 1 && descends(candidate, process)) found[count++] = candidate;
+      offset += entry->d_reclen;
+    }
+  }
+  close(folder);
+  return count;
+}
+
 /* Memory. */
 
 void pawl_wipe(void *memory, size_t count) { explicit_bzero(memory, count); }

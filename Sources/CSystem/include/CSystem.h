@@ -50,7 +50,8 @@ pid_t pawl_start_command(const char *path, char *const words[], int input, int o
 /* Waits for a process to end if `is_waiting` is not 0. Returns its exit status, the negative number of
    the signal that ended it, or PAWL_RUNNING. May be called until it returns one of the first two. */
 int pawl_await_command(pid_t process, int is_waiting);
-/* Sends SIGTERM to a process and gives it a second to end. */
+/* Sends SIGTERM to a process and, where the platform can list them, to those that it has started. Gives it
+   a second to end. */
 void pawl_end_command(pid_t process);
 /* Ends the companion in this way, if there is one. */
 void pawl_end_companion(void);
