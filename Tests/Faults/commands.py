@@ -92,7 +92,7 @@ COMMANDS = [
     Command("decrypt-to", "bob", "decrypt message -- cat", received(), written("alice", "bob"), every=2),
     Command("decrypt-to-accept", "bob", "decrypt --accept eve message -- cat",
             received(sender="eve", options=("--accept", "eve")), written("eve", "bob"), every=3),
-    Command("decrypt-to-all", "bob", "decrypt --all message -- cat", received_each, setups.spooled(),
+    Command("decrypt-to-all", "bob", "decrypt -q --all message -- cat", received_each, setups.spooled(),
             status=10, every=3),
     Command("encrypt-from", "alice", "encrypt -t bob -- cat content", sent(["bob"]), every=2),
     Command("encrypt-from-new", "alice", "encrypt -t bob -o out -- cat content",
