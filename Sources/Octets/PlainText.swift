@@ -16,35 +16,22 @@ package enum PlainText {
   /// Returns whether `text` is plain apart from U+200C and U+200D. These two hide nothing within a
   /// word of Persian, Hindi or Sinhala, whose names often need them.
   package static func isPlainName(_ text: String) -> Bool {
-    text.unicodeScalars.allSatisfy { isPlain($0) || $0 == nonJoiner || $0 == joiner }
+    text.unicodeScalars.allSatisfy { isPlain($0) || isJoiner($0) }
   }
 
-  /// Returns whether `text` is plain apart from U+200C and U+200D where they can be seen: after a
-  /// virama, and U+200C also between two Arabic letters that would join (Unicode Standard Annex 31,
-  /// section 2.3).
-  package static func isPlainInWords(_ text: String) -> Bool {
-    let scalars = [Unicode.Scalar](text.unicodeScalars)
-    return scalars.indices.allSatisfy { index in
-      let scalar = scalars[index]
-      guard scalar == nonJoiner || scalar == joiner else { return isPlain(scalar) }
-      guard index > 0, index + 1 < scalars.count else { return false }
-      let (before, after) = (scalars[index - 1], scalars[index + 1])
-      guard after.properties.isAlphabetic else { return false }
-      if before.properties.canonicalCombiningClass == .virama { return true }
-      return scalar == nonJoiner && isArabicLetter(before) && isArabicLetter(after)
-        && !nonJoiningLetters.contains(before)
+  /// Returns whether `scalar` is U+200C or U+200D.
+  static func isJoiner(_ scalar: Unicode.Scalar) -> Bool { scalar == nonJoiner || scalar == joiner }
+
+  /// Returns whether `scalar` is a letter, a mark or a number that can be seen.
+  static func isInWord(_ scalar: Unicode.Scalar) -> Bool {
+    guard !scalar.properties.isDefaultIgnorableCodePoint else { return false }
+    return switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+      .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber,
+      .letterNumber, .otherNumber:
+      true
+    default: false
     }
-  }
-
-  /// The letters of Arabic and Persian that never join with the one after them.
-  private static let nonJoiningLetters: [Unicode.Scalar] = [
-    "\u{0621}", "\u{0622}", "\u{0623}", "\u{0624}", "\u{0625}", "\u{0627}", "\u{0629}", "\u{062F}",
-    "\u{0630}", "\u{0631}", "\u{0632}", "\u{0648}", "\u{0671}", "\u{0688}", "\u{0691}", "\u{0698}",
-    "\u{06C0}", "\u{06D2}", "\u{06D3}",
-  ]
-
-  private static func isArabicLetter(_ scalar: Unicode.Scalar) -> Bool {
-    (0x0620...0x06FF).contains(scalar.value) && scalar.properties.isAlphabetic
   }
 
   /// Returns `text` with each character that is not plain replaced by its number, such as `\u{1b}`.
@@ -67,7 +54,11 @@ package enum PlainText {
     return String(scalars)
   }
 
-  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+  /// Returns the characters of `text` in Unicode's normalization form D.
+  static func decomposed(_ text: String) -> [Unicode.Scalar] { [Unicode.Scalar](text._nfd) }
+
+  /// Returns whether `scalar` is of none of these categories.
+  static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .surrogate, .lineSeparator, .paragraphSeparator: false
     default: true

@@ -54,7 +54,7 @@ extension Complaint.Words {
       self.init(
         "'\(Arguments.displayed(name))' is not a valid contact name",
         hint:
-          "a name has 1 to 64 visible characters, no '/', and does not begin with '-', '.', '@' or '#'"
+          "a name has 1 to 64 visible characters, no blank at its ends, no '/', and does not begin with '-', '.', '@', '#' or 'pawl1'"
       )
     case .noSuchContact(let name, let known):
       let near = Spelling.proposal(name.description, among: known.map(\.description))

@@ -92,6 +92,13 @@ struct GlobalOptions: ParsableArguments {
     if !quiet { Console.say(text) }
   }
 
+  /// Warns that people may take a name for those of other contacts.
+  func warn(of lookalikes: [ContactName], whichLookLike name: ContactName) {
+    guard !lookalikes.isEmpty else { return }
+    let others = lookalikes.map { "'\($0)'" }.joined(separator: ", ")
+    note("warning: the name '\(name)' looks like that of another contact: \(others)")
+  }
+
   /// Returns the context of a command: the store that the user has chosen, and the source of its
   /// passphrase.
   ///

@@ -123,6 +123,21 @@ struct NameArgument: ExpressibleByArgument {
       return try ContactName(valid)
     }
   }
+
+  /// The name of a contact who may have it from an earlier version of pawl, which allowed more names.
+  ///
+  /// - Throws: ``OperationError/invalidName(_:)`` when no version allowed it.
+  var knownName: ContactName {
+    get throws(OperationError) {
+      do { return try name } catch {
+        let valid = String(validating: Arguments.bytes(of: text), as: UTF8.self)
+        guard let kept = valid.map(PlainText.normalized).flatMap(ContactName.init(kept:)) else {
+          throw error
+        }
+        return kept
+      }
+    }
+  }
 }
 
 /// An identity, as it was typed.

@@ -30,8 +30,7 @@ package struct Contact: Sendable, StoredRecord {
     let lastBundle: UInt64 = try reader.readInteger()
     let bytes = [UInt8](reader.remaining)
     guard let text = String(validating: bytes, as: UTF8.self) else { throw ReadError.invalidValue }
-    let name = try ContactName(text)
-    guard name.bytes == bytes else { throw ReadError.invalidValue }
+    guard let name = ContactName(kept: text) else { throw ReadError.invalidValue }
     return Contact(
       id: record.id, name: name, identity: identity, isVerified: isVerified,
       notBefore: notBefore, lastBundle: lastBundle)
@@ -67,8 +66,8 @@ struct ContactIdentity: StoredRecord {
   }
 }
 
-/// The name of a contact: 1 to 64 Unicode scalars that are safe to show. Names are compared in
-/// normalization form C.
+/// The name of a contact: 1 to 64 Unicode scalars that are safe to show, none of them invisible. Names are
+/// compared in normalization form C.
 package struct ContactName: Hashable, Sendable, CustomStringConvertible {
   /// The maximum length, in Unicode scalars.
   package static let maximumLength = 64
@@ -78,14 +77,24 @@ package struct ContactName: Hashable, Sendable, CustomStringConvertible {
 
   /// The characters that no name begins with.
   private static let reservedBeginnings: [Unicode.Scalar] = ["-", ".", "@", "#"]
+  /// The beginning of an identity, which is no name in either case.
+  private static let identityBeginning = "pawl1"
 
   /// Creates a name; throws ``OperationError/invalidName(_:)`` when `text` is not a valid name.
   package init(_ text: String) throws(OperationError) {
     let name = PlainText.normalized(text)
-    guard Self.isWellFormed(name), PlainText.isPlainInWords(name),
-      name.unicodeScalars.first.map(Self.reservedBeginnings.contains) == false
+    guard Self.isWellFormed(name), VisibleName.isVisible(name),
+      name.unicodeScalars.first.map(Self.reservedBeginnings.contains) == false,
+      !name.lowercased().hasPrefix(Self.identityBeginning)
     else { throw .invalidName(text) }
     description = name
+  }
+
+  /// Creates the name that a record of the store holds, or returns `nil` if it cannot be one. A name that
+  /// is no longer valid stays as it is until it is changed.
+  package init?(kept text: String) {
+    guard Self.isWellFormed(text) else { return nil }
+    description = text
   }
 
   /// Returns whether a backup may hold this text as the name of a contact (`docs/protocol.md`,
@@ -99,10 +108,10 @@ package struct ContactName: Hashable, Sendable, CustomStringConvertible {
 
   /// Returns a valid name that resembles `text`, which is none, and that is not in `taken`.
   static func substitute(for text: String, besides taken: Set<ContactName>) -> ContactName {
-    var scalars = text.unicodeScalars
-    scalars.removeAll { $0 == PlainText.nonJoiner || $0 == PlainText.joiner }
+    let scalars = VisibleName.withoutInvisible(text).unicodeScalars
     let kept = scalars.drop(while: reservedBeginnings.contains).prefix(maximumLength - 8)
-    let stem = kept.isEmpty ? "contact" : String(String.UnicodeScalarView(kept))
+    let shortened = VisibleName.withoutInvisible(String(String.UnicodeScalarView(kept)))
+    let stem = (try? ContactName(shortened))?.description ?? "contact"
     var number = 1
     while true {
       let candidate = number == 1 ? stem : "\(stem)-\(number)"
@@ -150,6 +159,16 @@ extension Snapshot {
     var contacts: [Contact] = []
     try forEach(Contact.self) { contacts.append($0) }
     return contacts.sorted { $0.name.bytes.lexicographicallyPrecedes($1.name.bytes) }
+  }
+
+  /// Returns the names of the contacts that people may take for `name`, except for that of the contact whose
+  /// identity is `identity`.
+  func lookalikes(of name: ContactName, besides identity: IdentityKey) throws -> [ContactName] {
+    let appearance = Appearance(of: name.description)
+    return try contacts().filter {
+      $0.identity != identity && Appearance(of: $0.name.description).resembles(appearance)
+    }
+    .map(\.name)
   }
 
   /// Returns the contact named `name`, or all contacts when no name is given.

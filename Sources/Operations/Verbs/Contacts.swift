@@ -35,12 +35,14 @@ package struct RenameContact: Sendable {
     self.newName = newName
   }
 
-  /// Renames the contact; throws ``OperationError/nameTaken(_:)`` if another contact has the new
-  /// name.
-  package func run(in context: Context) throws(OperationError) {
+  /// Renames the contact, and returns the names of other contacts that look like the new name; throws
+  /// ``OperationError/nameTaken(_:)`` if another contact has the new name.
+  package func run(in context: Context) throws(OperationError) -> [ContactName] {
     try OperationError.folding {
       try context.write(to: context.vault()) { transaction in
-        try transaction.rename(transaction.existingContact(named: name), to: newName)
+        let contact = try transaction.existingContact(named: name)
+        try transaction.rename(contact, to: newName)
+        return try transaction.lookalikes(of: newName, besides: contact.identity)
       }
     }
   }

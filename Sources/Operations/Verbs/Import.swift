@@ -37,12 +37,18 @@ package struct Import: Sendable {
     package let suggestedName: String
     /// Whether the bundle was for one importer only.
     package let isOneTime: Bool
+    /// The names of other contacts that look like that of a contact who was added.
+    package let lookalikes: [ContactName]
 
     /// Creates the report on a bundle, which was taken from the directory of `reusable` if that is not
     /// `nil`; `contact` is its owner as known before the import.
-    init(of bundle: Bundle, besides reusable: Bundle?, contact: Contact, hasBegun: Bool) {
+    init(
+      of bundle: Bundle, besides reusable: Bundle?, contact: Contact, hasBegun: Bool,
+      lookalikes: [ContactName] = []
+    ) {
       self.contact = contact
       self.hasBegun = hasBegun
+      self.lookalikes = lookalikes
       isRevocation = max(bundle.notBefore, reusable?.notBefore ?? 0) > contact.notBefore
       isOutdated = bundle.oneTimePrekey == nil && bundle.created < contact.lastBundle
       created = bundle.created
@@ -87,6 +93,7 @@ package struct Import: Sendable {
       if let expected, expected != bundle.identity {
         throw OperationError.identityRefused(expected: expected, found: bundle.identity)
       }
+      let isKnown = try transaction.contact(withIdentity: bundle.identity) != nil
       let contact = try transaction.addContact(named: name, identity: bundle.identity)
       try Handshake.check(bundle, as: owner.identity)
       let sessions = try transaction.sessionsWithoutWrongClock(with: contact.id)
@@ -102,7 +109,10 @@ package struct Import: Sendable {
         try transaction.pruneSessions(with: contact.id)
       }
       try transaction.keepTimes(of: [bundle] + (reusable.map { [$0] } ?? []), for: contact)
-      return Report(of: bundle, besides: reusable, contact: contact, hasBegun: isNeeded)
+      return Report(
+        of: bundle, besides: reusable, contact: contact, hasBegun: isNeeded,
+        lookalikes: isKnown
+          ? [] : try transaction.lookalikes(of: contact.name, besides: contact.identity))
     }
   }
 

@@ -69,7 +69,9 @@ struct ContactCommand: ParsableCommand {
 
     func run() throws {
       try global.perform { context in
-        try RenameContact(name: try name.name, to: try newName.name).run(in: context)
+        let newName = try newName.name
+        let lookalikes = try RenameContact(name: try name.knownName, to: newName).run(in: context)
+        global.warn(of: lookalikes, whichLookLike: newName)
       }
     }
   }
@@ -92,7 +94,7 @@ struct ContactCommand: ParsableCommand {
 
     func run() throws {
       try global.perform { context in
-        let name = try name.name
+        let name = try name.knownName
         try RemoveContact(name: name).run(in: context)
         global.note("\(name) and all sessions with them are forgotten")
       }

@@ -57,6 +57,7 @@ struct ImportCommand: ParsableCommand {
       contact.isVerified
       ? "verified" : "not verified: see 'pawl verify \(ShellWord(contact.name))'"
     global.note("\(contact.name) is \(contact.identity), \(state)")
+    global.warn(of: report.lookalikes, whichLookLike: contact.name)
     if report.isRevocation {
       global.note("\(contact.name) has revoked all earlier bundles")
     }

@@ -21,7 +21,8 @@ for name in $'a\u202eb' $'a\u2066b' $'a\u200db' $'a\u200bb' $'\ufeffb' $'a\U000e
 done
 # Joiners where they are not seen: between letters that do not join, at the beginning and at the end
 for name in $'a\u200cb' $'\u200c\u0645\u06cc' $'\u0645\u06cc\u200c' $'\u0d9a\u200d\u0dc2' $'\u0645\u06cc\u200c\u200c\u062e' \
-  $'\u0627\u200c\u062e'; do
+  $'\u0627\u200c\u062e' $'\u0645\u200d\u0645' $'\u0645\u200c\u0621' $'\u0645\u200c\ua872' $'\u0915\u200c\u0937' \
+  $'\u0915\u094d\u200d' $'\u0915\u094d\u200d\u200d\u0937' $'\u0915\u094d\u200d \u0937' $'\U0001f468\u200d\U0001f469'; do
   no_name "$name"
 done
 # Invalid UTF-8: stray and missing continuation bytes, overlong forms, a surrogate, beyond Unicode

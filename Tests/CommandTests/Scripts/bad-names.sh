@@ -32,6 +32,19 @@ no_name() {
 for name in '' . .. /etc/passwd a/b bob/ - -- -rf --help .bob @ @bob '#' '#bob'; do
   no_name "$name"
 done
+# An identity is no name, in either case and cut short.
+no_name "$(alice identity)"
+no_name "$(alice identity | tr a-z A-Z)"
+no_name pawl1
+no_name pawl1alice
+# Blanks at an end, and nothing but blanks
+for blank in ' ' $'\u00a0' $'\u1680' $'\u2003' $'\u202f' $'\u205f' $'\u3000' $'\u2800' $'\U0001d159'; do
+  for name in "$blank" "$blank$blank" "bob$blank" "${blank}bob"; do no_name "$name"; done
+done
+# Characters that are not seen, alone, at an end or within a word
+for hidden in $'\u3164' $'\uffa0' $'\u115f' $'\u1160' $'\u034f' $'\u17b4' $'\u180b' $'\ufe00' $'\ufe0f' $'\U000e0100'; do
+  for name in "$hidden" "$hidden$hidden" "bob$hidden" "${hidden}bob" "b${hidden}ob" "1$hidden"; do no_name "$name"; done
+done
 # One character too long
 no_name "$(printf 'x%.0s' {1..65})"
 no_name "$(printf 'é%.0s' {1..65})"
