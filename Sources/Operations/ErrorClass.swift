@@ -43,8 +43,8 @@ package enum ErrorClass: Int32, Sendable {
   /// Nothing reads the output any longer.
   case brokenPipe = 141
 
-  /// Whether the error is about one message, so that the next in the same input may be read all the same.
-  var isAboutMessage: Bool {
+  /// Whether errors of the class are about one message.
+  fileprivate var isAboutMessage: Bool {
     switch self {
     case .notForThisStore, .alreadyDecrypted, .unknownSender, .unexpectedSender, .altered,
       .truncated, .malformed, .expired, .identityMismatch, .tooManySkipped, .command:
@@ -70,7 +70,8 @@ extension OperationError {
     case .sealing(let error): error.errorClass
     case .storage(let error): error.errorClass
     case .system(let error): error.errorClass
-    case .invalidName, .severalIdentities, .tooManyRecipients, .binaryToTerminal, .inputIsOutput:
+    case .invalidName, .severalIdentities, .tooManyRecipients, .binaryToTerminal, .binaryContent,
+      .inputIsOutput:
       .usage
     case .noSuchContact, .noSession, .noBundles, .sessionExhausted: .noContactOrSession
     case .knownAs, .nameTaken, .notReadYet, .tooManyContacts, .unexpected: .failure
@@ -94,6 +95,14 @@ extension OperationError {
     if case .consumerFailed = self { true } else { false }
   }
 
+  /// Whether the error is about one message, so that the next in the same input may be read all the same.
+  var isAboutMessage: Bool {
+    switch self {
+    case .binaryContent: true
+    default: errorClass.isAboutMessage
+    }
+  }
+
   /// Whether the error is about the sender of a message whose head has been verified.
   var isAboutSender: Bool {
     switch self {
@@ -106,7 +115,8 @@ extension OperationError {
   package var concernsInput: Bool {
     switch self {
     case .sealing, .identityRefused, .notForThisStore, .alreadyDecrypted, .unknownSender,
-      .unexpectedSender, .tooManySkipped, .notReadYet, .wrongBackupPassphrase, .malformedBackup:
+      .unexpectedSender, .tooManySkipped, .notReadYet, .wrongBackupPassphrase, .malformedBackup,
+      .binaryContent:
       true
     case .ratcheting(let error):
       switch error {

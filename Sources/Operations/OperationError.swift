@@ -74,6 +74,8 @@ package enum OperationError: Error {
 
   /// A binary message would go to a terminal.
   case binaryToTerminal
+  /// The content of a message would go to a terminal, and it does not begin with text.
+  case binaryContent
   /// The output would overwrite the input.
   case inputIsOutput
   /// The input is a directory. The path is `nil` for standard input.

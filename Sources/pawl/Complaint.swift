@@ -147,6 +147,10 @@ extension Complaint.Words {
       self.init(
         "refusing to write a binary message to a terminal",
         hint: "use '-o FILE', '-a' for text, or '-o -' to insist")
+    case .binaryContent:
+      self.init(
+        "refusing to show content that is not text on a terminal",
+        hint: "use '-o FILE', or '-o -' to insist; the message can be read again")
     case .inputIsOutput:
       self.init(
         "the input and the output are the same file",

@@ -132,7 +132,7 @@ final class ProgressMeter {
     hasLine = true
   }
 
-  /// Erases the line.
+  /// Erases the line, so that something else can be written there.
   func finish() {
     if hasLine { draw(Self.clearing) }
     hasLine = false

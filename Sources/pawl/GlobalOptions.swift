@@ -74,14 +74,14 @@ struct GlobalOptions: ParsableArguments {
     }
   }
 
-  /// Runs `body`, which reads and writes `subject`, and shows the progress that it reports.
+  /// Runs `body`, which reads and writes `subject`, and shows the progress that it reports to the meter.
   func showingProgress<Result>(
-    on subject: Subject, _ body: (Progress.Listener) throws -> Result
+    on subject: Subject, _ body: (ProgressMeter) throws -> Result
   ) rethrows -> Result {
     let meter = ProgressMeter(
       for: subject, reportingTo: status, isWanted: !quiet && !noProgress)
     defer { meter.finish() }
-    return try body(meter.update)
+    return try body(meter)
   }
 
   /// Prints an answer on standard output.

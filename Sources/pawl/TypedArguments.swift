@@ -39,7 +39,7 @@ extension Output {
   ) throws(OperationError) -> Output {
     let path = file.flatMap { $0.isDash ? nil : $0.path }
     return try open(
-      path, for: content, isInsisting: file != nil, mask: Startup.mask)
+      path, for: content, isInsisting: file?.isDash ?? false, mask: Startup.mask)
   }
 }
 

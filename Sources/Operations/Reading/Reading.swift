@@ -57,6 +57,20 @@ struct Reading: ~Copyable {
     case began(Session, IncomingMessage, usedBundle: RecordID?, period: RecordID)
   }
 
+  /// Returns whether the message begins a session with a contact who has one: a session in which a message
+  /// of theirs has been read, whether or not new messages are sent in it.
+  ///
+  /// A session that only the store's owner has begun does not count. Two people who begin at the same time
+  /// have none with each other yet.
+  func beginsAnotherSession(in snapshot: Snapshot) throws -> Bool {
+    guard let contact = source.contact else { return false }
+    return switch change {
+    case .used: false
+    case .advanced: false
+    case .began: try snapshot.sessions(with: contact.id).contains { !$0.isUnanswered }
+    }
+  }
+
   /// Makes the change: deletes the message key, or keeps it if `isKeeping` is true, saves the new
   /// state of the session, and deletes one-time prekeys that were used. Returns the numbers of the
   /// earlier messages in the chain that have not arrived.

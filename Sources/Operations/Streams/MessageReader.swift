@@ -19,6 +19,8 @@ struct MessageReader: ~Copyable {
   /// The number of frames on their way while none of them waits for another: more would only leave the
   /// processor's cache.
   private let usualFrameCount: Int
+  /// What is called once, when the first frame has been verified.
+  private let announce: () -> Void
   private var hasFailed = false
   /// The length of the frames that were found authentic since the input was last told, in bytes.
   private var authenticByteCount = 0
@@ -36,11 +38,14 @@ struct MessageReader: ~Copyable {
   }
 
   /// Creates a reader of the frames that `opener` opens, of a message to `recipientCount` recipients.
+  /// `announce` is called when the first frame has been verified, before any content is written.
   init(
-    _ opener: consuming MessageOpener, recipientCount: Int, threadCount: Int, isInSeries: Bool
+    _ opener: consuming MessageOpener, recipientCount: Int, threadCount: Int, isInSeries: Bool,
+    onFirstFrame announce: @escaping () -> Void = {}
   ) {
     self.opener = opener
     self.recipientCount = recipientCount
+    self.announce = announce
     let threadCount = isInSeries ? min(threadCount, Self.maximumSeriesThreadCount) : threadCount
     usualFrameCount = 2 * threadCount
     conveyor = Conveyor(
@@ -70,7 +75,7 @@ struct MessageReader: ~Copyable {
     }
     try writeAll(leaving: 1, to: &output)
     let frames = opener.frameCount
-    try writeFirst(to: &output) { try input.checkEndOfMessage(frames: frames) }
+    try writeFirst(to: &output, isLast: true) { try input.checkEndOfMessage(frames: frames) }
     listener(input.progress)
   }
 
@@ -112,22 +117,31 @@ struct MessageReader: ~Copyable {
   /// Writes the content of the frame that is the next in order, once it is genuine and `check`
   /// succeeds.
   private mutating func writeFirst(
-    to output: inout Output, after check: () throws -> Void = {}
+    to output: inout Output, isLast: Bool = false, after check: () throws -> Void = {}
   ) throws {
     hasFailed = true
     let slot = conveyor.finishFirst()
     let word = slot.job.word
     do {
-      var isChecked = false
+      let isFirst = summary.frameCount == 0
+      var isReleased = false
       try slot.job.release { chunk in
+        isReleased = true
+        if isFirst { announce() }
         try check()
-        isChecked = true
-        try output.write(chunk)
+        try output.write(chunk, isLast: isLast)
       }
-      if !isChecked { try check() }
+      if !isReleased {
+        if isFirst { announce() }
+        try check()
+      }
     } catch let error as SealingError {
       // A frame that breaks a rule by its body is authentic all the same.
       if case .badContent = error { note(word) }
+      throw error
+    } catch let error as OperationError {
+      // It is authentic, but not for this output.
+      note(word)
       throw error
     }
     note(word)

@@ -35,20 +35,26 @@ package struct Output: ~Copyable {
 
   /// Opens `path`, or standard output if it is `nil`.
   ///
-  /// `isInsisting` allows binary data and unchanged text on a terminal. `mask` is the set of
+  /// `isInsisting` allows binary data and unchanged text on a terminal, by whatever name it is opened. `mask` is the set of
   /// permissions that files do not get if others may read them. Throws
   /// ``OperationError/binaryToTerminal`` and ``OperationError/system(_:)``.
   package static func open(
     _ path: Path?, for content: Content, isInsisting: Bool = false, mask: UInt32 = 0o077
   ) throws(OperationError) -> Output {
     do {
-      guard let path else { return try standard(for: content, isInsisting: isInsisting) }
+      guard let path else {
+        return try Output(stream: Descriptor(borrowing: 1), for: content, isInsisting: isInsisting)
+      }
       guard !path.bytes.isEmpty else { throw SystemError.missing(path) }
       // The file that a descriptor is open to is written to, not replaced.
       if let number = path.descriptorNumber {
-        return Output(stream: Descriptor(borrowing: number))
+        return try Output(
+          stream: Descriptor(borrowing: number), for: content, isInsisting: isInsisting)
       }
-      if try isWrittenDirectly(path) { return Output(stream: try openSpecialFile(path)) }
+      if try isWrittenDirectly(path) {
+        return try Output(
+          stream: try openSpecialFile(path), for: content, isInsisting: isInsisting)
+      }
       let mode: UInt32 =
         switch content {
         case .plaintext, .backup: 0o600
@@ -58,10 +64,19 @@ package struct Output: ~Copyable {
     } catch { throw OperationError(folding: error) }
   }
 
-  private init(stream: consuming Descriptor, display: TerminalDisplay? = nil) {
+  /// Throws ``OperationError/binaryToTerminal`` if a message would go to a terminal without insistence.
+  private init(
+    stream: consuming Descriptor, for content: Content, isInsisting: Bool
+  ) throws(OperationError) {
+    if stream.isTerminal, !isInsisting {
+      switch content {
+      case .sealed: throw .binaryToTerminal
+      case .armored, .backup: break
+      case .plaintext: display = TerminalDisplay()
+      }
+    }
     stream.enlargePipe()
     self.stream = consume stream
-    self.display = display
   }
 
   private init(file: consuming PendingFile) {
@@ -78,16 +93,6 @@ package struct Output: ~Copyable {
   static func discarding() -> Output { Output() }
 
   private init() { stream = nil }
-
-  private static func standard(for content: Content, isInsisting: Bool) throws -> Output {
-    let descriptor = Descriptor(borrowing: 1)
-    guard descriptor.isTerminal, !isInsisting else { return Output(stream: descriptor) }
-    switch content {
-    case .sealed: throw OperationError.binaryToTerminal
-    case .armored, .backup: return Output(stream: descriptor)
-    case .plaintext: return Output(stream: descriptor, display: TerminalDisplay())
-    }
-  }
 
   /// Returns whether `path` cannot be replaced by a file: a device, a FIFO or a directory.
   private static func isWrittenDirectly(_ path: Path) throws -> Bool {
@@ -138,9 +143,10 @@ package struct Output: ~Copyable {
   /// The number of bytes that are held back until they fill a line of armor.
   var pendingArmorCount: Int { armor?.pendingCount ?? 0 }
 
-  /// Writes all of `bytes`.
-  mutating func write(_ bytes: RawSpan) throws {
-    guard let text = armor?.encode(bytes) else { return try show(bytes) }
+  /// Writes all of `bytes`, the last of a message's content if `isLast` is true; throws
+  /// ``OperationError/binaryContent`` if they are the first and no text for a terminal.
+  mutating func write(_ bytes: RawSpan, isLast: Bool = false) throws {
+    guard let text = armor?.encode(bytes) else { return try show(bytes, isLast: isLast) }
     try show(text.bytes)
   }
 
@@ -149,14 +155,14 @@ package struct Output: ~Copyable {
   mutating func finish() throws {
     if let end = armor?.finish() { try show(end.bytes) }
     armor = nil
-    if let rest = display?.finish() { try put(rest.bytes) }
     if let text = held.take() { try put(text.bytes) }
     try flush()
   }
 
-  /// Waits until everything that was written is on the disk or has been read, except for what any pipe
-  /// holds, or until the command that got it has succeeded.
+  /// Ends the last line on a terminal, and waits until everything that was written is on the disk or has
+  /// been read, except for what any pipe holds, or until the command that got it has succeeded.
   mutating func flush() throws {
+    if let rest = try display?.finish() { try put(rest.bytes) }
     try consumer?.finish()
     switch file {
     case .some(let file): try file.sync()
@@ -186,8 +192,9 @@ package struct Output: ~Copyable {
   }
 
   /// Removes from a file what was written after the first `count` bytes: the content of a message that
-  /// is not whole.
+  /// is not whole. On a terminal, its last line is ended.
   mutating func discard(after count: UInt64) throws {
+    if let rest = display?.end() { try put(rest.bytes) }
     switch file {
     case .some(let file):
       try file.truncate(to: count)
@@ -196,9 +203,9 @@ package struct Output: ~Copyable {
     }
   }
 
-  private mutating func show(_ bytes: RawSpan) throws {
+  private mutating func show(_ bytes: RawSpan, isLast: Bool = false) throws {
     count += UInt64(bytes.byteCount)
-    guard let visible = display?.visible(bytes) else { return try put(bytes) }
+    guard let visible = try display?.visible(bytes, isLast: isLast) else { return try put(bytes) }
     try put(visible.bytes)
   }
 
@@ -216,60 +223,5 @@ package struct Output: ~Copyable {
     case .some(let stream): try stream.write(bytes)
     case .none: break
     }
-  }
-}
-
-/// The form in which a terminal shows text from someone else: line ends and tabs are unchanged, and
-/// all other control characters are made visible.
-private struct TerminalDisplay {
-  /// The beginning of a character that the next piece completes.
-  private var pending: [UInt8] = []
-  /// Whether the last line that was shown has not ended.
-  private var isInLine = false
-
-  init() {}
-
-  /// Returns the visible form of the next piece.
-  mutating func visible(_ bytes: RawSpan) -> [UInt8] {
-    pending.append(bytes)
-    let end = Self.wholeCharactersEnd(pending)
-    defer { pending.removeFirst(end) }
-    return shown(pending[..<end])
-  }
-
-  /// Returns the visible form of the rest and the end of the last line, so that the next note is on
-  /// a line of its own.
-  mutating func finish() -> [UInt8] {
-    defer { (pending, isInLine) = ([], false) }
-    let rest = shown(pending[...])
-    return isInLine ? rest + [UInt8(ascii: "\n")] : rest
-  }
-
-  private mutating func shown(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-    let text = Self.escaped(bytes)
-    if let last = text.last { isInLine = last != UInt8(ascii: "\n") }
-    return text
-  }
-
-  /// Returns the offset at which the last whole character ends.
-  private static func wholeCharactersEnd(_ bytes: [UInt8]) -> Int {
-    let tail = bytes.suffix(3)
-    guard let start = tail.lastIndex(where: { $0 & 0xC0 != 0x80 }), bytes[start] >= 0xC0 else {
-      return bytes.count
-    }
-    let length = bytes[start] >= 0xF0 ? 4 : bytes[start] >= 0xE0 ? 3 : 2
-    return bytes.count - start < length ? start : bytes.count
-  }
-
-  private static func escaped(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-    var output = ""
-    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-      if scalar == "\n" || scalar == "\t" {
-        output.unicodeScalars.append(scalar)
-      } else {
-        output += PlainText.escaped(String(scalar))
-      }
-    }
-    return [UInt8](output.utf8)
   }
 }

@@ -10,6 +10,20 @@ package struct Decrypt: Sendable {
   let newContactName: ContactName?
   let isKeeping: Bool
 
+  /// Who sent a message, as far as that is known once its first frame has been verified.
+  package struct Sender: Sendable {
+    /// The name of the contact, or the one that an unknown sender gets.
+    package let name: ContactName
+    /// The identity that the message is from.
+    package let identity: IdentityKey
+    /// Whether both people have compared the safety number.
+    package let isVerified: Bool
+    /// Whether the message begins a session with a contact who has one already.
+    package let isNewSession: Bool
+    /// The names of other contacts that look like that of an unknown sender.
+    package let lookalikes: [ContactName]
+  }
+
   /// The result of a decryption.
   package struct Report: Sendable {
     /// The sender.
@@ -22,6 +36,8 @@ package struct Decrypt: Sendable {
     package let missing: [UInt32]
     /// Whether the message was read before and its key was kept.
     package let isReplay: Bool
+    /// Whether the message began a session with a contact who had one already.
+    package let isNewSession: Bool
     /// The length of the content, in bytes.
     package let bytesOut: UInt64
   }
@@ -41,7 +57,8 @@ package struct Decrypt: Sendable {
     self.isKeeping = isKeeping
   }
 
-  /// Decrypts the message that `input` holds.
+  /// Decrypts the message that `input` holds. `onSender` is called once its first frame has been verified,
+  /// before any content is written.
   ///
   /// The store does not change before all of the message has been verified and written. Then the verb
   /// looks for the same reading again in the present state of the store, since another process may have
@@ -49,6 +66,7 @@ package struct Decrypt: Sendable {
   /// unless the command has succeeded.
   package func run(
     in context: Context, from input: inout Input, to output: inout Output,
+    onSender announce: @escaping (Sender) -> Void = { _ in },
     onProgress listener: Progress.Listener = { _ in }
   ) throws(OperationError) -> Report {
     try OperationError.folding {
@@ -56,7 +74,8 @@ package struct Decrypt: Sendable {
       let vault = try context.vault()
       let message = try ReceivedMessage(from: &input, in: vault, context)
       try copyContent(
-        of: message, from: &input, to: &output, in: vault, context, onProgress: listener)
+        of: message, from: &input, to: &output, in: vault, context, onSender: announce,
+        onProgress: listener)
       try output.finish()
       return try commit(message, in: vault, context, isConsumed: output.hasConsumer) {
         try output.publish()
@@ -68,15 +87,17 @@ package struct Decrypt: Sendable {
   /// Verifies the frames of a message and writes their content.
   private func copyContent(
     of message: ReceivedMessage, from input: inout Input, to output: inout Output, in vault: Vault,
-    _ context: Context, onProgress listener: Progress.Listener
+    _ context: Context, onSender announce: @escaping (Sender) -> Void,
+    onProgress listener: Progress.Listener
   ) throws {
+    var sender: Sender?
     let opener: MessageOpener
     do {
       opener = try context.read(vault) { snapshot in
         let reading = try reading(of: message, in: snapshot)
-        let source = reading.source
-        if let name = source.contact?.name ?? newContactName {
-          output.consumer?.begin(from: name, number: source.number)
+        sender = try self.sender(of: reading, in: snapshot)
+        if let sender {
+          output.consumer?.begin(from: sender.name, number: reading.source.number)
         }
         return message.opener(for: reading)
       }
@@ -88,7 +109,8 @@ package struct Decrypt: Sendable {
     input.confirm(message.head.byteCount)
     var reader = MessageReader(
       opener, recipientCount: message.head.stanzas.count, threadCount: context.threadCount,
-      isInSeries: input.series != nil)
+      isInSeries: input.series != nil
+    ) { [sender] in if let sender { announce(sender) } }
     do {
       try reader.copyContent(from: &input, to: &output, onProgress: listener)
     } catch {
@@ -105,6 +127,17 @@ package struct Decrypt: Sendable {
     let reading = try message.reading(in: snapshot)
     try checkSender(of: reading.source, in: snapshot)
     return reading
+  }
+
+  /// Returns the sender of a message, or `nil` for one who would be refused.
+  private func sender(of reading: borrowing Reading, in snapshot: Snapshot) throws -> Sender? {
+    let source = reading.source
+    guard let name = source.contact?.name ?? newContactName else { return nil }
+    return Sender(
+      name: name, identity: source.sender, isVerified: source.contact?.isVerified ?? false,
+      isNewSession: try reading.beginsAnotherSession(in: snapshot),
+      lookalikes: source.contact == nil
+        ? try snapshot.lookalikes(of: name, besides: source.sender) : [])
   }
 
   private func checkSender(of source: Reading.Source, in snapshot: Snapshot) throws {
@@ -144,11 +177,12 @@ package struct Decrypt: Sendable {
         let reading = try reading(of: message, in: transaction)
         let source = reading.source
         let isReplay = reading.wasReadBefore
+        let isNewSession = try reading.beginsAnotherSession(in: transaction)
         let contact = try source.contact ?? addedContact(source.sender, in: transaction)
         let missing = try reading.commit(as: contact, isKeeping: isKeeping, in: transaction)
         return Report(
           contact: contact, chain: source.chain, number: source.number, missing: missing,
-          isReplay: isReplay, bytesOut: try publish())
+          isReplay: isReplay, isNewSession: isNewSession, bytesOut: try publish())
       }
     } catch {
       guard isConsumed else { throw error }
@@ -193,10 +227,12 @@ extension Decrypt {
   /// Decrypts all messages that `input` holds, one after another, and continues after one that cannot be
   /// read (`docs/protocol.md`, section 5).
   ///
-  /// Each message is committed by itself, and a command runs once for each. `listener` is called with what became of each. Throws an error
-  /// that is not about one message, such as one of the store.
+  /// Each message is committed by itself, and a command runs once for each. `announce` is called for each as
+  /// for a single one, and `listener` with what became of it. Throws an error that is not about one message,
+  /// such as one of the store.
   package func runAll(
     in context: Context, from input: inout Input, to output: inout Output,
+    onSender announce: @escaping (Sender) -> Void = { _ in },
     onMessage listener: (Result<Report, OperationError>) -> Void,
     onProgress progressListener: Progress.Listener = { _ in }
   ) throws(OperationError) -> SeriesReport {
@@ -210,13 +246,14 @@ extension Decrypt {
         let start = output.count
         do {
           let report = try readOne(
-            from: &input, to: &output, in: vault, context, onProgress: progressListener)
+            from: &input, to: &output, in: vault, context, onSender: announce,
+            onProgress: progressListener)
           series.readCount += 1
           listener(.success(report))
           isMore = try input.goToNextMessage()
         } catch {
           let error = OperationError(folding: error)
-          guard error.errorClass.isAboutMessage else { throw error }
+          guard error.isAboutMessage else { throw error }
           try output.discard(after: start)
           series.note(error)
           listener(.failure(error))
@@ -232,12 +269,13 @@ extension Decrypt {
 
   private func readOne(
     from input: inout Input, to output: inout Output, in vault: Vault, _ context: Context,
-    onProgress listener: Progress.Listener
+    onSender announce: @escaping (Sender) -> Void, onProgress listener: Progress.Listener
   ) throws -> Report {
     let start = output.count
     let message = try ReceivedMessage(from: &input, in: vault, context)
     try copyContent(
-      of: message, from: &input, to: &output, in: vault, context, onProgress: listener)
+      of: message, from: &input, to: &output, in: vault, context, onSender: announce,
+      onProgress: listener)
     try output.flush()
     return try commit(message, in: vault, context, isConsumed: output.hasConsumer) {
       try output.publishPart()

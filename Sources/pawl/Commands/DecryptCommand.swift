@@ -76,8 +76,13 @@ struct DecryptCommand: CommandRunner {
       var output = try openOutput()
       guard !all else { return try runAll(decrypt, in: context, from: &input, to: &output) }
       announce(
-        try global.showingProgress(on: subject) {
-          try decrypt.run(in: context, from: &input, to: &output, onProgress: $0)
+        try global.showingProgress(on: subject) { meter in
+          try decrypt.run(
+            in: context, from: &input, to: &output,
+            onSender: {
+              meter.finish()
+              announce($0)
+            }, onProgress: meter.update)
         })
     }
   }
@@ -93,16 +98,21 @@ struct DecryptCommand: CommandRunner {
     _ decrypt: Decrypt, in context: Context, from input: inout Input, to output: inout Output
   ) throws {
     let subject = Subject(reading: file, writing: self.output)
-    let series = try global.showingProgress(on: subject) { listener in
+    let series = try global.showingProgress(on: subject) { meter in
       try decrypt.runAll(
         in: context, from: &input, to: &output,
+        onSender: {
+          meter.finish()
+          announce($0)
+        },
         onMessage: { result in
+          meter.finish()
           switch result {
           case .success(let report): announce(report)
           case .failure(let error):
             _ = Console.fail(Complaint(error, about: subject), reportingTo: global.status)
           }
-        }, onProgress: listener)
+        }, onProgress: meter.update)
     }
     global.note(
       """
@@ -112,9 +122,29 @@ struct DecryptCommand: CommandRunner {
     if let errorClass = series.errorClass { throw ExitCode(errorClass.rawValue) }
   }
 
+  /// Names the sender before the content appears.
+  private func announce(_ sender: Decrypt.Sender) {
+    global.note("from \(sender.name), \(sender.isVerified ? "verified" : "not verified")")
+    global.warn(of: sender.lookalikes, whichLookLike: sender.name)
+    if sender.isNewSession {
+      global.note(
+        """
+        warning: this message begins a new session with \(sender.name), although there is one; that is \
+        expected if they have a new machine, or imported a bundle of yours anew; if not, ask them in \
+        another way: it may be from someone who has stolen a key
+        """)
+    }
+    global.status.send(
+      "sender",
+      with: [
+        ("from", .text(sender.name.description)), ("identity", .text(sender.identity.description)),
+        ("verified", .flag(sender.isVerified)),
+      ])
+  }
+
+  /// Tells about a message that has been read.
   private func announce(_ report: Decrypt.Report) {
     let contact = report.contact
-    global.note("from \(contact.name), \(contact.isVerified ? "verified" : "not verified")")
     if !report.missing.isEmpty {
       global.note("earlier messages that have not arrived: \(NumberRanges(report.missing))")
     }
@@ -126,7 +156,7 @@ struct DecryptCommand: CommandRunner {
         ("verified", .flag(contact.isVerified)), ("chain", .text(report.chain.description)),
         ("number", .number(UInt64(report.number))),
         ("missing", .list(report.missing.map { .number(UInt64($0)) })),
-        ("replay", .flag(report.isReplay)),
+        ("replay", .flag(report.isReplay)), ("new_session", .flag(report.isNewSession)),
         ("bytes_out", .number(report.bytesOut)),
       ])
   }

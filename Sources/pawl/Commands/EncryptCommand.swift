@@ -76,7 +76,7 @@ struct EncryptCommand: CommandRunner {
       var output = try Output.open(output, for: armor ? .armored : .sealed)
       announce(
         try global.showingProgress(on: subject) {
-          try encrypt.run(in: context, from: &input, to: &output, onProgress: $0)
+          try encrypt.run(in: context, from: &input, to: &output, onProgress: $0.update)
         })
     }
   }

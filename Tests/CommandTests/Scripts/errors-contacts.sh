@@ -10,7 +10,7 @@ for person in alice bob carol; do
 done
 echo hello > hello
 
-form="a name has 1 to 64 visible characters, no '/', and does not begin with '-', '.', '@' or '#'"
+form="a name has 1 to 64 visible characters, no blank at its ends, no '/', and does not begin with '-', '.', '@', '#' or 'pawl1'"
 complains 2 "'a/b' is not a valid contact name" "$form" alice verify a/b
 complains 2 "'@bob' is not a valid contact name" "$form" alice import @bob bob.pawl
 complains 2 "'#bob' is not a valid contact name" "$form" alice import '#bob' bob.pawl

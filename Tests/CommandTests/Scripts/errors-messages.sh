@@ -106,3 +106,7 @@ absent text
 expect 2 at_terminal -- pawl --store alice encrypt -t bob hello
 has shown 'pawl: error: refusing to write a binary message to a terminal'
 has shown "pawl: hint: use '-o FILE', '-a' for text, or '-o -' to insist"
+printf 'a\0b' | alice encrypt -t bob > binary
+expect 2 at_terminal -- pawl --store bob decrypt binary
+has shown 'pawl: error: binary: refusing to show content that is not text on a terminal'
+has shown "pawl: hint: use '-o FILE', or '-o -' to insist; the message can be read again"

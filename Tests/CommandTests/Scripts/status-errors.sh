@@ -3,14 +3,15 @@ conversing
 echo hello > hello
 alice encrypt -t bob hello > message
 
-# error CODE COMMAND…: the command ends with that status, and its status line says so.
+# error CODE COMMAND…: the command ends with that status, and its status line says so, behind that about the
+# sender if there is one.
 error() {
   local code=$1
   shift
   expect "$code" "$@" --status-fd 3 3> lines > out
   python3 - "$code" <<'END'
 import json, sys
-[line] = open("lines").read().splitlines()
+[line] = [line for line in open("lines").read().splitlines() if not line.startswith('{"event":"sender",')]
 pairs = json.loads(line, object_pairs_hook=list)
 assert [key for key, _ in pairs] == ["event", "code", "message"], line
 event = dict(pairs)

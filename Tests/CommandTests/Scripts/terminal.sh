@@ -27,14 +27,14 @@ same content out
 on_terminal 0 --store bob export
 has shown '-----END PAWL BUNDLE-----'
 
-# Decrypting: lines and tabs are unchanged, everything else is made visible.
+# Decrypting: lines with either line end and tabs are unchanged, everything else is made visible.
 on_terminal 0 --store bob decrypt -q --keep message
 has shown 'one	two'
 has shown '[2J'
 python3 - <<'END'
 text = open("shown", "rb").read().decode()
-assert not any(ord(c) < 32 and c not in "\n\t" or 127 <= ord(c) < 160 for c in text), ascii(text)
-assert text.count("\n") == 2, ascii(text)
+assert not any(ord(c) < 32 and c not in "\n\t\r" or 127 <= ord(c) < 160 for c in text), ascii(text)
+assert text.count("\n") == 2 and text.startswith("one\ttwo\r\n") and text.count("\r") == 1, ascii(text)
 END
 on_terminal 0 --store bob decrypt -q --keep message -o -
 same content shown
