@@ -42,6 +42,14 @@ package struct Compression: Equatable, Sendable {
     }
   }
 
+  /// How much of what was before a chunk it may refer to, in bytes.
+  ///
+  /// libzstd indexes the history anew for each chunk. At the usual level the text of `make bench` gets
+  /// 0.6 % shorter with 1 MiB than with 512 KiB, and takes a quarter more processor time.
+  var historyByteCount: Int {
+    level <= Self.defaultLevel(of: .zstd) ? 524_288 : FrameWord.maximumHistoryByteCount
+  }
+
   /// The most threads whose frames, two for each, are sealed in less than 64 MiB.
   ///
   /// With eight threads there are at most 5 runs of 2 MiB, 16 sealed frames of 512 KiB, and up to 12 MiB

@@ -66,7 +66,9 @@ package struct MessageSealer: ~Copyable {
   /// one has got its key, unless it stays unused.
   package mutating func beginChunk(in frameSealer: inout FrameSealer) {
     let run =
-      if let run, run.freeCapacity >= chunkSize { run } else { OutgoingRun(from: reserve) }
+      if let run, run.freeCapacity >= chunkSize { run } else {
+        OutgoingRun(from: reserve, historyByteCount: compression.historyByteCount)
+      }
     self.run = run
     chunkStart = run.count
     frameSealer.chunk = Buffer(in: run.pages, from: run.count, capacity: chunkSize)
@@ -91,6 +93,9 @@ package struct MessageSealer: ~Copyable {
     let isCompressible = judge.looksCompressible(frameSealer.chunk.bytes)
     let plan = run.addChunk(
       frameSealer.chunk.count, isCompressible: isCompressible && compression.method == .zstd)
+    // What is nobody's history leaves its place to the next chunk as soon as it is sealed, while it is
+    // still in the processor's cache.
+    if !run.hasBegun { self.run = nil }
     return isCompressible && compression.method == .deflate ? .deflate : plan
   }
 

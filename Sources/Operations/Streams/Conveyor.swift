@@ -5,7 +5,7 @@ import Descriptors
 /// Until the first job that is long enough to be worth a thread, the caller does all the work
 /// itself, because most messages are short.
 struct Conveyor<Job: ~Copyable> {
-  /// A place that holds one job after another. Between ``start(isLong:_:)`` and ``finishFirst()``
+  /// A place that holds one job after another. Between ``start(_:isLong:_:)`` and ``finishFirst()``
   /// only the thread that works on the job may access it.
   final class Slot: @unchecked Sendable {
     var job: Job
@@ -14,11 +14,11 @@ struct Conveyor<Job: ~Copyable> {
     fileprivate init(_ job: consuming Job) { self.job = job }
   }
 
-  private var slots: [Slot] = []
-  /// The index of the slot with the oldest job.
-  private var first = 0
-  /// The number of jobs that have been started and have not come out yet.
-  private(set) var count = 0
+  /// The slots whose jobs have been started and have not come out yet, oldest first.
+  private var started: [Slot] = []
+  /// The other slots. The one that came out last is used next, since its memory is still in the
+  /// processor's cache.
+  private var free: [Slot] = []
   private var isLongStream = false
   private var workers: Workers?
   private let threadCount: Int
@@ -27,7 +27,7 @@ struct Conveyor<Job: ~Copyable> {
   /// than a stream may use.
   private static var maximumThreadCount: Int { 8 }
 
-  /// The number of slots.
+  /// The most jobs that are started and have not come out.
   private let capacity: Int
 
   /// Creates a conveyor for up to `threadCount` threads that holds up to `capacity` jobs. If
@@ -38,26 +38,34 @@ struct Conveyor<Job: ~Copyable> {
     self.capacity = capacity ?? 2 * self.threadCount
   }
 
-  var isEmpty: Bool { count == 0 }
+  /// The number of jobs that have been started and have not come out yet.
+  var count: Int { started.count }
+  var isEmpty: Bool { started.isEmpty }
   var isFull: Bool { count == capacity }
 
-  /// The index of the slot for the job that is started next.
-  private var nextIndex: Int { (first + count) % capacity }
-
-  /// Whether ``add(_:)`` must be called before ``nextSlot``.
-  var needsJob: Bool { slots.count <= nextIndex }
+  /// Whether ``add(_:)`` must be called before ``takeSlot()``.
+  var needsJob: Bool { free.isEmpty }
 
   /// Adds a slot that holds `job`.
-  mutating func add(_ job: consuming Job) { slots.append(Slot(job)) }
+  mutating func add(_ job: consuming Job) { free.append(Slot(job)) }
 
-  /// The slot for the job that is started next. It holds a job that has come out or one that was
+  /// Takes a slot for the job that is started next. It holds a job that has come out or one that was
   /// added.
-  var nextSlot: Slot { slots[nextIndex] }
+  mutating func takeSlot() -> Slot {
+    guard let slot = free.popLast() else {
+      preconditionFailure("a job is added before it is taken")
+    }
+    return slot
+  }
 
-  /// Starts the job in ``nextSlot``, on another thread if `isLong` is true.
-  mutating func start(isLong: Bool, _ work: @escaping @Sendable (inout Job) -> Void) {
-    let slot = nextSlot
-    count += 1
+  /// Puts back a slot whose job is not started.
+  mutating func putBack(_ slot: Slot) { free.append(slot) }
+
+  /// Starts the job in `slot`, on another thread if `isLong` is true.
+  mutating func start(
+    _ slot: Slot, isLong: Bool, _ work: @escaping @Sendable (inout Job) -> Void
+  ) {
+    started.append(slot)
     // From here on much memory is freed, and no long block holds a key.
     if isLong, !isLongStream { Process.wipeFreedMemory(longBlocks: false) }
     isLongStream = isLongStream || isLong
@@ -71,11 +79,10 @@ struct Conveyor<Job: ~Copyable> {
 
   /// Waits for the oldest job, removes it from the conveyor and returns its slot.
   mutating func finishFirst() -> Slot {
-    precondition(count > 0, "a job comes out of a conveyor that has one")
-    let slot = slots[first]
+    precondition(!isEmpty, "a job comes out of a conveyor that has one")
+    let slot = started.removeFirst()
     slot.done.wait()
-    first = (first + 1) % capacity
-    count -= 1
+    free.append(slot)
     return slot
   }
 }

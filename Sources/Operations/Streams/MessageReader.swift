@@ -64,13 +64,13 @@ struct MessageReader: ~Copyable {
       while isFull { try writeFirst(to: &output) }
       confirm(to: &input)
       do {
-        try readFrame(from: &input, to: &output)
+        let slot = try readFrame(from: &input, to: &output)
+        conveyor.start(slot, isLong: !opener.hasLastFrame) { $0.open() }
       } catch {
         // What came before it is genuine, or is the first frame that is not.
         try writeAll(to: &output)
         throw error
       }
-      conveyor.start(isLong: !opener.hasLastFrame) { $0.open() }
       listener(input.progress)
     }
     try writeAll(leaving: 1, to: &output)
@@ -90,11 +90,13 @@ struct MessageReader: ~Copyable {
     authenticByteCount = 0
   }
 
-  /// Reads the next frame into the conveyor's next slot. What is ready goes out before anything is
+  /// Reads the next frame into a slot of the conveyor. What is ready goes out before anything is
   /// waited for.
-  private mutating func readFrame(from input: inout Input, to output: inout Output) throws {
+  private mutating func readFrame(
+    from input: inout Input, to output: inout Output
+  ) throws -> Conveyor<FrameOpener>.Slot {
     if conveyor.needsJob { conveyor.add(opener.frameOpener()) }
-    let slot = conveyor.nextSlot
+    let slot = conveyor.takeSlot()
     let frames = opener.frameCount
     let hasWord = try input.fetch(FrameWord.byteCount) { try writeAll(to: &output) }
     guard hasWord else {
@@ -107,6 +109,7 @@ struct MessageReader: ~Copyable {
       try writeAll(to: &output)
     }
     guard isWhole else { throw SealingError.truncated(frames: frames) }
+    return slot
   }
 
   /// Writes the content of all frames in the conveyor except for the last `count`.

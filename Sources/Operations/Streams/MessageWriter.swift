@@ -33,7 +33,7 @@ struct MessageWriter: ~Copyable {
         try writeFirst(to: &output)
       }
       if conveyor.needsJob { conveyor.add(sealer.frameSealer()) }
-      let slot = conveyor.nextSlot
+      let slot = conveyor.takeSlot()
       sealer.beginChunk(in: &slot.job)
       let isEnd = try input.readChunk(
         into: &slot.job.chunk, isHoldingBack: output.pendingArmorCount > 0)
@@ -54,9 +54,9 @@ struct MessageWriter: ~Copyable {
   }
 
   private mutating func start(_ slot: Conveyor<FrameSealer>.Slot, isLong: Bool) {
-    guard slot.job.chunk.count > 0 else { return }
+    guard slot.job.chunk.count > 0 else { return conveyor.putBack(slot) }
     sealer.assignNextKey(to: &slot.job)
-    conveyor.start(isLong: isLong) { $0.seal() }
+    conveyor.start(slot, isLong: isLong) { $0.seal() }
   }
 
   /// Writes the frame that is the next in order.
