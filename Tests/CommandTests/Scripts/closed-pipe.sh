@@ -10,7 +10,8 @@ closed() {
   statuses="${PIPESTATUS[*]}"
   set -e -o pipefail
   [ "$statuses" = '141 0' ] || fail "statuses $statuses: $* ($(cat said))"
-  empty said
+  # The sender is named before that.
+  [[ "$(cat said)" =~ ^('pawl: from alice, not verified')?$ ]] || fail "it said $(cat said)"
   [ "$(stat -c %s out)" = 10 ] || fail "not ten bytes"
 }
 
