@@ -13,7 +13,7 @@ echo 'from carol' | person carol encrypt -t bob -o inbox/5.msg
 HOME=$here/homes/bob sh script > out 2> noise
 [ "$(cat inbox/4)" = 'message 4' ] || fail "not read: $(ls inbox)"
 grep -qx 'not arrived: \[0,2\]' out || fail "$(cat out)"
-has out 'please send again: inbox/3.msg: the input is truncated'
+has out 'send again: inbox/3.msg: the input is truncated'
 [ "$(ls inbox)" = $'3.msg\n4' ] || fail "$(ls inbox)"
 [ -e refused/5.msg ] || fail "not refused: $(ls refused)"
 # Late messages are read, and messages that were read before cause no trouble.
