@@ -88,11 +88,11 @@ void pawl_end_command(pid_t process) {
   static const int tries = 100;
   const struct timespec pause = {0, 10 * 1000 * 1000};
   pid_t others[256];
-  size_t count = pawl_list_descendants(process, others, sizeof others / sizeof *others);
-  /* A shell must not go on because what it has started ends, so it is the first. */
+  /* While they are stopped they only take note of the signal: otherwise one that ends first would be
+     the end of the input of another, or of what a shell waits for. */
+  size_t count = pawl_stop_with_descendants(process, others, sizeof others / sizeof *others);
   kill(process, SIGTERM);
   for (size_t i = 0; i < count; i++) kill(others[i], SIGTERM);
-  /* A stopped process receives nothing. */
   kill(process, SIGCONT);
   for (size_t i = 0; i < count; i++) kill(others[i], SIGCONT);
   for (int i = 0; i < tries && !has_ended(process, WNOHANG); i++) nanosleep(&pause, NULL);

@@ -35,9 +35,11 @@ void pawl_end_with_parent(pid_t parent) {
   if (getppid() != parent && getppid() != 0) raise(SIGTERM);
 }
 
-/* Returns the parent of a process, or 0 if it is not known. */
-static pid_t parent_of(pid_t process) {
+/* Returns the state of a process as the letter in its status file, or 0 if it is not known. `parent`
+   becomes the process that started it, or 0. */
+static char state_of(pid_t process, pid_t *parent) {
   char path[32], text[256];
+  *parent = 0;
   snprintf(path, sizeof path, "/proc/%d/stat", process);
   int file = open(path, O_RDONLY | O_CLOEXEC);
   if (file == -1) return 0;
@@ -46,25 +48,26 @@ static pid_t parent_of(pid_t process) {
   text[count > 0 ? count : 0] = 0;
   /* `12 (name) S 34`, where the name may contain anything. */
   const char *end = strrchr(text, ')');
-  return end != NULL && strlen(end) > 4 ? (pid_t)strtol(end + 4, NULL, 10) : 0;
+  if (end == NULL || strlen(end) <= 4) return 0;
+  *parent = (pid_t)strtol(end + 4, NULL, 10);
+  return end[2];
 }
 
 static int descends(pid_t process, pid_t ancestor) {
   static const int deepest = 100;
   for (int depth = 0; depth < deepest && process > 1; depth++) {
-    process = parent_of(process);
+    state_of(process, &process);
     if (process == ancestor) return 1;
   }
   return 0;
 }
 
-size_t pawl_list_descendants(pid_t process, pid_t *found, size_t most) {
+static size_t list_descendants(pid_t process, pid_t *found, size_t most) {
   _Alignas(struct dirent64) char entries[4096];
   size_t count = 0;
   ssize_t length;
   int folder = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder == -1) return 0;
-  /* Numbers ascend, and a process usually has a higher one than those that it descends from. */
   while ((length = getdents64(folder, entries, sizeof entries)) > 0) {
     for (ssize_t offset = 0; offset < length && count < most;) {
       const struct dirent64 *entry = (const struct dirent64 *)(entries + offset);
@@ -74,6 +77,32 @@ size_t pawl_list_descendants(pid_t process, pid_t *found, size_t most) {
     }
   }
   close(folder);
+  return count;
+}
+
+/* Waits until a process runs no more, for at most a tenth of a second. */
+static void stop(pid_t process) {
+  const struct timespec pause = {0, 1000 * 1000};
+  pid_t parent;
+  if (kill(process, SIGSTOP) == -1) return;
+  for (int i = 0; i < 100; i++) {
+    char state = state_of(process, &parent);
+    if (state == 0 || strchr("TtZX", state) != NULL) return;
+    nanosleep(&pause, NULL);
+  }
+}
+
+size_t pawl_stop_with_descendants(pid_t process, pid_t *found, size_t most) {
+  static const int rounds = 10;
+  size_t count = 0;
+  stop(process);
+  for (int i = 0; i < rounds; i++) {
+    /* Those that were running may have started others until they were stopped. */
+    size_t before = count;
+    count = list_descendants(process, found, most);
+    if (count == before) break;
+    for (size_t other = 0; other < count; other++) stop(found[other]);
+  }
   return count;
 }
 

@@ -16,7 +16,7 @@ int pawl_processor_count(void) {
 
 void pawl_end_with_parent(pid_t parent) { (void)parent; }
 
-size_t pawl_list_descendants(pid_t process, pid_t *found, size_t most) {
+size_t pawl_stop_with_descendants(pid_t process, pid_t *found, size_t most) {
   (void)process, (void)found, (void)most;
   return 0;
 }

@@ -17,10 +17,10 @@ int pawl_processor_count(void);
 /* Has SIGTERM end this process when the thread of `parent` that started it ends, where the platform
    can: also when nothing else could tell it, since that was killed. */
 void pawl_end_with_parent(pid_t parent);
-/* Lists at most `most` of the processes that a process and its descendants have started, each behind
-   those that it descends from, where the platform can. Returns their number. May be called in signal
-   handlers. */
-size_t pawl_list_descendants(pid_t process, pid_t *found, size_t most);
+/* Stops a process and all that it and its descendants have started, where the platform can list
+   these, and waits until none of them runs. Lists at most `most` of the descendants and returns their
+   number. May be called in signal handlers. */
+size_t pawl_stop_with_descendants(pid_t process, pid_t *found, size_t most);
 
 /* Overwrites memory with zeros, which the compiler does not optimise away. */
 void pawl_wipe(void *memory, size_t count);
