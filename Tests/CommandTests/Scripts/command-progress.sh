@@ -21,7 +21,8 @@ for streams in 02 2; do
   expect 0 at_terminal --columns 80 --streams $streams -- pawl --store bob decrypt --keep message -- python3 drain.py > out
   lines | grep -aq ' %, ' || fail "no line: $(cat -v shown)"
   has out drained
-  has shown $'\e[Kpawl: from alice'
+  has shown 'pawl: from alice'
+  [ "$(tail -c 3 shown)" = $'\e[K' ] || fail "a trace: $(cat -v shown)"
 done
 expect 0 at_terminal --columns 80 --streams 12 -- pawl --store bob decrypt message -- python3 drain.py
 [ -z "$(lines)" ] || fail "a line: $(cat -v shown)"
