@@ -19,7 +19,10 @@ ROOT = $(DESTDIR)$(PREFIX)
 
 # Without NDEBUG the assertions of swift-crypto's C code take a third of each post-quantum operation's time.
 NDEBUG = -Xcc -DNDEBUG -Xcxx -DNDEBUG
-BUILD = swift build -c release --explicit-target-dependency-import-check error $(NDEBUG)
+# Libraries are found where the system has them, never beside the program, and what the loader writes is
+# read-only before the program runs.
+HARDENED = --disable-local-rpath -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
+BUILD = swift build -c release --explicit-target-dependency-import-check error $(NDEBUG) $(HARDENED)
 BINARY = .build/release/pawl
 # Swift's runtime is linked in, and the C++ library that it needs, where that is there as an archive:
 # otherwise it is looked through each time the program starts.

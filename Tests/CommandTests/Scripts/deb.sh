@@ -1,6 +1,7 @@
 # The Debian package contains what `make install` installs, where Debian expects it, and lintian finds
 # no fault.
 root=${BASH_SOURCE[0]%/Tests/*}
+source "${BASH_SOURCE[0]%/*}/hardened.bash"
 make_deb() { "$root/packaging/deb" "$PAWL_BINARY" "$1" > made; }
 
 # Strong compression would take eight seconds, and testing it is dpkg's business.
@@ -33,6 +34,7 @@ same "$root/CHANGELOG.md" <(zcat unpacked/usr/share/doc/pawl/changelog.gz)
 (cd unpacked && dpkg-deb --ctrl-tarfile "../$deb" | tar xO ./md5sums | md5sum --check --quiet)
 [ "$(wc -l < found)" = "$(dpkg-deb --ctrl-tarfile "$deb" | tar xO ./md5sums | wc -l)" ] || fail 'files without sums'
 
+hardened unpacked/usr/bin/pawl
 PATH=$PWD/unpacked/usr/bin:$PATH
 conversing
 

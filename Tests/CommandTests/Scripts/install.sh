@@ -1,6 +1,7 @@
 # `make install` puts the program, its manual and its completions below DESTDIR and PREFIX, with the
 # right permissions whatever the umask, and `make uninstall` removes exactly those files.
 root=${BASH_SOURCE[0]%/Tests/*}
+source "${BASH_SOURCE[0]%/*}/hardened.bash"
 umask 077
 place="$PWD/a place"
 # It installs what has already been built.
@@ -10,6 +11,7 @@ installed=$place/opt/pawl
 
 "$installed/bin/pawl" --version > out
 same out <(pawl --version)
+hardened "$installed/bin/pawl"
 find "$place" -type d -printf '755 %p\n' -o -path "$installed/bin/pawl" -printf '755 %p\n' -o -printf '644 %p\n' > wanted
 find "$place" -printf '%m %p\n' > modes
 same wanted modes
