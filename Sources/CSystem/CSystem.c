@@ -3,17 +3,28 @@
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 
-int pawl_open(const char *path, int flags, mode_t mode) {
-  return open(path, flags | O_CLOEXEC | O_NOCTTY, mode);
+int pawl_open(int directory, const char *path, int flags, mode_t mode) {
+  return openat(directory, path, flags | O_CLOEXEC | O_NOCTTY, mode);
+}
+
+int pawl_make_directory(int directory, const char *path, mode_t mode) {
+  static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  pthread_mutex_lock(&mutex);
+  mode_t mask = umask(~mode & 0777);
+  int result = mkdirat(directory, path, mode);
+  umask(mask);
+  pthread_mutex_unlock(&mutex);
+  return result;
 }
 
 static char temporary[PATH_MAX];
+static volatile int temporary_directory = AT_FDCWD;
 static volatile sig_atomic_t has_temporary;
 static struct termios shown;
 static volatile sig_atomic_t hidden_terminal = -1;
 
 void pawl_remove_temporary(void) {
-  if (has_temporary) unlink(temporary);
+  if (has_temporary) unlinkat(temporary_directory, temporary, 0);
 }
 
 static void end_by_signal(int number) {
@@ -35,10 +46,11 @@ void pawl_clean_up_when_ended(void) {
   }
 }
 
-void pawl_remove_when_ended(const char *path) {
+void pawl_remove_when_ended(int directory, const char *path) {
   has_temporary = 0;
   if (path == NULL || strlen(path) >= sizeof temporary) return;
   strcpy(temporary, path);
+  temporary_directory = directory;
   has_temporary = 1;
   pawl_clean_up_when_ended();
 }

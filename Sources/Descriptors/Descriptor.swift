@@ -40,10 +40,13 @@ package struct Descriptor: ~Copyable {
     try self.init(opening: path, flags: O_RDWR | O_CREAT | O_NOFOLLOW, mode: mode)
   }
 
-  private init(opening path: Path, flags: CInt, mode: UInt32 = 0) throws(SystemError) {
+  /// Opens a file whose path is relative to the directory with the number `base`.
+  init(
+    opening path: Path, below base: CInt = AT_FDCWD, flags: CInt, mode: UInt32 = 0
+  ) throws(SystemError) {
     self.init(
       owning: try SystemCall.value("open", path: path) {
-        unsafe path.withCString { unsafe pawl_open($0, flags, mode_t(mode)) }
+        unsafe path.withCString { unsafe pawl_open(base, $0, flags, mode_t(mode)) }
       })
   }
 
@@ -52,7 +55,13 @@ package struct Descriptor: ~Copyable {
   ///
   /// - Throws: ``SystemError`` when it cannot be opened or is not a regular file.
   package static func reading(onlyFile path: Path) throws(SystemError) -> Descriptor {
-    let descriptor = try Descriptor(opening: path, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+    try reading(onlyFile: path, below: AT_FDCWD)
+  }
+
+  /// Does the same for a path that is relative to the directory with the number `base`.
+  static func reading(onlyFile path: Path, below base: CInt) throws(SystemError) -> Descriptor {
+    let descriptor = try Descriptor(
+      opening: path, below: base, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
     let kind = try FileStatus(of: descriptor).kind
     guard kind == .regular else { throw .notRegular(path, kind: kind) }
     return descriptor

@@ -24,38 +24,12 @@ package enum Directory {
   ///
   /// - Throws: ``SystemError`` when the directory cannot be opened.
   package static func names(in path: Path) throws(SystemError) -> [[UInt8]] {
-    let stream = unsafe try SystemCall.pointer("open", path: path) {
-      unsafe path.withCString { unsafe opendir($0) }
-    }
-    defer { unsafe _ = closedir(stream) }
     var names: [[UInt8]] = []
-    while let entry = unsafe readdir(stream) {
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        unsafe [UInt8](bytes.prefix { $0 != 0 })
-      }
-      if name != [UInt8](".".utf8), name != [UInt8]("..".utf8) { names.append(name) }
+    try OpenDirectory(path).forEachName {
+      names.append($0)
+      return true
     }
     return names
-  }
-
-  /// Renames the file `path` to `target`, replacing any file with that name.
-  ///
-  /// - Throws: ``SystemError`` when it cannot be renamed.
-  package static func move(_ path: Path, to target: Path) throws(SystemError) {
-    _ = try SystemCall.value("rename", path: path) {
-      unsafe path.withCString { path in
-        unsafe target.withCString { unsafe rename(path, $0) }
-      }
-    }
-  }
-
-  /// Removes the file `path`.
-  ///
-  /// - Throws: ``SystemError`` when it cannot be removed.
-  package static func remove(_ path: Path) throws(SystemError) {
-    _ = try SystemCall.value("remove", path: path) {
-      unsafe path.withCString { unsafe unlink($0) }
-    }
   }
 
   /// Waits until the names in the directory `path` are on the disk, if its file system supports
@@ -64,7 +38,12 @@ package enum Directory {
   /// - Throws: ``SystemError`` when the directory cannot be opened, or the names cannot be written
   ///   to the disk.
   package static func sync(_ path: Path) throws(SystemError) {
-    let descriptor = try Descriptor(reading: path)
+    try sync(path, below: AT_FDCWD)
+  }
+
+  /// Does the same for a path that is relative to the directory with the number `base`.
+  static func sync(_ path: Path, below base: CInt) throws(SystemError) {
+    let descriptor = try Descriptor(opening: path, below: base, flags: O_RDONLY)
     do {
       try descriptor.sync()
     } catch {
@@ -74,14 +53,9 @@ package enum Directory {
   }
 
   private static func make(_ path: Path, mode: UInt32) throws(SystemError) {
+    // By the time that its permissions were changed, another file could have the name.
     _ = try SystemCall.value("mkdir", path: path) {
-      unsafe path.withCString { unsafe mkdir($0, 0o700) }
-    }
-    if mode != 0o700 {
-      // The mask of the process may be stricter than `mode`.
-      _ = try SystemCall.value("chmod", path: path) {
-        unsafe path.withCString { unsafe chmod($0, mode_t(mode)) }
-      }
+      unsafe path.withCString { unsafe pawl_make_directory(AT_FDCWD, $0, mode_t(mode)) }
     }
     try sync(path.directory)
   }

@@ -189,9 +189,14 @@ package struct FileStatus: Sendable {
   ///
   /// - Throws: ``SystemError`` when there is no such file, or the system reports an error.
   package init(ofLink path: Path) throws(SystemError) {
+    try self.init(ofLink: path, below: AT_FDCWD)
+  }
+
+  /// Does the same for a path that is relative to the directory with the number `base`.
+  init(ofLink path: Path, below base: CInt) throws(SystemError) {
     var status = stat()
     _ = try SystemCall.value("stat", path: path) {
-      unsafe path.withCString { unsafe lstat($0, &status) }
+      unsafe path.withCString { unsafe fstatat(base, $0, &status, AT_SYMLINK_NOFOLLOW) }
     }
     self.init(status)
   }

@@ -5,12 +5,18 @@ import Octets
 /// one step. If the value is destroyed before that, no trace of the file remains.
 package struct PendingFile: ~Copyable {
   private let descriptor: Descriptor
+  /// The directory that the paths are relative to.
+  private let base: Descriptor
   private let target: Path
   /// The temporary name of the file, or `nil` if it has no name.
   private var temporary: Path?
 
-  private init(_ descriptor: consuming Descriptor, target: Path, temporary: Path?) {
+  private init(
+    _ descriptor: consuming Descriptor, below base: consuming Descriptor, target: Path,
+    temporary: Path?
+  ) {
     self.descriptor = descriptor
+    self.base = base
     self.target = target
     self.temporary = temporary
   }
@@ -21,7 +27,14 @@ package struct PendingFile: ~Copyable {
   package static func create(
     at target: Path, mode: UInt32
   ) throws(SystemError) -> PendingFile {
-    let file = try open(target, mode: mode)
+    try create(at: target, below: Descriptor(borrowing: AT_FDCWD), mode: mode)
+  }
+
+  /// Does the same for a path that is relative to the directory `base`.
+  static func create(
+    at target: Path, below base: consuming Descriptor, mode: UInt32
+  ) throws(SystemError) -> PendingFile {
+    let file = try open(target, below: base, mode: mode)
     // The mask of the process may be stricter than `mode`. Nobody else can open the file yet.
     _ = try SystemCall.value("fchmod", path: target) { [number = file.descriptor.number] in
       fchmod(number, mode_t(mode))
@@ -29,19 +42,26 @@ package struct PendingFile: ~Copyable {
     return file
   }
 
-  private static func open(_ target: Path, mode: UInt32) throws(SystemError) -> PendingFile {
+  private static func open(
+    _ target: Path, below base: consuming Descriptor, mode: UInt32
+  ) throws(SystemError) -> PendingFile {
+    let number = base.number
     let unnamed = try? SystemCall.value("open", path: target.directory) {
-      unsafe target.directory.withCString { unsafe pawl_open_unnamed($0, mode_t(mode)) }
+      unsafe target.directory.withCString { unsafe pawl_open_unnamed(number, $0, mode_t(mode)) }
     }
     if let unnamed {
-      return PendingFile(Descriptor(owning: unnamed), target: target, temporary: nil)
+      return PendingFile(
+        Descriptor(owning: unnamed), below: base, target: target, temporary: nil)
     }
     let path = temporaryName(for: target)
-    unsafe path.withCString { unsafe pawl_remove_when_ended($0) }
+    unsafe path.withCString { unsafe pawl_remove_when_ended(number, $0) }
     let named = try SystemCall.value("create", path: target) {
-      unsafe path.withCString { unsafe pawl_open($0, O_RDWR | O_CREAT | O_EXCL, mode_t(mode)) }
+      unsafe path.withCString {
+        unsafe pawl_open(number, $0, O_RDWR | O_CREAT | O_EXCL, mode_t(mode))
+      }
     }
-    return PendingFile(Descriptor(owning: named), target: target, temporary: path)
+    return PendingFile(
+      Descriptor(owning: named), below: base, target: target, temporary: path)
   }
 
   /// The name that the file will get.
@@ -86,7 +106,7 @@ package struct PendingFile: ~Copyable {
   ///   name.
   package mutating func publishAnew() throws(SystemError) {
     try link(to: target)
-    try Directory.sync(target.directory)
+    try Directory.sync(target.directory, below: base.number)
   }
 
   private mutating func replace() throws(SystemError) {
@@ -103,22 +123,25 @@ package struct PendingFile: ~Copyable {
       }
     }
     temporary = nil
-    pawl_remove_when_ended(nil)
-    try Directory.sync(target.directory)
+    pawl_remove_when_ended(AT_FDCWD, nil)
+    try Directory.sync(target.directory, below: base.number)
   }
 
   private func rename(_ source: Path) throws(SystemError) {
     _ = try SystemCall.value("rename", path: target) {
       unsafe source.withCString { source in
-        unsafe target.withCString { unsafe CSystem.rename(source, $0) }
+        unsafe target.withCString { unsafe renameat(base.number, source, base.number, $0) }
       }
     }
   }
 
   /// Removes the file that a process left behind if it ended while it was giving a file the name
   /// `target`. A process that is doing that right now notices, and tries again.
-  package static func removeRemains(of target: Path) {
-    unsafe _ = briefName(for: target).withCString { unsafe unlink($0) }
+  package static func removeRemains(of target: Path) { removeRemains(of: target, below: AT_FDCWD) }
+
+  /// Does the same for a path that is relative to the directory with the number `base`.
+  static func removeRemains(of target: Path, below base: CInt) {
+    unsafe _ = briefName(for: target).withCString { unsafe unlinkat(base, $0, 0) }
   }
 
   private static func briefName(for target: Path) -> Path {
@@ -131,7 +154,7 @@ package struct PendingFile: ~Copyable {
     if let temporary { return temporary }
     var path = Self.briefName(for: target)
     while true {
-      unsafe path.withCString { unsafe pawl_remove_when_ended($0) }
+      unsafe path.withCString { unsafe pawl_remove_when_ended(base.number, $0) }
       do {
         try link(to: path)
         temporary = path
@@ -147,7 +170,7 @@ package struct PendingFile: ~Copyable {
   private func remove(_ path: Path) throws(SystemError) {
     do {
       _ = try SystemCall.value("unlink", path: path) {
-        unsafe path.withCString { unsafe unlink($0) }
+        unsafe path.withCString { unsafe unlinkat(base.number, $0, 0) }
       }
     } catch {
       guard error.isMissing else { throw error }
@@ -157,8 +180,12 @@ package struct PendingFile: ~Copyable {
   private func link(to path: Path) throws(SystemError) {
     _ = try SystemCall.value("link", path: target) {
       unsafe path.withCString { path in
-        guard let temporary else { return unsafe pawl_link_unnamed(descriptor.number, path) }
-        return unsafe temporary.withCString { unsafe linkat(AT_FDCWD, $0, AT_FDCWD, path, 0) }
+        guard let temporary else {
+          return unsafe pawl_link_unnamed(descriptor.number, base.number, path)
+        }
+        return unsafe temporary.withCString {
+          unsafe linkat(base.number, $0, base.number, path, 0)
+        }
       }
     }
   }
@@ -170,8 +197,8 @@ package struct PendingFile: ~Copyable {
 
   deinit {
     if let temporary {
-      unsafe _ = temporary.withCString { unsafe unlink($0) }
-      pawl_remove_when_ended(nil)
+      unsafe _ = temporary.withCString { unsafe unlinkat(base.number, $0, 0) }
+      pawl_remove_when_ended(AT_FDCWD, nil)
     }
   }
 }

@@ -21,6 +21,8 @@ package enum Process {
 
   /// The user whose permissions the process has.
   package static var user: UInt32 { geteuid() }
+  /// The user who may do everything.
+  package static let superuser: UInt32 = 0
 
   /// The arguments as bytes, beginning with the name of the program.
   package static var arguments: [[UInt8]] {

@@ -84,7 +84,7 @@ extension OperationError {
     case .tooManySkipped: .tooManySkipped
     case .noPlaceForStore, .passphrase, .wrongBackupPassphrase: .storeUnavailable
     case .malformedBackup: .malformed
-    case .inputIsDirectory: .inputOutput
+    case .foreignFolder, .inputIsDirectory: .inputOutput
     case .commandNotRun, .consumerFailed, .producerFailed: .command
     case .afterCommand(let error): error.errorClass
     }
@@ -126,7 +126,8 @@ extension OperationError {
       case .malformedIdentity, .unknownHeaderKey, .cannotSend, .exhausted, .malformedRecord: false
       }
     case .storage, .system, .invalidName, .noSuchContact, .knownAs, .nameTaken, .identityMismatch,
-      .noSession, .noBundles, .severalIdentities, .bundleRunOut, .sessionExhausted,
+      .noSession, .noBundles, .severalIdentities, .foreignFolder, .bundleRunOut,
+      .sessionExhausted,
       .tooManyRecipients, .noPlaceForStore, .passphrase, .tooManyContacts, .binaryToTerminal,
       .inputIsOutput, .inputIsDirectory, .unexpected, .commandNotRun, .consumerFailed,
       .producerFailed:

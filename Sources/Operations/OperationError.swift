@@ -35,6 +35,8 @@ package enum OperationError: Error {
   case noBundles(Path, IdentityKey?)
   /// A directory has bundles of several identities.
   case severalIdentities(Path)
+  /// The folder for one's own bundles is no directory, or belongs to a stranger.
+  case foreignFolder(Path)
   /// The contact has not answered, and the bundle expired at this time.
   case bundleRunOut(ContactName, UInt64)
   /// The sending chain has no message number left.

@@ -5,128 +5,181 @@ import Sealing
 
 /// The folder of one identity in a prekey directory: its reusable bundle, and the one-time bundles
 /// that nobody has claimed. Strangers may write to it.
-struct PrekeyFolder {
-  /// The name of a file that holds a bundle.
-  struct Entry: Hashable {
+struct PrekeyFolder: ~Copyable {
+  /// A file that should hold a bundle.
+  enum Entry: Hashable {
+    case reusable
+    /// The file of the one-time bundle with this identifier.
+    case oneTime(BundleID)
+
     fileprivate static let suffix = ".pawl"
-    fileprivate static let oneTimePrefix = "one-time-"
-    static let reusable = Entry(name: "reusable" + suffix)
+    private static let reusableName = "reusable" + suffix
+    private static let oneTimePrefix = "one-time-"
 
-    let name: String
-
-    /// Returns the name of the file for the one-time bundle with this identifier.
-    static func oneTime(_ id: BundleID) -> Entry {
-      Entry(name: oneTimePrefix + id.description + suffix)
+    /// Creates the entry for the file called `name`, or returns `nil` if it is to hold no bundle.
+    fileprivate init?(name: [UInt8]) {
+      let text = String(decoding: name, as: UTF8.self)
+      if text == Self.reusableName {
+        self = .reusable
+        return
+      }
+      guard text.hasPrefix(Self.oneTimePrefix), text.hasSuffix(Self.suffix),
+        let id = BundleID(
+          String(text.dropFirst(Self.oneTimePrefix.count).dropLast(Self.suffix.count)))
+      else { return nil }
+      self = .oneTime(id)
     }
 
-    /// The identifier of the one-time bundle that the file should hold; `nil` for any other file.
-    var id: BundleID? {
-      guard name.hasPrefix(Self.oneTimePrefix), name.hasSuffix(Self.suffix) else { return nil }
-      return BundleID(
-        String(name.dropFirst(Self.oneTimePrefix.count).dropLast(Self.suffix.count)))
+    fileprivate var name: [UInt8] {
+      switch self {
+      case .reusable: [UInt8](Self.reusableName.utf8)
+      case .oneTime(let id): [UInt8]((Self.oneTimePrefix + id.description + Self.suffix).utf8)
+      }
+    }
+
+    /// The name of the file while somebody is taking the bundle.
+    fileprivate var claimedName: [UInt8] { name + PrekeyFolder.claimedSuffix }
+  }
+
+  private static let claimedSuffix = [UInt8](".claimed".utf8)
+  /// How long an importer may take for a claimed bundle, in seconds.
+  private static let claimPeriod: UInt64 = 3600
+  /// How many files of each kind are looked at. Strangers may have put in millions, which would take
+  /// all memory.
+  private static let maximumEntryCount = 100_000
+
+  private let directory: OpenDirectory
+
+  /// The path of the folder, for messages.
+  var path: Path { directory.path }
+
+  /// Creates the folder in an open directory.
+  init(_ directory: consuming OpenDirectory) { self.directory = directory }
+
+  /// Opens the folder of the store's owner in a prekey directory, and creates it if it is missing.
+  /// `mask` is the set of permissions that it does not get.
+  ///
+  /// Throws ``OperationError/foreignFolder(_:)`` if it is a symbolic link or no directory, or if it
+  /// belongs neither to the user nor to who keeps the prekey directory: others could have put there
+  /// what they want to be changed.
+  static func own(
+    of identity: IdentityKey, in shelf: borrowing OpenDirectory, mask: UInt32
+  ) throws -> PrekeyFolder {
+    let name = [UInt8](identity.description.utf8)
+    try shelf.makeDirectory(named: name, mode: 0o777 & ~mask)
+    do {
+      let directory = try shelf.directory(named: name)
+      let trusted = [Process.user, Process.superuser, try shelf.status().owner]
+      guard try trusted.contains(directory.status().owner) else {
+        throw OperationError.foreignFolder(directory.path)
+      }
+      return PrekeyFolder(directory)
+    } catch let error as SystemError {
+      guard error.isMissing else { throw error }
+      throw OperationError.foreignFolder(shelf.path.appending(name))
     }
   }
 
-  private static let claimedSuffix = ".claimed"
-  /// How long an importer may take for a claimed bundle, in seconds.
-  private static let claimPeriod: UInt64 = 3600
-
-  let path: Path
-
-  /// Returns the files of one-time bundles that can be taken. The result is empty if there is no
-  /// folder.
-  func oneTimeEntries() throws(SystemError) -> [Entry] {
-    try names().map(Entry.init).filter { $0.id != nil }
+  /// Returns the identifiers in the names of the files of one-time bundles that can be taken, in no
+  /// particular order.
+  func oneTimeBundles() throws(SystemError) -> [BundleID] {
+    var bundles: [BundleID] = []
+    try directory.forEachName { name in
+      if case .oneTime(let id) = Entry(name: name) { bundles.append(id) }
+      return bundles.count < Self.maximumEntryCount
+    }
+    return bundles
   }
 
   /// Returns whether the folder has any bundle.
   func hasBundles() throws(SystemError) -> Bool {
-    try names().map(Entry.init).contains { $0 == .reusable || $0.id != nil }
-  }
-
-  private func names() throws(SystemError) -> [String] {
-    do {
-      return try Directory.names(in: path).map { String(decoding: $0, as: UTF8.self) }
-    } catch {
-      guard error.isMissing else { throw error }
-      return []
+    var hasBundle = false
+    try directory.forEachName { name in
+      hasBundle = Entry(name: name) != nil
+      return !hasBundle
     }
+    return hasBundle
   }
 
   /// Returns the bundle in a file; throws ``OperationError`` if there is none.
   func bundle(in entry: Entry) throws -> UnverifiedBundle { try bundle(inFile: entry.name) }
 
-  private func bundle(inFile name: String) throws -> UnverifiedBundle {
-    var input = try Input.openRegularFile(path.appending(name))
-    // A bundle may have white space around it, but not so much that reading it takes long.
-    guard input.progress.total ?? 0 <= Import.maximumInputByteCount else {
-      throw RatchetingError.malformedBundle
+  private func bundle(inFile name: [UInt8]) throws -> UnverifiedBundle {
+    try OperationError.folding {
+      var input = Input(try directory.file(named: name))
+      // A bundle may have white space around it, but not so much that reading it takes long.
+      guard input.progress.total ?? 0 <= Import.maximumInputByteCount else {
+        throw RatchetingError.malformedBundle
+      }
+      let encoding = try input.readBundle()
+      return try UnverifiedBundle(encoding.bytes)
     }
-    let encoding = try input.readBundle()
-    return try UnverifiedBundle(encoding.bytes)
+  }
+
+  /// Returns the bundle in a file, or `nil` if `identity` has not signed it.
+  func bundle(in entry: Entry, signedBy identity: IdentityKey) -> Bundle? {
+    guard let bundle = try? bundle(in: entry), bundle.isSigned(by: identity) else { return nil }
+    return try? bundle.authentic()
+  }
+}
+
+/// What importers do.
+extension PrekeyFolder {
+  /// A one-time bundle that was taken out of a folder, and its file.
+  struct Claim {
+    let bundle: UnverifiedBundle
+    fileprivate let entry: Entry
   }
 
   /// Takes a one-time bundle for the caller alone. Returns `nil` if someone else has taken it
   /// first, or if the caller may not change the folder.
   func claim(_ entry: Entry) -> Claim? {
-    let claimed = entry.name + Self.claimedSuffix
-    guard
-      (try? Directory.move(path.appending(entry.name), to: path.appending(claimed))) != nil
-    else { return nil }
+    guard (try? directory.move(entry.name, to: entry.claimedName)) != nil else { return nil }
     // Nobody else can have the bundle that is read from here on.
-    guard let bundle = try? bundle(inFile: claimed) else {
-      try? Directory.move(path.appending(claimed), to: path.appending(entry.name))
+    guard let bundle = try? bundle(inFile: entry.claimedName) else {
+      try? directory.move(entry.claimedName, to: entry.name)
       return nil
     }
-    return Claim(
-      bundle: bundle, original: path.appending(entry.name), claimed: path.appending(claimed))
+    return Claim(bundle: bundle, entry: entry)
   }
 
-  /// A one-time bundle that was taken out of a folder.
-  struct Claim {
-    let bundle: UnverifiedBundle
-    fileprivate let original: Path
-    fileprivate let claimed: Path
+  /// Removes the file of a bundle that has been used.
+  func finish(_ claim: Claim) { try? directory.remove(claim.entry.claimedName) }
 
-    /// Removes the file of a bundle that has been used.
-    func finish() { try? Directory.remove(claimed) }
-
-    /// Puts back a bundle that has not been used after all.
-    func putBack() { try? Directory.move(claimed, to: original) }
+  /// Puts back a bundle that has not been used after all.
+  func putBack(_ claim: Claim) {
+    try? directory.move(claim.entry.claimedName, to: claim.entry.name)
   }
+}
 
-  /// Returns the identifier of the bundle in a file, or `nil` if `identity` has not signed it.
-  func id(of entry: Entry, signedBy identity: IdentityKey) -> BundleID? {
-    guard let bundle = try? bundle(in: entry), bundle.isSigned(by: identity) else { return nil }
-    return bundle.id
-  }
-
+/// What the owner does.
+extension PrekeyFolder {
   /// Writes a complete bundle of the folder's owner. `mask` is the set of permissions that its file
   /// does not get. A file with the same name is replaced, never opened or followed.
   func write(_ bundle: SignedBundle, as entry: Entry, mask: UInt32) throws(SystemError) {
-    var file = try PendingFile.create(at: path.appending(entry.name), mode: 0o666 & ~mask)
-    try file.write(Armor.bundle.encode(bundle.bytes).bytes)
-    try file.sync()
-    try file.publish()
+    let text = Armor.bundle.encode(bundle.bytes)
+    try directory.write(text.bytes, to: entry.name, mode: 0o666 & ~mask)
   }
 
   /// Removes a file and returns whether that was possible. It may be impossible for a file that a
   /// stranger has put there.
-  func remove(_ entry: Entry) -> Bool { remove(file: entry.name) }
+  func remove(_ entry: Entry) -> Bool { (try? directory.remove(entry.name)) != nil }
 
   /// Removes the files that interrupted importers and publishers have left behind. A bundle that was
   /// claimed less than an hour before `now` may be in use.
   func removeRemains(at now: UInt64) throws(SystemError) {
-    PendingFile.removeRemains(of: path.appending(Entry.reusable.name))
-    for name in try names() where name.hasSuffix(Entry.suffix + Self.claimedSuffix) {
-      guard let status = try? FileStatus(ofLink: path.appending(name)),
-        UInt64(max(0, status.changeTime)).addingSaturating(Self.claimPeriod) < now
-      else { continue }
-      _ = remove(file: name)
+    directory.removeRemains(of: Entry.reusable.name)
+    let suffix = [UInt8](Entry.suffix.utf8) + Self.claimedSuffix
+    var remains: [[UInt8]] = []
+    try directory.forEachName { name in
+      if name.suffix(suffix.count) == suffix[...], isRemains(name, at: now) { remains.append(name) }
+      return remains.count < Self.maximumEntryCount
     }
+    for name in remains { try? directory.remove(name) }
   }
 
-  private func remove(file name: String) -> Bool {
-    (try? Directory.remove(path.appending(name))) != nil
+  private func isRemains(_ name: [UInt8], at now: UInt64) -> Bool {
+    guard let status = try? directory.status(of: name) else { return false }
+    return UInt64(max(0, status.changeTime)).addingSaturating(Self.claimPeriod) < now
   }
 }

@@ -92,6 +92,10 @@ extension Complaint.Words {
       self.init(
         "there are bundles of several identities in \(path)",
         hint: "choose one with --identity pawl1…")
+    case .foreignFolder(let path):
+      self.init(
+        "\(path) is not a folder of your own: it is a link, a file or another user's",
+        hint: "remove it, or publish in another directory")
     case .bundleRunOut(let name, let time):
       self.init(
         "\(name) has not answered, and the bundle expired on \(Day(time))",

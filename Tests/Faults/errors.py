@@ -19,9 +19,9 @@ ERRORS = {
     "fdatasync": "EIO ENOSPC EDQUOT EINTR",
     "ftruncate": "EIO EINTR EROFS",
     "linkat": "EIO ENOSPC EDQUOT EROFS EMLINK ENOENT",
-    "rename": "EIO ENOSPC EDQUOT EROFS",
-    "unlink": "EIO EROFS EACCES",
-    "mkdir": "EIO ENOSPC EDQUOT EROFS EACCES EMLINK",
+    "renameat": "EIO ENOSPC EDQUOT EROFS",
+    "unlinkat": "EIO EROFS EACCES",
+    "mkdirat": "EIO ENOSPC EDQUOT EROFS EACCES EMLINK",
     "close": "EIO EINTR",
     "fcntl": "EAGAIN EACCES ENOLCK EINTR EDEADLK",
     "fchmod": "EIO EPERM EROFS",
@@ -42,7 +42,7 @@ ERRORS = {
 LASTING = {"EIO", "ENOSPC", "EDQUOT", "EROFS", "EMFILE", "ENOMEM", "EPERM"}
 STORMS = {"EINTR", "EAGAIN"}
 # A command cannot recover from these errors in these calls: its status says that writing has failed.
-FATAL_CALLS = {"write", "pwrite64", "fsync", "fdatasync", "ftruncate", "linkat", "rename", "fchmod", "mkdir"}
+FATAL_CALLS = {"write", "pwrite64", "fsync", "fdatasync", "ftruncate", "linkat", "renameat", "fchmod", "mkdirat"}
 FATAL_ERRORS = {"EIO", "ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EMLINK"}
 
 
@@ -84,6 +84,8 @@ def targeted(calls):
         first = rest.partition(",")[0].partition(")")[0]
         if call == "openat" and '"' in rest:
             paths[rest.rpartition(" = ")[2].strip()] = rest.split('"')[1]
+        if call in ("renameat", "unlinkat", "mkdirat") and '"' in rest:
+            first = rest.split('"')[1]
         yield call, number, paths.get(first, first)
 
 
@@ -94,7 +96,7 @@ def is_fatal(call, target, error):
     if target == "2" or "/state" in target or (call == "fdatasync" and target.endswith("/store")):
         return False
     # An import skips a bundle that it cannot claim.
-    if call == "rename" and "/one-time-" in target:
+    if call == "renameat" and target.startswith("one-time-"):
         return False
     return call in FATAL_CALLS and error in FATAL_ERRORS
 

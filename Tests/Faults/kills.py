@@ -6,7 +6,7 @@ from fault import Kill
 # The calls that change something outside the process. A kill between two of them leaves the same state as
 # a kill before the second, so most of the other calls can be left out.
 LASTING = {
-    "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "linkat", "rename", "unlink", "mkdir",
+    "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "linkat", "renameat", "unlinkat", "mkdirat",
     "fchmod", "add_key", "keyctl", "exit_group",
 }  # fmt: skip
 # SQLite writes a number before and a checksum after each page in its journal, 4 bytes each, which have no

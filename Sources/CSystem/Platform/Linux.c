@@ -148,23 +148,23 @@ static void describe_descriptor(char path[64], int descriptor) {
   snprintf(path, 64, "%s/%d", pawl_descriptor_directory(), descriptor);
 }
 
-int pawl_open_unnamed(const char *directory, mode_t mode) {
-  int descriptor = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+int pawl_open_unnamed(int directory, const char *path, mode_t mode) {
+  int descriptor = openat(directory, path, O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
   if (descriptor == -1) return -1;
-  char path[64];
+  char source[64];
   struct stat status;
-  describe_descriptor(path, descriptor);
+  describe_descriptor(source, descriptor);
   /* Without the process file system the file could not be given a name. */
-  if (stat(path, &status) == 0) return descriptor;
+  if (stat(source, &status) == 0) return descriptor;
   close(descriptor);
   errno = EOPNOTSUPP;
   return -1;
 }
 
-int pawl_link_unnamed(int descriptor, const char *path) {
+int pawl_link_unnamed(int descriptor, int directory, const char *path) {
   char source[64];
   describe_descriptor(source, descriptor);
-  return linkat(AT_FDCWD, source, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
+  return linkat(AT_FDCWD, source, directory, path, AT_SYMLINK_FOLLOW);
 }
 
 /* Pipes. */

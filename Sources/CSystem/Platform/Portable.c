@@ -38,14 +38,14 @@ void pawl_keep_large_blocks(void) {}
 
 /* Files without a name. */
 
-int pawl_open_unnamed(const char *directory, mode_t mode) {
-  (void)directory, (void)mode;
+int pawl_open_unnamed(int directory, const char *path, mode_t mode) {
+  (void)directory, (void)path, (void)mode;
   errno = EOPNOTSUPP;
   return -1;
 }
 
-int pawl_link_unnamed(int descriptor, const char *path) {
-  (void)descriptor, (void)path;
+int pawl_link_unnamed(int descriptor, int directory, const char *path) {
+  (void)descriptor, (void)directory, (void)path;
   errno = EOPNOTSUPP;
   return -1;
 }

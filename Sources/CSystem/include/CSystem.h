@@ -21,11 +21,13 @@
 /* Functions and macros that Swift cannot import, such as variadic functions and casts, and work
    that has to be done in signal handlers. */
 
-/* open(2), always with O_CLOEXEC | O_NOCTTY. */
-int pawl_open(const char *path, int flags, mode_t mode);
+/* openat(2), always with O_CLOEXEC | O_NOCTTY. */
+int pawl_open(int directory, const char *path, int flags, mode_t mode);
+/* mkdirat(2) with exactly these permissions, whatever the mask of the process. */
+int pawl_make_directory(int directory, const char *path, mode_t mode);
 /* Names the file to remove when a signal ends the process, instead of the one named before; null
-   for none. */
-void pawl_remove_when_ended(const char *path);
+   for none. `directory`, to which the path is relative, must stay open. */
+void pawl_remove_when_ended(int directory, const char *path);
 /* Removes the file that pawl_remove_when_ended named. */
 void pawl_remove_temporary(void);
 /* Turns off the echo of a terminal until pawl_show_input is called or a signal ends the process.

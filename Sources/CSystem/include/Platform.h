@@ -36,11 +36,12 @@ void pawl_wipe_freed_memory(size_t longest);
    again, in one heap for all threads, where the platform can. */
 void pawl_keep_large_blocks(void);
 
-/* Opens a new file in `directory` that has no name, for reading and writing. Returns the
-   descriptor, or -1 with errno set if such files cannot be made or could not be named. */
-int pawl_open_unnamed(const char *directory, mode_t mode);
+/* Opens a new file that has no name in the directory `path`, which is relative to `directory`, for
+   reading and writing. Returns the descriptor, or -1 with errno set if such files cannot be made or
+   could not be named. */
+int pawl_open_unnamed(int directory, const char *path, mode_t mode);
 /* Names a file that pawl_open_unnamed opened. Returns 0, or -1 with errno set. */
-int pawl_link_unnamed(int descriptor, const char *path);
+int pawl_link_unnamed(int descriptor, int directory, const char *path);
 
 /* pipe(2) with O_CLOEXEC on both ends. */
 int pawl_pipe(int ends[2]);

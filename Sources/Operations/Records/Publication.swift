@@ -1,6 +1,5 @@
 import Descriptors
 import Octets
-import Ratcheting
 import Storage
 
 /// A prekey directory that the store's owner has published bundles in.
@@ -20,11 +19,6 @@ struct Publication: StoredRecord {
   func encoded() -> Secret {
     let path = directory.bytes
     return Secret(copying: path.bytes)
-  }
-
-  /// Returns the folder of `identity` in the directory.
-  func folder(of identity: IdentityKey) -> PrekeyFolder {
-    PrekeyFolder(path: directory.appending(identity.description))
   }
 }
 

@@ -93,14 +93,8 @@ package struct Input: ~Copyable {
     throw OperationError.producerFailed(name, ending)
   }
 
-  /// Opens a regular file, and nothing else, in a directory that strangers may write to.
-  static func openRegularFile(_ path: Path) throws(OperationError) -> Input {
-    do {
-      return Input(try Descriptor.reading(onlyFile: path))
-    } catch { throw OperationError(folding: error) }
-  }
-
-  private init(_ descriptor: consuming Descriptor) {
+  /// Reads from an open file.
+  init(_ descriptor: consuming Descriptor) {
     descriptor.enlargePipe()
     let status = try? FileStatus(of: descriptor)
     file = status?.kind == .regular ? status : nil

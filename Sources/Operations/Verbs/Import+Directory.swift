@@ -17,44 +17,56 @@ extension Import {
       let (own, known) = try context.read(vault) { snapshot in
         (try snapshot.ownIdentity(), try snapshot.contact(named: name)?.identity)
       }
-      let (folder, chosen) = try chooseFolder(in: directory, own: own, known: known)
-      let owner = chosen ?? (try? folder.bundle(in: .reusable).authentic())?.identity
+      let source = try chooseFolder(in: directory, own: own, known: known)
       var importer = self
-      if try context.read(vault, in: { try hasWorkingSession(with: owner, in: $0) }) {
+      if try context.read(vault, in: { try hasWorkingSession(with: source.owner, in: $0) }) {
         // The reusable bundle decides whether a session is begun; a one-time bundle is taken only if so.
-        let unverified = try reusableBundle(in: folder, of: owner)
-        let (reusable, report) = try look(at: unverified, from: owner, context, in: vault)
+        let (reusable, report) = try look(
+          at: try reusableBundle(in: source), from: source.owner, context, in: vault)
         guard report.hasBegun else { return report }
-        importer = Import(name: name, expectedIdentity: expectedIdentity, isNewSession: true)
+        importer = Import(
+          name: name, expectedIdentity: expectedIdentity, isNewSession: true)
         importer.reusable = reusable
       }
-      return try importer.take(from: folder, of: owner, own: own, context, in: vault)
+      return try importer.take(from: source, context, in: vault)
     }
   }
 
   /// Takes a one-time bundle that nobody else gets, or the reusable one if there is none, and begins a
   /// session with it.
   private func take(
-    from folder: PrekeyFolder, of owner: IdentityKey?, own: IdentityKey, _ context: Context,
-    in vault: Vault
+    from source: borrowing Source, _ context: Context, in vault: Vault
   ) throws -> Report {
-    let reader = FolderReader(folder: folder, owner: owner)
-    for entry in try reader.oneTimeEntries(randomness: context.randomness) {
-      let isWorthClaiming = try context.read(vault) { snapshot in
-        reader.isWorthClaiming(entry) { try? snapshot.checked($0, by: own, besides: reusable) }
-      }
-      guard isWorthClaiming, let claim = folder.claim(entry) else { continue }
+    for entry in try source.folder.oneTimeEntries(from: context.randomness) {
+      guard try isWorthClaiming(entry, in: source, context, vault),
+        let claim = source.folder.claim(entry)
+      else { continue }
       do {
-        let report = try accept(claim.bundle, from: owner, context: context, in: vault)
-        claim.finish()
+        let report = try accept(
+          claim.bundle, from: source.owner, context: context, in: vault)
+        source.folder.finish(claim)
         return report
       } catch {
-        claim.putBack()
+        source.folder.putBack(claim)
         throw error
       }
     }
     return try accept(
-      try reusableBundle(in: folder, of: owner), from: owner, context: context, in: vault)
+      try reusableBundle(in: source), from: source.owner, context: context,
+      in: vault)
+  }
+
+  /// Returns whether a file holds a one-time bundle that passes the checks of an import, as far as that is
+  /// possible without a name for its owner.
+  private func isWorthClaiming(
+    _ entry: PrekeyFolder.Entry, in source: borrowing Source, _ context: Context, _ vault: Vault
+  ) throws -> Bool {
+    guard let unverified = try? source.folder.bundle(in: entry) else { return false }
+    let bundle = try context.read(vault) { snapshot in
+      try? snapshot.checked(unverified, besides: reusable)
+    }
+    guard let bundle, let owner = source.owner else { return false }
+    return bundle.identity == owner && bundle.oneTimePrekey != nil && entry == .oneTime(bundle.id)
   }
 
   /// Returns whether there is a session with the owner of a folder in which one can send.
@@ -95,14 +107,12 @@ extension Import {
     }
   }
 
-  private func reusableBundle(
-    in folder: PrekeyFolder, of owner: IdentityKey?
-  ) throws -> UnverifiedBundle {
+  private func reusableBundle(in source: borrowing Source) throws -> UnverifiedBundle {
     do {
-      return try folder.bundle(in: .reusable)
+      return try source.folder.bundle(in: .reusable)
     } catch let error as OperationError {
       guard case .system(let system) = error, system.isMissing else { throw error }
-      throw OperationError.noBundles(folder.path, owner)
+      throw OperationError.noBundles(source.folder.path, source.owner)
     }
   }
 
@@ -112,24 +122,75 @@ extension Import {
   /// prekey directory.
   private func chooseFolder(
     in directory: Path, own: IdentityKey, known: IdentityKey?
-  ) throws -> (PrekeyFolder, IdentityKey?) {
-    let itself = PrekeyFolder(path: directory)
+  ) throws -> Source {
     if let owner = IdentityKey(folderName: try directory.resolved().name) {
-      return (itself, expectedIdentity ?? owner)
+      let itself = PrekeyFolder(try OpenDirectory(directory))
+      return Source(itself, owner: expectedIdentity ?? owner)
     }
-    let identities = try Directory.names(in: directory).compactMap(IdentityKey.init(folderName:))
-    if try identities.isEmpty && itself.hasBundles() { return (itself, expectedIdentity) }
-    let others = identities.filter { $0 != own }
-    let wanted =
-      try expectedIdentity ?? known.flatMap { others.contains($0) ? $0 : nil } ?? only(others)
-    guard let wanted, others.contains(wanted) else {
+    let shelf = try OpenDirectory(directory)
+    let identities = try shelf.identities(besides: [expectedIdentity, known, own])
+    if identities.isEmpty {
+      let itself = PrekeyFolder(shelf)
+      if try itself.hasBundles() { return Source(itself, owner: expectedIdentity) }
       throw OperationError.noBundles(directory, expectedIdentity)
     }
-    return (PrekeyFolder(path: directory.appending(wanted.description)), wanted)
+    let others = identities.subtracting([own])
+    let wanted =
+      try expectedIdentity ?? known.flatMap { others.contains($0) ? $0 : nil } ?? only(others)
+    guard let wanted, others.contains(wanted), let folder = try shelf.folder(of: wanted) else {
+      throw OperationError.noBundles(directory, expectedIdentity)
+    }
+    return Source(folder, owner: wanted)
 
-    func only(_ others: [IdentityKey]) throws -> IdentityKey? {
+    func only(_ others: Set<IdentityKey>) throws -> IdentityKey? {
       guard others.count <= 1 else { throw OperationError.severalIdentities(directory) }
       return others.first
+    }
+  }
+}
+
+/// The folder that a bundle is taken from.
+private struct Source: ~Copyable {
+  let folder: PrekeyFolder
+  /// The identity that must have signed the bundle, or `nil` if nobody was asked for, the folder names
+  /// nobody and there is no genuine reusable bundle.
+  let owner: IdentityKey?
+
+  init(_ folder: consuming PrekeyFolder, owner: IdentityKey?) {
+    self.owner = owner ?? (try? folder.bundle(in: .reusable).authentic())?.identity
+    self.folder = folder
+  }
+}
+
+extension OpenDirectory {
+  /// Returns the identities that have a folder in a prekey directory: of `wanted` all that have, and of
+  /// others at most two, since strangers may have put in millions.
+  fileprivate borrowing func identities(
+    besides wanted: [IdentityKey?]
+  ) throws(SystemError) -> Set<IdentityKey> {
+    var identities: Set<IdentityKey> = []
+    var strangers = 0
+    try forEachName { name in
+      guard let identity = IdentityKey(folderName: name) else { return true }
+      if !wanted.contains(identity) {
+        strangers += 1
+        guard strangers <= 2 else { return true }
+      }
+      identities.insert(identity)
+      return true
+    }
+    return identities
+  }
+
+  /// Opens the folder of `identity` in a prekey directory; returns `nil` if it is no directory.
+  fileprivate borrowing func folder(
+    of identity: IdentityKey
+  ) throws(SystemError) -> PrekeyFolder? {
+    do {
+      return PrekeyFolder(try directory(named: [UInt8](identity.description.utf8)))
+    } catch {
+      guard error.isMissing else { throw error }
+      return nil
     }
   }
 }
@@ -137,10 +198,10 @@ extension Import {
 extension Snapshot {
   /// Verifies a bundle as far as that is possible without a name for its owner.
   fileprivate func checked(
-    _ unverified: UnverifiedBundle, by importer: IdentityKey, besides reusable: Bundle?
+    _ unverified: UnverifiedBundle, besides reusable: Bundle?
   ) throws -> Bundle {
-    let bundle = try verified(unverified, by: importer, besides: reusable)
     let owner = try owner()
+    let bundle = try verified(unverified, by: owner.identity.key, besides: reusable)
     try Handshake.check(bundle, as: owner.identity)
     return bundle
   }
@@ -150,40 +211,23 @@ extension IdentityKey {
   /// Creates the identity whose folder in a prekey directory has this name; `nil` for any other
   /// name.
   fileprivate init?(folderName: [UInt8]) {
+    // Most other names are recognised by this alone, which takes no time.
+    guard folderName.starts(with: "pawl1".utf8) else { return nil }
     let text = String(decoding: folderName, as: UTF8.self)
     guard let identity = try? IdentityKey(text), identity.description == text else { return nil }
     self = identity
   }
 }
 
-/// A reader of a folder that strangers may write to.
-private struct FolderReader {
-  let folder: PrekeyFolder
-  /// The identity whose bundles are accepted, or `nil` for the identity that signed the reusable
-  /// bundle.
-  let owner: IdentityKey?
-
+extension PrekeyFolder {
   /// Returns the files of one-time bundles, beginning at a random one, so that several importers do
   /// not all try the same file first.
-  func oneTimeEntries(randomness: any Randomness) throws -> [PrekeyFolder.Entry] {
-    let entries = try folder.oneTimeEntries().sorted { $0.name < $1.name }
-    guard !entries.isEmpty else { return [] }
-    let start = randomness.number(below: entries.count)
-    return [PrekeyFolder.Entry](entries[start...] + entries[..<start])
-  }
-
-  /// Returns whether a file holds a one-time bundle of the folder's owner; `verify` checks a bundle.
-  func isWorthClaiming(
-    _ entry: PrekeyFolder.Entry, verify: (UnverifiedBundle) -> Bundle?
-  ) -> Bool {
-    func bundle(in entry: PrekeyFolder.Entry) -> Bundle? {
-      guard let unverified = try? folder.bundle(in: entry) else { return nil }
-      return verify(unverified)
-    }
-    guard let candidate = bundle(in: entry),
-      let owner = owner ?? bundle(in: .reusable)?.identity
-    else { return false }
-    return candidate.identity == owner && candidate.oneTimePrekey != nil
-      && candidate.id == entry.id
+  fileprivate borrowing func oneTimeEntries(
+    from randomness: any Randomness
+  ) throws -> [Entry] {
+    let bundles = try oneTimeBundles().sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    guard !bundles.isEmpty else { return [] }
+    let start = randomness.number(below: bundles.count)
+    return (bundles[start...] + bundles[..<start]).map(Entry.oneTime)
   }
 }

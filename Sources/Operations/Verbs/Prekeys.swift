@@ -69,8 +69,7 @@ package struct ListPrekeys: Sendable {
         let shelves = try snapshot.publications().map { publication in
           Shelf(
             directory: publication.directory,
-            unclaimedCount: try snapshot.unclaimedCount(
-              in: publication.folder(of: identity), of: identity))
+            unclaimedCount: try snapshot.unclaimedCount(in: publication, of: identity))
         }
         return Report(bundles: bundles, shelves: shelves)
       }

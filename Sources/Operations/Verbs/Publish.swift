@@ -46,18 +46,22 @@ package struct Publish: Sendable {
 
   /// Adds missing bundles to the owner's folder in `directory` and removes bundles that have
   /// expired or been used.
+  ///
+  /// Throws ``OperationError/foreignFolder(_:)``.
   package func run(in context: Context, directory: Path) throws(OperationError) -> Report {
     try OperationError.folding {
       let vault = try context.vault()
+      let identity = try context.read(vault) { try $0.ownIdentity() }
       try Directory.create(directory, mode: 0o777 & ~mask)
       let publication = Publication(directory: try directory.resolved())
-      let folder = publication.folder(of: try context.read(vault) { try $0.ownIdentity() })
-      try Directory.create(folder.path, mode: 0o777 & ~mask)
-      try folder.removeRemains(at: context.now)
+      let shelf = try OpenDirectory(publication.directory)
+      let folder = try PrekeyFolder.own(of: identity, in: shelf, mask: mask)
+      let stock = try folder.stock(of: identity)
       let plan = try context.write(to: vault) { transaction in
         try transaction.remember(publication)
-        return try makePlan(for: folder, context, in: transaction)
+        return try makePlan(for: stock, in: folder.path, context, in: transaction)
       }
+      try folder.removeRemains(at: context.now)
       // The private halves are in the store, so others may now get the bundles.
       for (entry, bundle) in plan.fresh { try folder.write(bundle, as: entry, mask: mask) }
       var report = plan.report
@@ -73,19 +77,19 @@ package struct Publish: Sendable {
   }
 
   private func makePlan(
-    for folder: PrekeyFolder, _ context: Context, in transaction: Transaction
+    for stock: PrekeyFolder.Stock, in folder: Path, _ context: Context,
+    in transaction: Transaction
   ) throws -> Plan {
-    var plan = Plan(report: Report(folder: folder.path))
+    var plan = Plan(report: Report(folder: folder))
     var owner = try transaction.owner()
     plan.report.clockWarnings = owner.clockWarnings(at: transaction.now)
-    for entry in try folder.oneTimeEntries() {
-      if try transaction.isUnclaimed(entry, in: folder, of: owner.identity.key) {
-        plan.report.unclaimedCount += 1
-      } else {
-        plan.stale.append(entry)
+    for (id, bundle) in stock.oneTime {
+      switch try transaction.state(of: bundle, in: .oneTime(id)) {
+      case .available: plan.report.unclaimedCount += 1
+      case .useless: plan.stale.append(.oneTime(id))
       }
     }
-    if try !isReusableFresh(in: folder, owner: owner, transaction) {
+    if try !isReusableFresh(stock.reusable, transaction) {
       let bundle = try issue(isOneTime: false, by: &owner, context, in: transaction)
       plan.fresh.append((.reusable, bundle))
       plan.report.isReusableNew = true
@@ -108,11 +112,8 @@ package struct Publish: Sendable {
 
   /// Returns whether the reusable bundle of the folder has the prekeys of the current period and at
   /// least half of its lifetime left.
-  private func isReusableFresh(
-    in folder: PrekeyFolder, owner: borrowing Owner, _ snapshot: Snapshot
-  ) throws -> Bool {
-    guard let id = folder.id(of: .reusable, signedBy: owner.identity.key),
-      let bundle = try snapshot.issuedBundle(id),
+  private func isReusableFresh(_ reusable: Bundle?, _ snapshot: Snapshot) throws -> Bool {
+    guard let id = reusable?.id, let bundle = try snapshot.issuedBundle(id),
       let period = try snapshot.period(id: bundle.period)
     else { return false }
     let isYoung = snapshot.now.addingSaturating(lifetime / 2) <= bundle.expires
@@ -120,24 +121,53 @@ package struct Publish: Sendable {
   }
 }
 
-extension Snapshot {
-  /// Returns the number of one-time bundles of `identity` in a folder that can be imported, or
-  /// `nil` if the folder cannot be read.
-  func unclaimedCount(in folder: PrekeyFolder, of identity: IdentityKey) throws -> Int? {
-    guard (try? FileStatus(of: folder.path).kind) == .directory,
-      let entries = try? folder.oneTimeEntries()
-    else { return nil }
-    return try entries.filter { try isUnclaimed($0, in: folder, of: identity) }.count
+extension PrekeyFolder {
+  /// The bundles of one identity that a folder holds.
+  struct Stock {
+    /// The bundle in the reusable bundle's file, or `nil` if there is none of the identity.
+    var reusable: Bundle?
+    /// The bundles in the files of one-time bundles, with the identifiers in the names of the files;
+    /// `nil` where there is none of the identity.
+    var oneTime: [(BundleID, Bundle?)] = []
   }
 
-  /// Returns whether a file holds the one-time bundle that it is named after, the bundle can be
-  /// imported, and the store has its private halves.
-  func isUnclaimed(
-    _ entry: PrekeyFolder.Entry, in folder: PrekeyFolder, of identity: IdentityKey
-  ) throws -> Bool {
-    guard let id = entry.id, let issued = try issuedBundle(id), issued.isOneTime,
-      issued.isValid(at: now)
-    else { return false }
-    return folder.id(of: entry, signedBy: identity) == id
+  /// Reads all bundles that `identity` has signed.
+  borrowing func stock(of identity: IdentityKey) throws -> Stock {
+    var stock = Stock(reusable: bundle(in: .reusable, signedBy: identity))
+    for id in try oneTimeBundles() {
+      stock.oneTime.append((id, bundle(in: .oneTime(id), signedBy: identity)))
+    }
+    return stock
+  }
+}
+
+/// What is known of a bundle in a file that is named after a one-time bundle.
+private enum StockState {
+  /// It can be imported.
+  case available
+  /// It cannot be imported, or is not the one that the file is named after.
+  case useless
+}
+
+extension Snapshot {
+  /// Returns the number of one-time bundles of `identity` in a prekey directory that can be imported,
+  /// or `nil` if the directory cannot be read.
+  func unclaimedCount(in publication: Publication, of identity: IdentityKey) throws -> Int? {
+    let name = [UInt8](identity.description.utf8)
+    guard let shelf = try? OpenDirectory(publication.directory),
+      let folder = try? shelf.directory(named: name),
+      let stock = try? PrekeyFolder(folder).stock(of: identity)
+    else { return nil }
+    return try stock.oneTime.filter { id, bundle in
+      try state(of: bundle, in: .oneTime(id)) == .available
+    }.count
+  }
+
+  /// Returns the state of what was found in a file.
+  fileprivate func state(of bundle: Bundle?, in entry: PrekeyFolder.Entry) throws -> StockState {
+    guard let bundle, entry == .oneTime(bundle.id), let issued = try issuedBundle(bundle.id),
+      issued.isOneTime, issued.isValid(at: now)
+    else { return .useless }
+    return .available
   }
 }

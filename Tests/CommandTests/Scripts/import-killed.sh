@@ -29,7 +29,7 @@ ahead $((61 * 60)) bob publish -q keys --count 2
 [ "$(left | grep -c claimed)" = 0 ] && [ "$(left | wc -l)" = 3 ] || fail "not cleared: $(left)"
 
 # After the session has begun, before the file is removed
-killed unlink
+killed unlinkat
 echo hello | alice encrypt -t bob | bob decrypt -q --accept alice > text
 [ "$(cat text)" = hello ] || fail "not what was sent"
 expect 0 carol import --new-session bob keys

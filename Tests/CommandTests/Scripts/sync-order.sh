@@ -3,7 +3,7 @@
 conversing
 echo hello > hello
 mkdir out
-trace() { strace -f -y -qq -o trace -e trace=write,pwrite64,fsync,fdatasync,ftruncate,linkat,rename,unlink -- "$@"; }
+trace() { strace -f -y -qq -o trace -e trace=write,pwrite64,fsync,fdatasync,ftruncate,linkat,renameat,unlinkat -- "$@"; }
 store() { echo "$PWD/$1"; }
 
 cat > order.py <<'END'
@@ -34,7 +34,7 @@ def appeared(folder, name):
     place = rf"{folder}/"
     written = find(rf"^write\(\d+<[^>]*{place}")
     synced = find(rf"^fsync\(\d+<[^>]*{place}", written)
-    named = find(rf'^(linkat|rename)\(.*{folder}/{name}"', synced)
+    named = find(rf'^(linkat|renameat)\(.*{folder}/{name}"', synced)
     return written, named, find(rf"^fsync\(\d+<[^>]*{folder}>", named)
 
 exec(sys.argv[1])
