@@ -126,7 +126,7 @@ _pawl_options() {
     identity | inspect | "contact list" | "contact show" | "session list" | "session show")
       options+=" --json" ;;
     export) options+=" --one-time --valid-for --output" ;;
-    publish) options+=" --count --valid-for" ;;
+    publish) options+=" --count --valid-for --replace" ;;
     import) options+=" --identity --new-session" ;;
     encrypt | enc) options+=" --to --output --armor --compress --level --pad" ;;
     decrypt | dec) options+=" --from --accept --all --keep --output" ;;

@@ -167,6 +167,7 @@ complete -c pawl -n '__pawl_uses export' -l one-time -d 'For one importer only'
 complete -c pawl -n '__pawl_uses export publish' -l valid-for -x -a '7d 30d 90d 180d 366d' \
     -d 'How long it can be imported'
 complete -c pawl -n '__pawl_uses publish' -l count -x -d 'How many one-time bundles to keep available'
+complete -c pawl -n '__pawl_uses publish' -l replace -d 'Remove bundles that another store made'
 complete -c pawl -n '__pawl_uses export encrypt enc decrypt dec backup' -s o -l output -r -F \
     -d 'Write to this file'
 

@@ -74,7 +74,7 @@ extension OperationError {
       .inputIsOutput:
       .usage
     case .noSuchContact, .noSession, .noBundles, .sessionExhausted: .noContactOrSession
-    case .knownAs, .nameTaken, .notReadYet, .tooManyContacts, .unexpected: .failure
+    case .foreignBundles, .knownAs, .nameTaken, .notReadYet, .tooManyContacts, .unexpected: .failure
     case .identityMismatch, .identityRefused: .identityMismatch
     case .bundleRunOut: .expired
     case .notForThisStore: .notForThisStore
@@ -126,7 +126,7 @@ extension OperationError {
       case .malformedIdentity, .unknownHeaderKey, .cannotSend, .exhausted, .malformedRecord: false
       }
     case .storage, .system, .invalidName, .noSuchContact, .knownAs, .nameTaken, .identityMismatch,
-      .noSession, .noBundles, .severalIdentities, .foreignFolder, .bundleRunOut,
+      .noSession, .noBundles, .severalIdentities, .foreignFolder, .foreignBundles, .bundleRunOut,
       .sessionExhausted,
       .tooManyRecipients, .noPlaceForStore, .passphrase, .tooManyContacts, .binaryToTerminal,
       .inputIsOutput, .inputIsDirectory, .unexpected, .commandNotRun, .consumerFailed,

@@ -37,6 +37,8 @@ package enum OperationError: Error {
   case severalIdentities(Path)
   /// The folder for one's own bundles is no directory, or belongs to a stranger.
   case foreignFolder(Path)
+  /// A folder has this number of bundles that another store of one's own identity has made.
+  case foreignBundles(Path, count: Int)
   /// The contact has not answered, and the bundle expired at this time.
   case bundleRunOut(ContactName, UInt64)
   /// The sending chain has no message number left.

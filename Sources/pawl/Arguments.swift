@@ -206,6 +206,7 @@ enum OptionName: String, CaseIterable {
   case pad
   case passphraseFd = "passphrase-fd"
   case quiet
+  case replace
   case statusFd = "status-fd"
   case store
   case to
@@ -230,7 +231,7 @@ enum OptionName: String, CaseIterable {
   var takesValue: Bool {
     switch self {
     case .all, .armor, .confirm, .help, .json, .keep, .newSession, .noProgress, .oneTime, .pad,
-      .quiet, .version:
+      .quiet, .replace, .version:
       false
     case .accept, .compress, .count, .for, .from, .fromBackup, .identity, .level, .lockTimeout,
       .name, .newPassphraseFd, .olderThan, .output, .passphraseFd, .statusFd, .store, .to,

@@ -96,6 +96,12 @@ extension Complaint.Words {
       self.init(
         "\(path) is not a folder of your own: it is a link, a file or another user's",
         hint: "remove it, or publish in another directory")
+    case .foreignBundles(let path, let count):
+      self.init(
+        "another store of your identity has published in \(path), and only that store can read messages to its \(Tally(count, of: "bundle"))",
+        hint:
+          "if it is no longer used, 'pawl publish --replace DIR' removes them; otherwise only one of the two can publish there"
+      )
     case .bundleRunOut(let name, let time):
       self.init(
         "\(name) has not answered, and the bundle expired on \(Day(time))",

@@ -100,6 +100,8 @@ COMMANDS = [
     Command("verify", "alice", "verify --confirm bob", confirmed),
     Command("publish", "bob", "publish --count 2 prekeys", prekeys.published, every=5),
     Command("publish-more", "bob", "publish --count 2 prekeys", prekeys.published, setups.half_claimed, every=5),
+    Command("publish-replace", "bob", "publish --replace --count 2 prekeys", prekeys.replaced,
+            setups.twin_published, every=5),
     Command("import-claim", "dan", "import bob prekeys", prekeys.claimed, setups.published, every=4),
     Command("revoke", "bob", "prekeys revoke", prekeys.revoked, setups.first_sent, every=2),
     Command("import-newer", "dan", "import bob newer", prekeys.renewed, setups.revoked, every=2),

@@ -18,6 +18,23 @@ def published(world, run):
     taken(world, "eve")
 
 
+def replaced(world, run):
+    """Checks Bob's `publish --replace --count 2 prekeys` in the place of another store of his: it can be run
+    again, what is left then is his, and the other store does not undo it."""
+    arguments = ("publish", "-q", "--count", "2", "prekeys")
+    if run.status == 0:
+        world.succeed("bob", *arguments)
+    world.succeed("bob", *arguments, "--replace")
+    kept(world, run)
+    again = world.prekeys("")
+    world.succeed("bob", *arguments)
+    stopped = world.pawl("twin", *arguments)
+    require(stopped.status == 1, "the other store did not stop", run, stopped)
+    require(world.prekeys("") == again, "publishing again changed the directory", run)
+    taken(world, "carol")
+    taken(world, "eve")
+
+
 def claimed(world, run):
     """Checks Dan's `import bob prekeys`: others can still import, and nobody gets the bundle that Dan has
     claimed."""

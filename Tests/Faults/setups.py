@@ -79,6 +79,12 @@ def published(world):
     world.succeed("bob", "publish", "-q", "--count", "2", "prekeys")
 
 
+def twin_published(world):
+    """Another store of Bob's identity, a copy of his, has published a prekey directory."""
+    shutil.copytree(world.store("bob"), world.store("twin"))
+    world.succeed("twin", "publish", "-q", "--count", "2", "prekeys")
+
+
 def half_claimed(world):
     """Carol has imported one bundle from Bob's prekey directory, and the import of another was interrupted."""
     published(world)

@@ -86,7 +86,29 @@ struct IssuedBundle: ~Copyable, StoredRecord {
   consuming func takeOneTimePrekeys() -> OneTimePrekeys? { oneTime }
 }
 
+/// A mark that this store has made a bundle, which outlives the bundle, even if the keys of the bundle
+/// have been deleted.
+///
+/// In a prekey directory, it tells the store's own bundles from those of another store of the same
+/// identity. The name of the record says everything, so the body is empty.
+struct BundleMark: StoredRecord {
+  static let kind = RecordKind(13)
+  static let term = "bundle mark"
+
+  static func decoded(from record: borrowing Record) throws -> BundleMark {
+    guard record.body.count == 0 else { throw ReadError.trailingBytes }
+    return BundleMark()
+  }
+
+  func encoded() -> Secret { Secret(zeros: 0) }
+}
+
 extension Snapshot {
+  /// Returns whether this store has made the bundle with this identifier, which has not expired.
+  func hasMade(_ id: BundleID) throws(StorageError) -> Bool {
+    try find(BundleMark.kind, named: id.bytes) != nil
+  }
+
   /// Returns the bundle with this identifier, or `nil` if it was never issued or its keys have been
   /// deleted.
   func issuedBundle(_ id: BundleID) throws(StorageError) -> IssuedBundle? {
@@ -163,6 +185,10 @@ extension Transaction {
     try insert(
       IssuedBundle.encoded(bundle, prekeys: prekeys).bytes,
       at: Place(IssuedBundle.kind, of: period, number: bundle.created, due: due),
+      named: bundle.id.bytes)
+    try insert(
+      BundleMark().encoded().bytes,
+      at: Place(BundleMark.kind, due: bundle.expires.addingSaturating(PrekeyPeriod.grace)),
       named: bundle.id.bytes)
   }
 }

@@ -79,7 +79,7 @@ struct RecordForm: Sendable {
     RecordForm(of: RememberedPair.self), RecordForm(of: SessionRecord.self),
     RecordForm(of: ChainRecord.self), RecordForm(of: NextHeaderKey.self),
     RecordForm(of: MessageKeyRecord.self), RecordForm(of: ReusablePrekey.self),
-    RecordForm(of: Publication.self),
+    RecordForm(of: Publication.self), RecordForm(of: BundleMark.self),
   ]
 
   /// The kind of the records.

@@ -13,6 +13,7 @@ package struct Publish: Sendable {
   let count: Int
   let lifetime: UInt64
   let mask: UInt32
+  let isReplacing: Bool
 
   /// The result of publishing.
   package struct Report: Sendable {
@@ -36,18 +37,21 @@ package struct Publish: Sendable {
   ///   - count: The number of one-time bundles to keep available, at most ``maximumCount``.
   ///   - lifetime: The lifetime of new bundles in seconds, at most ``Bundle/maximumLifetime``.
   ///   - mask: The permissions that files and folders do not get.
-  package init(count: Int, lifetime: UInt64, mask: UInt32) {
+  ///   - isReplacing: Whether bundles that another store of the same identity has made are removed.
+  package init(count: Int, lifetime: UInt64, mask: UInt32, isReplacing: Bool = false) {
     precondition((0...Self.maximumCount).contains(count))
     precondition((1...Bundle.maximumLifetime).contains(lifetime))
     self.count = count
     self.lifetime = lifetime
     self.mask = mask
+    self.isReplacing = isReplacing
   }
 
   /// Adds missing bundles to the owner's folder in `directory` and removes bundles that have
   /// expired or been used.
   ///
-  /// Throws ``OperationError/foreignFolder(_:)``.
+  /// Throws ``OperationError/foreignFolder(_:)``, and ``OperationError/foreignBundles(_:count:)`` when
+  /// another store of the same identity has published there and its bundles are not to be replaced.
   package func run(in context: Context, directory: Path) throws(OperationError) -> Report {
     try OperationError.folding {
       let vault = try context.vault()
@@ -83,6 +87,10 @@ package struct Publish: Sendable {
     var plan = Plan(report: Report(folder: folder))
     var owner = try transaction.owner()
     plan.report.clockWarnings = owner.clockWarnings(at: transaction.now)
+    let foreignCount = try stock.bundles.filter { try transaction.isForeign($0) }.count
+    guard foreignCount == 0 || isReplacing else {
+      throw OperationError.foreignBundles(folder, count: foreignCount)
+    }
     for (id, bundle) in stock.oneTime {
       switch try transaction.state(of: bundle, in: .oneTime(id)) {
       case .available: plan.report.unclaimedCount += 1
@@ -129,6 +137,9 @@ extension PrekeyFolder {
     /// The bundles in the files of one-time bundles, with the identifiers in the names of the files;
     /// `nil` where there is none of the identity.
     var oneTime: [(BundleID, Bundle?)] = []
+
+    /// All bundles of the identity.
+    var bundles: [Bundle] { [reusable].compactMap(\.self) + oneTime.compactMap(\.1) }
   }
 
   /// Reads all bundles that `identity` has signed.
@@ -169,5 +180,10 @@ extension Snapshot {
       issued.isOneTime, issued.isValid(at: now)
     else { return .useless }
     return .available
+  }
+
+  /// Returns whether another store of the same identity has made a bundle that can still be imported.
+  fileprivate func isForeign(_ bundle: Bundle) throws -> Bool {
+    try now < bundle.expires && !hasMade(bundle.id)
   }
 }

@@ -33,6 +33,11 @@ struct PublishCommand: ParsableCommand {
       valueName: "duration"))
   var validFor = DurationArgument(seconds: Export.defaultLifetime)
 
+  @Flag(
+    name: OptionName.replace.specification,
+    help: "Remove bundles that another store of your identity made, such as one that was lost.")
+  var replace = false
+
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
@@ -46,7 +51,8 @@ struct PublishCommand: ParsableCommand {
 
   func run() throws {
     try global.perform { context in
-      let publish = Publish(count: count, lifetime: validFor.seconds, mask: Startup.mask)
+      let publish = Publish(
+        count: count, lifetime: validFor.seconds, mask: Startup.mask, isReplacing: replace)
       let report = try publish.run(in: context, directory: directory.path)
       global.note(
         """
