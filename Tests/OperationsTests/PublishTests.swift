@@ -148,8 +148,14 @@ struct PublishTests {
       try publish(bob, shelf)
       bob.now -= 3 * Self.day
       #expect(throws: OperationError.self) { try take(alice, shelf) }
-      alice.now += 2 * Self.day + 10
+      let outcome = try publish(bob, shelf)
+      #expect(outcome.newCount == 2 && outcome.unclaimedCount == 2 && outcome.earlyCount == 2)
+      #expect(outcome.isReusableNew && outcome.removedCount == 0)
+      #expect(outcome.clockWarnings.count == 1)
       #expect(try take(alice, shelf).isOneTime)
+      bob.now += 2 * Self.day + 10
+      let later = try publish(bob, shelf)
+      #expect(later.newCount == 0 && later.unclaimedCount == 3 && later.earlyCount == 0)
     }
   }
 }

@@ -19,8 +19,10 @@ package struct Publish: Sendable {
   package struct Report: Sendable {
     /// The owner's folder in the directory.
     package let folder: Path
-    /// The number of one-time bundles that nobody has claimed.
+    /// The number of one-time bundles that nobody has claimed and that can be imported.
     package fileprivate(set) var unclaimedCount = 0
+    /// The number of one-time bundles that were made while the clock was ahead and cannot be imported yet.
+    package fileprivate(set) var earlyCount = 0
     /// The number of one-time bundles that were added.
     package fileprivate(set) var newCount = 0
     /// The number of files that were removed.
@@ -94,6 +96,7 @@ package struct Publish: Sendable {
     for (id, bundle) in stock.oneTime {
       switch try transaction.state(of: bundle, in: .oneTime(id)) {
       case .available: plan.report.unclaimedCount += 1
+      case .early: plan.report.earlyCount += 1
       case .useless: plan.stale.append(.oneTime(id))
       }
     }
@@ -156,6 +159,8 @@ extension PrekeyFolder {
 private enum StockState {
   /// It can be imported.
   case available
+  /// It was made while the clock was ahead, and can be imported when its time has come.
+  case early
   /// It cannot be imported, or is not the one that the file is named after.
   case useless
 }
@@ -179,7 +184,7 @@ extension Snapshot {
     guard let bundle, entry == .oneTime(bundle.id), let issued = try issuedBundle(bundle.id),
       issued.isOneTime, issued.isValid(at: now)
     else { return .useless }
-    return .available
+    return issued.created <= now.addingSaturating(Bundle.clockTolerance) ? .available : .early
   }
 
   /// Returns whether another store of the same identity has made a bundle that can still be imported.

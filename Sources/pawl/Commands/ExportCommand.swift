@@ -51,8 +51,9 @@ extension GlobalOptions {
       case .behindLastBundle(let time):
         note(
           """
-          warning: your last bundle was made on \(Day(time)), which is in the future: bundles from \
-          then cannot be imported yet, this one can
+          warning: your last bundle was made on \(Day(time)), which is in the future: if the clock was \
+          ahead then, bundles from then cannot be imported yet, but new ones can; if it is wrong now, \
+          set it and run this again
           """)
       case .revocationAhead(let time):
         note(

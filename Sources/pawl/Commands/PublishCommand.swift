@@ -60,6 +60,13 @@ struct PublishCommand: ParsableCommand {
         \(report.newCount) of them new; \(report.isReusableNew ? "a new" : "the same") reusable bundle; \
         \(report.removedCount) removed
         """)
+      if report.earlyCount > 0 {
+        global.note(
+          """
+          warning: \(Tally(report.earlyCount, of: "more one-time bundle")) there cannot be imported \
+          yet: the clock was ahead when you made them
+          """)
+      }
       global.warn(about: report.clockWarnings)
     }
   }

@@ -32,6 +32,40 @@ expect 0 pawl --store ivan publish shelf --count 0
 said 'the same reusable bundle'
 unsaid warning
 expect 0 carol import ivan shelf
+# One-time bundles from then stay, and others are added that can be imported.
+pawl --store judy init -q
+ahead $((10 * days)) pawl --store judy publish -q shelf --count 2
+judy=$(pawl --store judy identity)
+refused 17 carol import judy shelf --identity "$judy"
+for new in 2 0; do
+  expect 0 pawl --store judy publish shelf --count 2
+  said "2 one-time bundles, $new of them new; "
+  said '; 0 removed'
+  said 'warning: 2 more one-time bundles there cannot be imported yet'
+done
+pawl --store judy prekeys > told
+has told '	2 one-time bundles unclaimed'
+expect 0 carol import judy shelf --identity "$judy"
+said 'with a one-time bundle'
+carol encrypt -t judy hello | pawl --store judy decrypt -q --accept carol > text
+same hello text
+ahead $((9 * days + 100)) expect 0 pawl --store judy publish shelf --count 2
+said '3 one-time bundles, 0 of them new; '
+unsaid warning
+# The same holds for the times in a backup.
+echo passphrase > passphrase
+export PAWL_PASSPHRASE_FILE=$PWD/passphrase
+pawl --store kim init -q
+ahead $((10 * days)) pawl --store kim export > ahead.pawl
+pawl --store kim backup -o backup
+rm -r kim
+pawl --store kim init -q --from-backup backup
+expect 0 pawl --store kim export > right.pawl
+said 'warning: your last bundle was made on '
+said 'bundles from then cannot be imported yet, but new ones can'
+unset PAWL_PASSPHRASE_FILE
+expect 0 carol import kim right.pawl
+refused 17 carol import kim ahead.pawl
 # By less than a day nothing is odd.
 ahead $((days - 100)) expect 0 bob export > early.pawl
 empty said
