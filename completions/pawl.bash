@@ -127,7 +127,7 @@ _pawl_options() {
       options+=" --json" ;;
     export) options+=" --one-time --valid-for --output" ;;
     publish) options+=" --count --valid-for --replace" ;;
-    import) options+=" --identity --new-session" ;;
+    import) options+=" --identity --new-session --one-time" ;;
     encrypt | enc) options+=" --to --output --armor --compress --level --pad" ;;
     decrypt | dec) options+=" --from --accept --all --keep --output" ;;
     verify) options+=" --confirm" ;;

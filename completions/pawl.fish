@@ -172,6 +172,7 @@ complete -c pawl -n '__pawl_uses export encrypt enc decrypt dec backup' -s o -l 
     -d 'Write to this file'
 
 complete -c pawl -n '__pawl_uses import' -l identity -x -d 'Require this owner of the bundle'
+complete -c pawl -n '__pawl_uses import' -l one-time -d 'Refuse a reusable bundle'
 complete -c pawl -n '__pawl_uses import' -l new-session \
     -d 'Begin a session even if one works'
 

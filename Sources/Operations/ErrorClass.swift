@@ -73,7 +73,8 @@ extension OperationError {
     case .invalidName, .severalIdentities, .tooManyRecipients, .binaryToTerminal, .binaryContent,
       .inputIsOutput:
       .usage
-    case .noSuchContact, .noSession, .noBundles, .sessionExhausted: .noContactOrSession
+    case .noSuchContact, .noSession, .noBundles, .noOneTimeBundle, .sessionExhausted:
+      .noContactOrSession
     case .foreignBundles, .knownAs, .nameTaken, .notReadYet, .tooManyContacts, .unexpected: .failure
     case .identityMismatch, .identityRefused: .identityMismatch
     case .bundleRunOut: .expired
@@ -125,6 +126,7 @@ extension OperationError {
         true
       case .malformedIdentity, .unknownHeaderKey, .cannotSend, .exhausted, .malformedRecord: false
       }
+    case .noOneTimeBundle(let directory): directory == nil
     case .storage, .system, .invalidName, .noSuchContact, .knownAs, .nameTaken, .identityMismatch,
       .noSession, .noBundles, .severalIdentities, .foreignFolder, .foreignBundles, .bundleRunOut,
       .sessionExhausted,

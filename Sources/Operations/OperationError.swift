@@ -33,6 +33,8 @@ package enum OperationError: Error {
   case noSession(ContactName)
   /// A directory has no bundle that can be imported, either from anyone or from this identity.
   case noBundles(Path, IdentityKey?)
+  /// The bundle, or all that a directory has, is reusable, and only a one-time bundle would do.
+  case noOneTimeBundle(Path?)
   /// A directory has bundles of several identities.
   case severalIdentities(Path)
   /// The folder for one's own bundles is no directory, or belongs to a stranger.

@@ -88,6 +88,11 @@ extension Complaint.Words {
       self.init(
         "no bundle\(owner) in \(path)",
         hint: "the person you want to write to puts bundles there with 'pawl publish'")
+    case .noOneTimeBundle(let path):
+      self.init(
+        path.map { "no one-time bundle in \($0) can be imported" }
+          ?? "the bundle is reusable, not a one-time bundle",
+        hint: "ask for one ('pawl export --one-time'), or import without --one-time")
     case .severalIdentities(let path):
       self.init(
         "there are bundles of several identities in \(path)",

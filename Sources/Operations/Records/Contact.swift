@@ -19,6 +19,8 @@ package struct Contact: Sendable, StoredRecord {
   fileprivate(set) var notBefore: UInt64 = 0
   /// The greatest `created` of these bundles.
   fileprivate(set) var lastBundle: UInt64 = 0
+  /// The greatest `created` of those of these bundles that are reusable.
+  fileprivate(set) var lastReusable: UInt64 = 0
 
   fileprivate var place: Place { Place(Self.kind) }
 
@@ -28,12 +30,13 @@ package struct Contact: Sendable, StoredRecord {
     let identity = try IdentityKey(kept: try reader.readBytes(IdentityKey.byteCount))
     let notBefore: UInt64 = try reader.readInteger()
     let lastBundle: UInt64 = try reader.readInteger()
+    let lastReusable: UInt64 = try reader.readInteger()
     let bytes = [UInt8](reader.remaining)
     guard let text = String(validating: bytes, as: UTF8.self) else { throw ReadError.invalidValue }
     guard let name = ContactName(kept: text) else { throw ReadError.invalidValue }
     return Contact(
       id: record.id, name: name, identity: identity, isVerified: isVerified,
-      notBefore: notBefore, lastBundle: lastBundle)
+      notBefore: notBefore, lastBundle: lastBundle, lastReusable: lastReusable)
   }
 
   func encoded() -> Secret {
@@ -42,8 +45,21 @@ package struct Contact: Sendable, StoredRecord {
     writer.append(identity.bytes.bytes)
     writer.append(bigEndian: notBefore)
     writer.append(bigEndian: lastBundle)
+    writer.append(bigEndian: lastReusable)
     writer.append(name.bytes.bytes)
     return writer.finish()
+  }
+}
+
+extension Contact {
+  /// Returns whether `bundle` is reusable and the contact is known to have made a newer reusable one.
+  ///
+  /// A one-time bundle that is newer by more than a period tells that too: whoever adds it to a directory
+  /// replaces the reusable bundle of the period before.
+  func hasDisplaced(_ bundle: Bundle) -> Bool {
+    bundle.oneTimePrekey == nil
+      && (bundle.created < lastReusable
+        || bundle.created.addingSaturating(PrekeyPeriod.length) < lastBundle)
   }
 }
 
@@ -213,10 +229,14 @@ extension Transaction {
     for bundle in bundles {
       updated.notBefore = max(updated.notBefore, bundle.notBefore)
       updated.lastBundle = max(updated.lastBundle, bundle.created)
+      if bundle.oneTimePrekey == nil {
+        updated.lastReusable = max(updated.lastReusable, bundle.created)
+      }
     }
-    guard updated.notBefore > contact.notBefore || updated.lastBundle > contact.lastBundle else {
-      return
-    }
+    guard
+      updated.notBefore > contact.notBefore || updated.lastBundle > contact.lastBundle
+        || updated.lastReusable > contact.lastReusable
+    else { return }
     try save(updated)
   }
 

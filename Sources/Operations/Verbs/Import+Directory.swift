@@ -8,7 +8,8 @@ extension Import {
   /// Imports a bundle from a prekey directory, or from one identity's folder in it: a one-time
   /// bundle that nobody else gets, or the reusable bundle if there is no one-time bundle.
   ///
-  /// Throws ``OperationError/noBundles(_:_:)`` and ``OperationError/severalIdentities(_:)``.
+  /// Throws ``OperationError/noBundles(_:_:)``, ``OperationError/severalIdentities(_:)`` and, when only
+  /// a one-time bundle would do, ``OperationError/noOneTimeBundle(_:)``.
   package func run(
     in context: Context, fromDirectory directory: Path
   ) throws(OperationError) -> Report {
@@ -20,12 +21,14 @@ extension Import {
       let source = try chooseFolder(in: directory, own: own, known: known)
       var importer = self
       if try context.read(vault, in: { try hasWorkingSession(with: source.owner, in: $0) }) {
+        if isOneTimeOnly { try requireOneTimeBundle(in: source, context, vault) }
         // The reusable bundle decides whether a session is begun; a one-time bundle is taken only if so.
         let (reusable, report) = try look(
           at: try reusableBundle(in: source), from: source.owner, context, in: vault)
         guard report.hasBegun else { return report }
         importer = Import(
-          name: name, expectedIdentity: expectedIdentity, isNewSession: true)
+          name: name, expectedIdentity: expectedIdentity, isNewSession: true,
+          isOneTimeOnly: isOneTimeOnly)
         importer.reusable = reusable
       }
       return try importer.take(from: source, context, in: vault)
@@ -51,9 +54,20 @@ extension Import {
         throw error
       }
     }
+    guard !isOneTimeOnly else { throw OperationError.noOneTimeBundle(source.folder.path) }
     return try accept(
       try reusableBundle(in: source), from: source.owner, context: context,
       in: vault)
+  }
+
+  /// Throws ``OperationError/noOneTimeBundle(_:)`` unless there is a one-time bundle that can be taken.
+  private func requireOneTimeBundle(
+    in source: borrowing Source, _ context: Context, _ vault: Vault
+  ) throws {
+    for entry in try source.folder.oneTimeEntries(from: context.randomness) {
+      if try isWorthClaiming(entry, in: source, context, vault) { return }
+    }
+    throw OperationError.noOneTimeBundle(source.folder.path)
   }
 
   /// Returns whether a file holds a one-time bundle that passes the checks of an import, as far as that is

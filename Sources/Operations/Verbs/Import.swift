@@ -15,6 +15,8 @@ package struct Import: Sendable {
   let name: ContactName
   let expectedIdentity: IdentityKey?
   let isNewSession: Bool
+  /// Whether a reusable bundle is refused.
+  let isOneTimeOnly: Bool
   /// The reusable bundle of the directory that a bundle is taken from, if it was checked first. What is
   /// taken must not be from before its `not_before`.
   var reusable: Bundle?
@@ -29,6 +31,9 @@ package struct Import: Sendable {
     package let isRevocation: Bool
     /// Whether the bundle is reusable and its owner has made a newer one.
     package let isOutdated: Bool
+    /// Whether the bundle is reusable and its owner has made a newer reusable one, which takes its place
+    /// in a directory.
+    package let isDisplaced: Bool
     /// When the bundle was made, in seconds since 1970.
     package let created: UInt64
     /// When the bundle expires, in seconds since 1970.
@@ -51,6 +56,7 @@ package struct Import: Sendable {
       self.lookalikes = lookalikes
       isRevocation = max(bundle.notBefore, reusable?.notBefore ?? 0) > contact.notBefore
       isOutdated = bundle.oneTimePrekey == nil && bundle.created < contact.lastBundle
+      isDisplaced = contact.hasDisplaced(bundle)
       created = bundle.created
       expires = bundle.expires
       suggestedName = bundle.suggestedName
@@ -64,13 +70,20 @@ package struct Import: Sendable {
   ///   - name: The name under which the owner of the bundle is saved.
   ///   - expectedIdentity: The identity that the bundle must be from, or `nil` for any.
   ///   - isNewSession: Whether a session is begun even if there is one that works.
-  package init(name: ContactName, expectedIdentity: IdentityKey?, isNewSession: Bool) {
+  ///   - isOneTimeOnly: Whether a reusable bundle is refused.
+  package init(
+    name: ContactName, expectedIdentity: IdentityKey?, isNewSession: Bool,
+    isOneTimeOnly: Bool = false
+  ) {
     self.name = name
     self.expectedIdentity = expectedIdentity
     self.isNewSession = isNewSession
+    self.isOneTimeOnly = isOneTimeOnly
   }
 
   /// Imports the bundle that `input` holds.
+  ///
+  /// Throws ``OperationError/noOneTimeBundle(_:)`` when it is a reusable one and that is refused.
   package func run(
     in context: Context, from input: inout Input
   ) throws(OperationError) -> Report {
@@ -96,6 +109,9 @@ package struct Import: Sendable {
       let isKnown = try transaction.contact(withIdentity: bundle.identity) != nil
       let contact = try transaction.addContact(named: name, identity: bundle.identity)
       try Handshake.check(bundle, as: owner.identity)
+      guard bundle.oneTimePrekey != nil || !isOneTimeOnly else {
+        throw OperationError.noOneTimeBundle(nil)
+      }
       let sessions = try transaction.sessionsWithoutWrongClock(with: contact.id)
       let isNeeded = needsSession(
         with: bundle, of: contact, besides: sessions, at: context.now)

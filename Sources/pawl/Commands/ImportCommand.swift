@@ -1,5 +1,6 @@
 import ArgumentParser
 import Operations
+import Ratcheting
 
 /// `pawl import`
 struct ImportCommand: ParsableCommand {
@@ -32,23 +33,58 @@ struct ImportCommand: ParsableCommand {
     help: "Begin a session even if there is one that works.")
   var newSession = false
 
+  @Flag(
+    name: OptionName.oneTime.specification,
+    help: "Refuse a reusable bundle, also if no other is left.")
+  var oneTime = false
+
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
     try global.perform(on: Subject(reading: file)) { context in
       let importer = Import(
-        name: try name.name, expectedIdentity: identity?.identity, isNewSession: newSession)
+        name: try name.name, expectedIdentity: identity?.identity, isNewSession: newSession,
+        isOneTimeOnly: oneTime)
       if let file, file.isDirectory {
-        return note(try importer.run(in: context, fromDirectory: file.path))
-      }
-      var input = try global.open(file)
-      let report = try importer.run(in: context, from: &input)
-      note(report)
-      // In a directory the one-time bundles are newer than the reusable one, so there it says nothing.
-      if report.isOutdated {
-        global.note("warning: \(report.contact.name) has made a newer bundle than this one")
+        let report = try importer.run(in: context, fromDirectory: file.path)
+        // The one-time bundles of a directory are newer than the reusable one.
+        announce(report, isOutdated: report.isDisplaced)
+        if report.hasBegun, !report.isOneTime { noteReusable(in: file) }
+      } else {
+        var input = try global.open(file)
+        let report = try importer.run(in: context, from: &input)
+        announce(report, isOutdated: report.isOutdated)
       }
     }
+  }
+
+  /// Tells that a directory had no one-time bundle, which its keeper may have seen to.
+  private func noteReusable(in directory: FileArgument) {
+    global.note(
+      """
+      no one-time bundle was left in \(directory.path), so this one is shared with all who import \
+      from it; --one-time would have refused it
+      """)
+  }
+
+  /// Reports an import to people and to scripts.
+  private func announce(_ report: Import.Report, isOutdated: Bool) {
+    note(report)
+    if isOutdated {
+      global.note(
+        """
+        warning: \(report.contact.name) has made a newer bundle than this one, which is of \
+        \(Day(report.created))
+        """)
+    }
+    global.status.send(
+      "imported",
+      with: [
+        ("name", .text(report.contact.name.description)),
+        ("identity", .text(report.contact.identity.description)),
+        ("one_time", .flag(report.isOneTime)), ("created", .number(report.created)),
+        ("new_session", .flag(report.hasBegun)),
+      ])
   }
 
   private func note(_ report: Import.Report) {
@@ -67,7 +103,9 @@ struct ImportCommand: ParsableCommand {
     }
     let kind = report.isOneTime ? "one-time" : "reusable"
     global.note(
-      "a session has begun with a \(kind) bundle; unless they answer, it ends on \(Day(report.expires))"
-    )
+      """
+      a session has begun with a \(kind) bundle of \(Day(report.created)); unless they answer, it ends \
+      on \(Day(report.expires))
+      """)
   }
 }

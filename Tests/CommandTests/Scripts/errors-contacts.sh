@@ -86,6 +86,22 @@ complains 20 "no bundle of $carol in shelf" "the person you want to write to put
 carol publish -q --count 0 shelf
 complains 2 'there are bundles of several identities in shelf' 'choose one with --identity pawl1…' \
   alice import dave shelf
+owner=$(bob identity)
+complains 20 "no one-time bundle in shelf/$owner can be imported" \
+  "ask for one ('pawl export --one-time'), or import without --one-time" \
+  alice import --one-time --new-session bob shelf
+complains 20 "shelf/$owner/reusable.pawl: the bundle is reusable, not a one-time bundle" \
+  "ask for one ('pawl export --one-time'), or import without --one-time" \
+  alice import --one-time bob "shelf/$owner/reusable.pawl"
+mkdir linked
+ln -s "../shelf/$owner" linked/
+complains 23 "$PWD/linked/$owner is not a folder of your own: it is a link, a file or another user's" \
+  'remove it, or publish in another directory' bob publish linked
+cp -r bob twin
+elsewhere twin publish -q both --count 2
+complains 1 "another store of your identity has published in $PWD/both/$owner, and only that store can read messages to its 3 bundles" \
+  "if it is no longer used, 'pawl publish --replace DIR' removes them; otherwise only one of the two can publish there" \
+  bob publish both
 
 # Sessions
 alice session reset -q bob

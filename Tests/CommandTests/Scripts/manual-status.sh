@@ -8,6 +8,7 @@ told_of_progress() { head -c 300000 /dev/zero >&5; grep -q progress status; }
 until_it told_of_progress
 exec 5>&-
 wait
+alice import -q --status-fd 3 bob bob.pawl 3>> status
 bob decrypt -q --status-fd 3 message > out 3>> status
 expect 11 bob decrypt --status-fd 3 message 3>> status
 
