@@ -83,6 +83,10 @@ package enum PassphraseProblem: Equatable, Sendable {
   case tooLong(Int)
   /// The second passphrase that was typed differs from the first.
   case different
+  /// Other users can change the file with the passphrase.
+  case changeable(Path)
+  /// The file with the passphrase belongs to another user.
+  case notOwned(Path)
   /// The passphrase could not be read from its source.
   case unreadable(SystemError)
   /// The command that should provide the passphrase ended with this status.

@@ -89,6 +89,13 @@ extension Complaint.Words {
     case .empty: self.init("the passphrase is empty")
     case .tooLong(let limit): self.init("the passphrase is longer than \(limit) bytes")
     case .different: self.init("the two passphrases differ", hint: "run the command again")
+    case .changeable(let path):
+      self.init(
+        "other users can change the passphrase in \(path)", hint: "chmod go-w \(ShellWord(path))")
+    case .notOwned(let path):
+      self.init(
+        "\(path), which has the passphrase, belongs to another user",
+        hint: "use a file of your own, or one of root's")
     case .unreadable(let error):
       let reason = Complaint.Words(error, about: Subject()).message
       self.init("no passphrase: \(reason)")

@@ -56,7 +56,8 @@ struct GlobalOptions: ParsableArguments {
     _ body: (Context) throws -> Void
   ) throws {
     try attempt(on: subject) {
-      let passphrases = Passphrases(descriptor: passphraseFd, newDescriptor: newDescriptor)
+      let passphrases = Passphrases(
+        descriptor: passphraseFd, newDescriptor: newDescriptor, isQuiet: quiet)
       try body(try context(with: passphrases))
     }
   }

@@ -15,6 +15,8 @@ struct Passphrases: PassphraseSource {
   let descriptor: Int32?
   /// The descriptor that `--new-passphrase-fd` names, or `nil` if it is not given.
   var newDescriptor: Int32?
+  /// Whether to say that others can read the passphrase.
+  var isQuiet = false
   /// Whether to ask at the terminal when no other source has the passphrase.
   var isAsking = true
 
@@ -26,7 +28,7 @@ struct Passphrases: PassphraseSource {
 
   func new(isChange: Bool) throws(OperationError) -> Secret {
     if !isChange, let given = try usual() { return try Self.checked(given) }
-    if let given = try Self.read(newDescriptor, orFile: "PAWL_NEW_PASSPHRASE_FILE") {
+    if let given = try read(newDescriptor, orFile: "PAWL_NEW_PASSPHRASE_FILE") {
       return try Self.checked(given)
     }
     let passphrase = try Self.checked(try Self.ask("new passphrase: "))
@@ -36,22 +38,39 @@ struct Passphrases: PassphraseSource {
   }
 
   private func usual() throws(OperationError) -> Secret? {
-    if let given = try Self.read(descriptor, orFile: "PAWL_PASSPHRASE_FILE") { return given }
+    if let given = try read(descriptor, orFile: "PAWL_PASSPHRASE_FILE") { return given }
     guard let command = Process.environment("PAWL_PASSPHRASE_COMMAND") else { return nil }
     return try Self.output(of: command)
   }
 
-  private static func read(
+  private func read(
     _ number: Int32?, orFile variable: String
   ) throws(OperationError) -> Secret? {
     let path = number.map { Path("/dev/fd/\($0)") } ?? Process.environment(variable).map(Path.init)
     guard let path else { return nil }
     do {
       let source = try number.map(Descriptor.init(borrowing:)) ?? Descriptor(reading: path)
-      return try bounded(source.readSecret(atMost: maximumInputByteCount))
+      try checkAccess(to: source, at: path)
+      return try Self.bounded(source.readSecret(atMost: Self.maximumInputByteCount))
     } catch let error as SystemError {
       throw .passphrase(.unreadable(error.about(path)))
     } catch { throw OperationError(folding: error) }
+  }
+
+  /// Checks that nobody else chooses the passphrase, if it is in a file. Others may read the file,
+  /// as those in a container often can.
+  ///
+  /// - Throws: ``PassphraseProblem/changeable(_:)`` and ``PassphraseProblem/notOwned(_:)``.
+  private func checkAccess(to source: borrowing Descriptor, at path: Path) throws {
+    let status = try FileStatus(of: source)
+    // A file without a name, such as a shell's here-document, can be opened by nobody else.
+    guard status.kind == .regular, status.linkCount > 0 else { return }
+    guard [0, Process.user].contains(status.owner) else {
+      throw OperationError.passphrase(.notOwned(path))
+    }
+    guard status.mode & 0o022 == 0 else { throw OperationError.passphrase(.changeable(path)) }
+    guard status.mode & 0o044 != 0, !isQuiet else { return }
+    Console.say("other users can read the passphrase in \(path)")
   }
 
   private static func output(of command: [UInt8]) throws(OperationError) -> Secret {

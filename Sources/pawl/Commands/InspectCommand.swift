@@ -27,7 +27,8 @@ struct InspectCommand: ParsableCommand {
   func run() throws {
     try global.attempt(on: Subject(reading: file)) {
       var input = try global.open(file)
-      let passphrases = Passphrases(descriptor: global.passphraseFd, isAsking: false)
+      let passphrases = Passphrases(
+        descriptor: global.passphraseFd, isQuiet: global.quiet, isAsking: false)
       let inspection = try Inspect().run(at: Process.now, from: &input) {
         () throws(OperationError) in try global.context(with: passphrases)
       }
