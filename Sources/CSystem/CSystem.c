@@ -1,5 +1,6 @@
 #include "CSystem.h"
 #include <pthread.h>
+#include <pwd.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 
@@ -92,6 +93,16 @@ void pawl_reserve_standard_streams(void) {
     if (fcntl(number, F_GETFD) == -1 && errno == EBADF)
       open("/dev/null", number == 0 ? O_WRONLY : O_RDONLY);
   }
+}
+
+int pawl_listed_home(void *path, size_t count) {
+  struct passwd entry, *found = NULL;
+  char buffer[16384];
+  if (getpwuid_r(geteuid(), &entry, buffer, sizeof buffer, &found) != 0 || found == NULL) return -1;
+  size_t length = strlen(entry.pw_dir) + 1;
+  if (length > count) return -1;
+  memcpy(path, entry.pw_dir, length);
+  return 0;
 }
 
 int pawl_start_thread(void *(*body)(void *), void *context) {

@@ -20,6 +20,29 @@ package enum Directory {
     return true
   }
 
+  /// Returns whether the user may create files in the directory `path`, or may create it where it is
+  /// missing, and what is there belongs to the user or to root.
+  package static func isUsable(_ path: Path) -> Bool {
+    guard let (path, status) = nearest(to: path), status.kind == .directory,
+      [0, Process.user].contains(status.owner)
+    else { return false }
+    return unsafe path.withCString {
+      unsafe faccessat(AT_FDCWD, $0, W_OK | X_OK, AT_EACCESS) == 0
+    }
+  }
+
+  private static func nearest(to path: Path) -> (path: Path, status: FileStatus)? {
+    var path = path
+    while true {
+      do {
+        return (path, try FileStatus(of: path))
+      } catch {
+        guard error.code == ENOENT, path.directory != path else { return nil }
+        path = path.directory
+      }
+    }
+  }
+
   /// Returns the names in the directory `path`, in no particular order, without `.` and `..`.
   ///
   /// - Throws: ``SystemError`` when the directory cannot be opened.

@@ -229,4 +229,9 @@ package struct FileStatus: Sendable {
 
   /// Returns whether both describe the same file, which may have several names.
   package func isSameFile(as other: FileStatus) -> Bool { identifiers == other.identifiers }
+
+  /// Returns whether both describe files on the same file system.
+  package func isOnSameFileSystem(as other: FileStatus) -> Bool {
+    identifiers.first == other.identifiers.first
+  }
 }

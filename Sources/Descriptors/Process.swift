@@ -24,6 +24,17 @@ package enum Process {
   /// The user who may do everything.
   package static let superuser: UInt32 = 0
 
+  /// The home of the user in the system's list of users, or `nil` if there is none, or no absolute
+  /// path.
+  package static var listedHome: Path? {
+    var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX) + 1)
+    let status = unsafe bytes.withUnsafeMutableBytes {
+      unsafe pawl_listed_home($0.baseAddress.unsafelyUnwrapped, $0.count)
+    }
+    let path = Path(bytes)
+    return status == 0 && path.isAbsolute ? path : nil
+  }
+
   /// The arguments as bytes, beginning with the name of the program.
   package static var arguments: [[UInt8]] {
     // `CommandLine` needs the process file system on Linux, so it is only the second choice.

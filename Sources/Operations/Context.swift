@@ -15,17 +15,22 @@ package struct Context: Sendable {
   package let passphrases: any PassphraseSource
   /// The number of threads that work on a long stream.
   package let threadCount: Int
+  /// Called when a store has been changed whose marker cannot be kept on this machine.
+  let lackingMarker: @Sendable () -> Void
 
-  /// Creates a context; `now` is in seconds since 1970.
+  /// Creates a context; `now` is in seconds since 1970. `lackingMarker` is called when a store has
+  /// been changed whose marker cannot be kept on this machine.
   package init(
     store: StoreLocation, now: UInt64, randomness: any Randomness,
-    passphrases: any PassphraseSource, threadCount: Int = Workers.processorCount
+    passphrases: any PassphraseSource, threadCount: Int = Workers.processorCount,
+    lackingMarker: @escaping @Sendable () -> Void = {}
   ) {
     self.store = store
     self.now = now
     self.randomness = randomness
     self.passphrases = passphrases
     self.threadCount = threadCount
+    self.lackingMarker = lackingMarker
   }
 
   /// Opens the store. If `acceptingOlder` is true, also opens a store that was put back to an older
@@ -53,7 +58,16 @@ package struct Context: Sendable {
   func write<Result: ~Copyable>(
     to vault: Vault, isExclusive: Bool = false, in body: (Transaction) throws -> Result
   ) throws -> Result {
-    try vault.write(at: now, isExclusive: isExclusive, body)
+    let wasMarkerKept = vault.isMarkerKept
+    let result = try vault.write(at: now, isExclusive: isExclusive, body)
+    if wasMarkerKept, !vault.isMarkerKept { lackingMarker() }
+    return result
+  }
+
+  /// Creates the store and runs `body` in its first transaction.
+  func createStore(_ body: (Transaction) throws -> Void) throws {
+    let vault = try Vault.create(at: store, randomness: randomness, body)
+    if !vault.isMarkerKept { lackingMarker() }
   }
 }
 

@@ -34,7 +34,8 @@ package enum ErrorClass: Int32, Sendable {
   case noContactOrSession = 20
   /// The store is missing, locked or open to others, or its passphrase was not given.
   case storeUnavailable = 21
-  /// The store is damaged, was made by a later version, or was put back to an older state.
+  /// The store is damaged, was made by a later version, was put back to an older state, or is in the
+  /// place of another.
   case storeDamaged = 22
   /// Reading or writing failed.
   case inputOutput = 23
@@ -174,7 +175,7 @@ extension StorageError {
     case .missing, .occupied, .tooOpen, .notOwned, .shared, .unsafeDirectory, .locked,
       .wrongPassphrase, .noMemoryForPassphrase:
       .storeUnavailable
-    case .notAStore, .newer, .older, .damaged: .storeDamaged
+    case .notAStore, .newer, .older, .altered, .foreign, .unsealed, .damaged: .storeDamaged
     case .inputOutput: .inputOutput
     case .system(let error): error.errorClass
     }

@@ -2,22 +2,33 @@ import Descriptors
 import Octets
 import Primitives
 
-/// The identity of a store and the number of times that it has been written to. This is the first
-/// record of every store.
-struct Generation {
+/// The identity of a store, and everything about its present state that one record can hold. This
+/// is the first record of every store.
+struct Generation: Equatable {
   /// The kind of the record, the only kind that this module defines.
   static let kind = RecordKind(0)
+  /// The length of a store's random name, in bytes.
+  static let storeByteCount = 16
+
   private static let name = [UInt8]("generation".utf8)
-  private static let storeByteCount = 16
+  /// The length of the longest directory that is remembered, in bytes.
+  private static let maximumPathByteCount = 1024
 
   /// Random bytes that identify the store on any machine.
   let store: [UInt8]
-  /// The number of the generation, counted from 1.
-  let number: UInt64
+  /// The number of the generation: how often the store has been written to, counted from 1.
+  private(set) var number: UInt64
+  /// Whether a passphrase guards the store's key.
+  var hasPassphrase = false
+  /// The digest of all other rows, or `nil` in a store that was last written to by a version that
+  /// kept none.
+  var rows: RowDigest?
+  /// The directory in which the store's marker was last kept, or `nil` if there was none.
+  var markers: Path?
 
   /// Returns the first generation of a new store.
   static func first(_ randomness: any Randomness) -> Generation {
-    Generation(store: randomness.bytes(storeByteCount), number: 1)
+    Generation(store: randomness.bytes(storeByteCount), number: 1, rows: .empty)
   }
 
   /// Returns the generation that the store is in; throws ``StorageError/damaged(_:)`` when its
@@ -31,101 +42,61 @@ struct Generation {
     try transaction.insert(body.bytes, at: Place(Self.kind), named: Self.name)
   }
 
-  /// Advances the store to its next generation, which is greater than `least`, and returns its
-  /// number.
-  static func advance(
-    beyond least: UInt64, in transaction: Transaction
-  ) throws(StorageError) -> UInt64 {
-    let (id, generation) = try find(in: transaction)
-    let number = max(generation.number, least)
-    guard number < Int64.max else { throw .damaged(.generation) }
-    let next = Generation(store: generation.store, number: number + 1)
-    try transaction.replace(id, with: next.body.bytes, at: Place(kind), named: name)
-    return next.number
+  /// Replaces the record of the store that is in an earlier generation.
+  func save(in transaction: Transaction) throws(StorageError) {
+    let id = try Self.find(in: transaction).id
+    try transaction.replace(id, with: body.bytes, at: Place(Self.kind), named: Self.name)
+  }
+
+  /// Advances to the next generation, whose number is greater than `least`; throws
+  /// ``StorageError/damaged(_:)`` when there is none.
+  mutating func advance(beyond least: UInt64) throws(StorageError) {
+    let last = max(number, least)
+    guard last < Int64.max else { throw .damaged(.generation) }
+    number = last + 1
   }
 
   private static func find(
     in snapshot: Snapshot
   ) throws(StorageError) -> (id: RecordID, generation: Generation) {
     guard let record = try snapshot.find(kind, named: name) else { throw .damaged(.generation) }
-    var reader = ByteReader(record.body.bytes)
-    guard let store = try? reader.readArray(storeByteCount),
-      let number: UInt64 = try? reader.readInteger(),
-      reader.remaining.isEmpty
-    else { throw .damaged(.generation) }
-    return (record.id, Generation(store: store, number: number))
+    do {
+      return (record.id, try decoded(record.body.bytes))
+    } catch { throw .damaged(.generation) }
+  }
+
+  /// The state of the store: everything but the markers' directory, which is not part of it.
+  var state: [UInt8] {
+    var bytes = store
+    bytes.append(bigEndian: number)
+    bytes.append(hasPassphrase ? 1 : 0)
+    return bytes + (rows ?? .empty).bytes
   }
 
   private var body: [UInt8] {
-    var bytes = store
-    bytes.append(bigEndian: number)
-    return bytes
+    let markers = markers?.bytes ?? []
+    return state + (markers.count > Self.maximumPathByteCount ? [] : markers)
+  }
+
+  private static func decoded(_ body: RawSpan) throws(ReadError) -> Generation {
+    var reader = ByteReader(body)
+    var generation = Generation(
+      store: try reader.readArray(storeByteCount), number: try reader.readInteger())
+    // Earlier versions wrote nothing more.
+    guard !reader.remaining.isEmpty else { return generation }
+    generation.hasPassphrase = try reader.readFlag()
+    generation.rows = try RowDigest(&reader)
+    let markers = try reader.readArray(reader.remaining.byteCount)
+    generation.markers = markers.isEmpty ? nil : Path(markers)
+    return generation
   }
 }
 
-/// The file outside the store that holds the last generation that this machine has seen of it. It
-/// reveals that a store was put back to an earlier state.
-///
-/// The marker follows the store and is never ahead of it: it is read before the store, and raised
-/// after a commit. It is not synced, because a marker that falls behind in a power cut does no
-/// harm.
-struct Marker {
-  private static let magic = [UInt8]("pawl/v1 marker\n".utf8)
-  private static let digitCount = 20
-  private static let byteCount = magic.count + digitCount + 1
-
-  private let path: Path?
-
-  /// Creates the marker of the store that `generation` identifies, in this location. If there is no
-  /// directory for markers, the marker does nothing.
-  init(of generation: Generation, at location: StoreLocation) {
-    guard let state = location.state, let directory = try? location.directory.resolved() else {
-      path = nil
-      return
-    }
-    let input = [UInt8]("pawl/v1 marker".utf8) + generation.store + directory.bytes
-    path = state.appending(SHA256.digest(input.bytes).prefix(16).hexadecimal)
-  }
-
-  /// The number of the last generation seen, or `nil` if it is not known.
-  var generation: UInt64? {
-    guard let path, let descriptor = try? Descriptor.reading(onlyFile: path) else { return nil }
-    return Self.read(descriptor)
-  }
-
-  /// Records that the store has reached `generation`. Errors are ignored: the store is intact
-  /// without its marker.
-  func raise(to generation: UInt64) {
-    guard let path else { return }
-    if let descriptor = try? Descriptor(updating: path, mode: 0o600) {
-      return Self.raise(descriptor, to: generation)
-    }
-    guard (try? Directory.create(path.directory)) != nil,
-      let descriptor = try? Descriptor(updating: path, mode: 0o600)
-    else { return }
-    Self.raise(descriptor, to: generation)
-  }
-
-  private static func raise(_ descriptor: borrowing Descriptor, to generation: UInt64) {
-    // Reading from anything but a regular file could block forever, and a file with a second name
-    // may belong to somebody else.
-    guard let status = try? FileStatus(of: descriptor), status.kind == .regular,
-      status.linkCount == 1
-    else { return }
-    // Another process may have raised the marker further in the meantime.
-    guard read(descriptor) ?? 0 < generation else { return }
-    let number = String(generation)
-    let digits = String(repeating: "0", count: digitCount - number.count) + number
-    let bytes = magic + [UInt8](digits.utf8) + [UInt8(ascii: "\n")]
-    try? descriptor.overwrite(bytes.bytes, at: 0)
-  }
-
-  private static func read(_ descriptor: borrowing Descriptor) -> UInt64? {
-    var buffer = Buffer(capacity: byteCount)
-    while buffer.freeCapacity > 0, let result = try? descriptor.read(into: &buffer), result != .end
-    {}
-    let bytes = [UInt8](buffer.bytes)
-    guard bytes.count == byteCount, bytes.starts(with: magic) else { return nil }
-    return UInt64(String(decoding: bytes.dropFirst(magic.count).dropLast(), as: UTF8.self))
+extension RecordSeal {
+  /// Returns what a marker holds of a generation.
+  func marker(of generation: Generation) -> MarkerContent {
+    MarkerContent(
+      store: generation.store, generation: generation.number,
+      hasPassphrase: generation.hasPassphrase, code: code(of: generation.state))
   }
 }

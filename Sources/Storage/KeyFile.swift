@@ -129,6 +129,12 @@ extension KeyRole {
   /// The key that hashes the names of records.
   enum Tags {}
 
+  /// The key of the digest of all rows.
+  enum Rows {}
+
+  /// The key of the codes in markers.
+  enum Markers {}
+
   /// The key that Argon2id derives from a passphrase.
   enum Passphrase {}
 }
@@ -137,10 +143,14 @@ extension KeyRole {
 struct StoreKeys: ~Copyable {
   let records: Key<KeyRole.Records>
   let tags: Key<KeyRole.Tags>
+  let rows: Key<KeyRole.Rows>
+  let markers: Key<KeyRole.Markers>
 
   init(from key: borrowing Key<KeyRole.Store>) {
     let salt = KeyFile.magic
     records = HKDF.key(from: key.bytes, salt: salt.bytes, info: [UInt8]("records".utf8).bytes)
     tags = HKDF.key(from: key.bytes, salt: salt.bytes, info: [UInt8]("tags".utf8).bytes)
+    rows = HKDF.key(from: key.bytes, salt: salt.bytes, info: [UInt8]("rows".utf8).bytes)
+    markers = HKDF.key(from: key.bytes, salt: salt.bytes, info: [UInt8]("markers".utf8).bytes)
   }
 }

@@ -25,18 +25,34 @@ package struct Protection {
   ) throws {
     let file = try readFile()
     let key = try file.key(passphrase: current)
-    try replace(
-      file,
-      with: KeyFile.sealing(key, under: try passphrase(), cost: cost, randomness: randomness))
+    let vault = try Vault.open(files, with: key, isSealed: file.isSealed, randomness: randomness)
+    let new = try KeyFile.sealing(
+      key, under: try passphrase(), cost: cost, randomness: randomness)
+    // If the process dies before the commit, the store does not know yet that it has a passphrase.
+    try vault.change(at: 0) { _, generation in
+      try replace(file, with: new)
+      generation.hasPassphrase = true
+    }
   }
 
   /// Removes the store's passphrase.
   ///
   /// - Throws: The same errors as ``set(_:cost:randomness:current:)``.
-  package func remove(current: () throws -> Secret) throws {
+  package func remove(randomness: any Randomness, current: () throws -> Secret) throws {
     let file = try readFile()
     let key = try file.key(passphrase: current)
-    try replace(file, with: KeyFile(bare: key))
+    let vault = try Vault.open(files, with: key, isSealed: file.isSealed, randomness: randomness)
+    var isRemoved = false
+    while !isRemoved {
+      // The store must not expect a passphrase when its key file no longer has one.
+      try vault.change(at: 0) { _, generation in generation.hasPassphrase = false }
+      try vault.change(at: 0) { _, generation in
+        // Another process may have set a passphrase in the meantime.
+        guard !generation.hasPassphrase else { return }
+        try replace(file, with: KeyFile(bare: key))
+        isRemoved = true
+      }
+    }
   }
 
   /// Gives the key to the kernel for `seconds` seconds, and returns whether the store has a
@@ -71,7 +87,7 @@ package struct Protection {
   }
 
   private func replace(
-    _ old: borrowing KeyFile, with new: consuming KeyFile
+    _ old: borrowing KeyFile, with new: borrowing KeyFile
   ) throws(StorageError) {
     try files.replaceKey(with: new)
     _ = try? KernelKeyring.remove(old.keyringName)

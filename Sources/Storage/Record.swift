@@ -66,13 +66,15 @@ package struct Record: ~Copyable {
   }
 }
 
-/// A seal with the keys of a store: seals the bodies of records to their places, and hashes the
-/// names of records.
+/// A seal with the keys of a store: seals the bodies of records to their places, hashes the names of
+/// records, and authenticates the set of all rows.
 final class RecordSeal {
   private let keys: StoreKeys
+  private let rows: HMAC
   private let randomness: any Randomness
 
   init(keys: consuming StoreKeys, randomness: any Randomness) {
+    rows = HMAC(key: keys.rows)
     self.keys = keys
     self.randomness = randomness
   }
@@ -84,12 +86,14 @@ final class RecordSeal {
       randomness: randomness)
   }
 
-  /// Returns the record whose sealed body is `sealed`, or `nil` if it does not open.
-  func open(_ sealed: [UInt8], id: RecordID, place: Place, tag: [UInt8]?) -> Record? {
-    let binding = place.binding(id: id, tag: tag)
+  /// Returns the record of a row, or `nil` if it does not open.
+  func open(_ row: Row) -> Record? {
+    guard let place = row.place else { return nil }
+    let id = RecordID(value: row.id)
+    let binding = place.binding(id: id, tag: row.tag)
     guard
       let body = try? XChaCha20Poly1305.open(
-        sealed.bytes, with: keys.records, authenticating: binding.bytes)
+        row.sealed.bytes, with: keys.records, authenticating: binding.bytes)
     else { return nil }
     return Record(id: id, place: place, body: body)
   }
@@ -101,6 +105,21 @@ final class RecordSeal {
     code.update([kind.number].bytes)
     code.update(name.bytes)
     return [UInt8](code.finish().prefix(16))
+  }
+
+  /// Returns the digest of the set of one row.
+  func digest(of row: Row) -> RowDigest {
+    var code = rows.copy()
+    code.update(row.front.bytes)
+    code.update(row.sealed.bytes)
+    return RowDigest(code: code.finish())
+  }
+
+  /// Returns the code by which a marker recognises a state of the store, 32 bytes.
+  func code(of state: [UInt8]) -> [UInt8] {
+    var code = HMAC(key: keys.markers)
+    code.update(state.bytes)
+    return code.finish()
   }
 }
 

@@ -3,8 +3,6 @@ import Octets
 /// A read-only view of the records during one transaction. Records that are due are hidden, whether
 /// or not they have been deleted yet.
 package class Snapshot {
-  /// The columns of a record, in the order in which ``open(_:kind:)`` reads them.
-  private static let columns = "id, owner, tag, number, due, sealed"
   private static let filter = "kind = ? AND (due = 0 OR due > ?)"
 
   /// The time that decides which records are due, in seconds since 1970.
@@ -26,7 +24,7 @@ package class Snapshot {
   package func find(_ kind: RecordKind, named name: [UInt8]) throws(StorageError) -> Record? {
     let statement = try select(kind, where: "tag = ?")
     statement.bind(seal.tag(kind, named: name), at: 3)
-    return try firstRecord(of: statement, kind: kind)
+    return try firstRecord(of: statement)
   }
 
   /// Returns the record of `kind` that has the identifier `id`, or `nil` if there is none.
@@ -35,7 +33,7 @@ package class Snapshot {
   package func find(_ kind: RecordKind, id: RecordID) throws(StorageError) -> Record? {
     let statement = try select(kind, where: "id = ?")
     statement.bind(id.value, at: 3)
-    return try firstRecord(of: statement, kind: kind)
+    return try firstRecord(of: statement)
   }
 
   /// Returns the record of `kind` that has the number `number` among those of `parent`, or `nil` if
@@ -48,7 +46,7 @@ package class Snapshot {
     let statement = try select(kind, where: "owner = ? AND number = ?")
     statement.bind(parent.value, at: 3)
     statement.bind(Int64(clamping: number), at: 4)
-    return try firstRecord(of: statement, kind: kind)
+    return try firstRecord(of: statement)
   }
 
   /// Calls `body` with each record of `kind`, or only with those of `parent` if it is not `nil`, in
@@ -59,12 +57,12 @@ package class Snapshot {
     _ kind: RecordKind, of parent: RecordID? = nil, do body: (borrowing Record) throws -> Void
   ) throws {
     let filter = parent == nil ? Self.filter : Self.filter + " AND owner = ?"
-    let sql = "SELECT \(Self.columns) FROM record WHERE \(filter) ORDER BY number, id"
+    let sql = "SELECT \(Row.columns) FROM record WHERE \(filter) ORDER BY number, id"
     // `body` may call this function again, so the statement must not be shared.
     try database.withStatement(sql) { statement in
       bind(kind, to: statement)
       if let parent { statement.bind(parent.value, at: 3) }
-      while try statement.step() { try body(try record(in: statement, kind: kind)) }
+      while try statement.step() { try body(try record(in: statement)) }
     }
   }
 
@@ -84,11 +82,21 @@ package class Snapshot {
   /// Calls `body` with the identifier of each record, due or not, and the record itself, which is
   /// `nil` if it does not open.
   func forEachRecord(_ body: (RecordID, borrowing Record?) -> Void) throws(StorageError) {
-    let statement = try database.compile("SELECT \(Self.columns), kind FROM record ORDER BY id")
+    let statement = try database.compile("SELECT \(Row.columns) FROM record ORDER BY id")
     while try statement.step() {
-      let kind = RecordKind(UInt8(clamping: statement.integer(at: 6)))
-      body(id(in: statement), open(statement, kind: kind))
+      let row = Row(statement)
+      body(RecordID(value: row.id), seal.open(row))
     }
+  }
+
+  /// Returns the digest of all rows, due or not, except the generation, which holds it. Reads the
+  /// whole table.
+  func digest() throws(StorageError) -> RowDigest {
+    var digest = RowDigest.empty
+    let statement = try database.compile("SELECT \(Row.columns) FROM record WHERE kind <> ?")
+    statement.bind(Int64(Generation.kind.number), at: 1)
+    while try statement.step() { digest += seal.digest(of: Row(statement)) }
+    return digest
   }
 
   /// Returns what is wrong with the structure of the database.
@@ -103,7 +111,7 @@ package class Snapshot {
     _ kind: RecordKind, where condition: String
   ) throws(StorageError) -> Statement {
     let statement = try database.statement(
-      "SELECT \(Self.columns) FROM record WHERE \(Self.filter) AND \(condition)")
+      "SELECT \(Row.columns) FROM record WHERE \(Self.filter) AND \(condition)")
     bind(kind, to: statement)
     return statement
   }
@@ -114,38 +122,29 @@ package class Snapshot {
     statement.bind(Int64(clamping: now), at: 2)
   }
 
-  private func firstRecord(
-    of statement: Statement, kind: RecordKind
-  ) throws(StorageError) -> Record? {
+  private func firstRecord(of statement: Statement) throws(StorageError) -> Record? {
     guard try statement.step() else { return nil }
     defer { statement.reset() }
-    return try record(in: statement, kind: kind)
+    return try record(in: statement)
   }
 
   /// Returns the record in the current row; throws ``StorageError/damaged(_:)`` when it does not
-  /// open.
-  private func record(in row: Statement, kind: RecordKind) throws(StorageError) -> Record {
-    guard let record = open(row, kind: kind) else { throw .damaged(.record(id(in: row))) }
+  /// open, because it was changed or moved.
+  private func record(in statement: Statement) throws(StorageError) -> Record {
+    let row = Row(statement)
+    guard let record = seal.open(row) else {
+      throw .damaged(.record(RecordID(value: row.id)))
+    }
     return record
-  }
-
-  private func id(in row: Statement) -> RecordID { RecordID(value: row.integer(at: 0)) }
-
-  /// Returns the record in the current row, or `nil` if it does not open because it was changed or
-  /// moved.
-  private func open(_ row: Statement, kind: RecordKind) -> Record? {
-    guard row.integer(at: 3) >= 0, row.integer(at: 4) >= 0 else { return nil }
-    let place = Place(
-      kind, of: row.isNull(at: 1) ? nil : RecordID(value: row.integer(at: 1)),
-      number: UInt64(row.integer(at: 3)), due: UInt64(row.integer(at: 4)))
-    let tag = row.isNull(at: 2) ? nil : row.bytes(at: 2)
-    return seal.open(row.bytes(at: 5), id: id(in: row), place: place, tag: tag)
   }
 }
 
 /// A view of the records during one transaction in which they can also be changed. No other process
 /// writes at the same time.
 package final class Transaction: Snapshot {
+  /// The difference that the changes have made to the digest of all rows.
+  private(set) var change = RowDigest.empty
+
   /// Adds a record and returns its identifier.
   ///
   /// If `name` is not `nil`, the record can be found by it. The store keeps only a keyed hash of
@@ -171,6 +170,9 @@ package final class Transaction: Snapshot {
   package func replace(
     _ id: RecordID, with body: RawSpan, at place: Place, named name: [UInt8]? = nil
   ) throws(StorageError) {
+    let old = try database.statement("SELECT \(Row.columns) FROM record WHERE id = ?")
+    old.bind(id.value, at: 1)
+    guard try subtractRows(of: old) > 0 else { throw .damaged(.record(id)) }
     let statement = try database.statement(
       """
       UPDATE record SET kind = ?, owner = ?, tag = ?, number = ?, due = ?, sealed = ? WHERE id = ?
@@ -184,29 +186,56 @@ package final class Transaction: Snapshot {
   ///   ``StorageError/inputOutput(_:)`` when it cannot be read or written, and
   ///   ``StorageError/locked``.
   package func delete(_ id: RecordID) throws(StorageError) {
-    let statement = try database.statement("DELETE FROM record WHERE id = ?")
-    statement.bind(id.value, at: 1)
-    _ = try statement.step()
+    try delete(where: "id = ?", id.value)
   }
 
   /// Deletes the records that are due, and all records that belong to them.
   func deleteDue() throws(StorageError) {
-    let statement = try database.statement("DELETE FROM record WHERE due > 0 AND due <= ?")
-    statement.bind(Int64(clamping: now), at: 1)
+    try delete(where: "due > 0 AND due <= ?", Int64(clamping: now))
+  }
+
+  /// Deletes the records that meet a condition on `value`, and all records that belong to them.
+  private func delete(where condition: String, _ value: Int64) throws(StorageError) {
+    // SQLite itself deletes what belongs to a record, and does not say what that was.
+    let doomed = try database.statement(
+      """
+      WITH RECURSIVE doomed (id) AS (
+        SELECT id FROM record WHERE \(condition)
+        UNION SELECT record.id FROM record JOIN doomed ON record.owner = doomed.id
+      ) SELECT \(Row.columns) FROM record WHERE id IN (SELECT id FROM doomed)
+      """)
+    doomed.bind(value, at: 1)
+    guard try subtractRows(of: doomed) > 0 else { return }
+    let statement = try database.statement("DELETE FROM record WHERE \(condition)")
+    statement.bind(value, at: 1)
     _ = try statement.step()
+  }
+
+  /// Takes the rows that `statement` yields out of the digest, and returns their number.
+  private func subtractRows(of statement: Statement) throws(StorageError) -> Int {
+    var count = 0
+    while try statement.step() {
+      let row = Row(statement)
+      if row.kind != Generation.kind.number { change -= seal.digest(of: row) }
+      count += 1
+    }
+    return count
   }
 
   private func write(
     _ body: RawSpan, id: RecordID, place: Place, name: [UInt8]?, with statement: Statement
   ) throws(StorageError) {
     let tag = name.map { seal.tag(place.kind, named: $0) }
+    let sealed = seal.seal(body, id: id, place: place, tag: tag)
     statement.bind(Int64(place.kind.number), at: 1)
     statement.bind(place.parent?.value, at: 2)
     statement.bind(tag, at: 3)
     statement.bind(Int64(clamping: place.number), at: 4)
     statement.bind(Int64(clamping: place.due), at: 5)
-    statement.bind(seal.seal(body, id: id, place: place, tag: tag), at: 6)
+    statement.bind(sealed, at: 6)
     statement.bind(id.value, at: 7)
     _ = try statement.step()
+    guard place.kind != Generation.kind else { return }
+    change += seal.digest(of: Row(id: id, place: place, tag: tag, sealed: sealed))
   }
 }

@@ -25,6 +25,13 @@ package enum StorageError: Error, Equatable {
   case newer(version: Int)
   /// The store was put back to an earlier state.
   case older
+  /// The store is in the generation in which it was last seen, but its records differ.
+  case altered
+  /// Another store is in the place of the one that was last seen there. `lacksPassphrase` is whether
+  /// it has no passphrase although the other had one.
+  case foreign(Path, lacksPassphrase: Bool)
+  /// The store has a passphrase, but its key file holds the key without one.
+  case unsealed(Path)
   /// The passphrase does not open the store's key.
   case wrongPassphrase
   /// There is not enough memory to try a passphrase.
@@ -73,6 +80,9 @@ package enum Damage: Equatable, Sendable {
 
   /// A record does not open: it was changed or moved.
   case record(RecordID)
+  /// All records open, but they are not the ones that were written last: some were put back,
+  /// removed or added.
+  case rows
   /// The parent of a record is missing.
   case missingParent(of: RecordID)
   /// The record of this kind that must exist is missing.

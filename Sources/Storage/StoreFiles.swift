@@ -12,23 +12,23 @@ package struct StoreLocation: Sendable {
   /// The user's home, or `nil` if it is not known. The directories above it are not checked: pawl
   /// does not decide who may write to them.
   let home: Path?
-  /// The directory of generation markers, or `nil` if there is none. Without markers, older states
-  /// are not noticed.
-  let state: Path?
+  /// The places for markers, or `nil` if there are none. Without markers, older states are not
+  /// noticed.
+  let markers: MarkerPlaces?
   /// The time to wait for another process's lock, in seconds.
   let lockTimeout: UInt32
 
   /// Creates the location of the store in `directory`, which need not exist.
   ///
-  /// `home` is the user's home directory, `state` the directory for generation markers, and
-  /// `lockTimeout` the time to wait for another process's lock, in seconds.
+  /// `home` is the user's home directory, `markers` the places for markers, and `lockTimeout` the
+  /// time to wait for another process's lock, in seconds.
   package init(
-    _ directory: Path, home: Path? = nil, state: Path? = nil,
+    _ directory: Path, home: Path? = nil, markers: MarkerPlaces? = nil,
     lockTimeout: UInt32 = defaultLockTimeout
   ) {
     self.directory = directory
     self.home = home
-    self.state = state
+    self.markers = markers
     self.lockTimeout = lockTimeout
   }
 }

@@ -6,15 +6,25 @@ package import Primitives
 ///
 /// All times are in seconds since 1970.
 package final class Vault {
-  private let database: Database
-  private let seal: RecordSeal
-  private let marker: Marker
+  let database: Database
+  let seal: RecordSeal
+  let marker: Marker
+  private let files: StoreFiles
+  private let isSealed: Bool
   private let acceptsOlder: Bool
+  /// Whether this machine records the present state of the store. As long as nothing has been
+  /// written, this is taken for granted.
+  package private(set) var isMarkerKept = true
 
-  private init(database: Database, seal: RecordSeal, marker: Marker, acceptsOlder: Bool) {
+  private init(
+    database: Database, seal: RecordSeal, files: StoreFiles, markers: Path? = nil,
+    isSealed: Bool, acceptsOlder: Bool
+  ) {
     self.database = database
     self.seal = seal
-    self.marker = marker
+    self.files = files
+    self.marker = Marker(at: files.location, remembered: markers)
+    self.isSealed = isSealed
     self.acceptsOlder = acceptsOlder
   }
 
@@ -27,34 +37,41 @@ package final class Vault {
   ///   ``StorageError/notAStore(_:)`` when there is another database, ``StorageError/occupied(_:)``
   ///   when the directory is used for something else, any other ``StorageError`` that says why the
   ///   files cannot be created, and the errors of `body`.
+  @discardableResult
   package static func create(
     at location: StoreLocation, randomness: any Randomness, _ body: (Transaction) throws -> Void
-  ) throws {
+  ) throws -> Vault {
     let files = StoreFiles(location)
     try files.prepare(randomness)
-    let generation = Generation.first(randomness)
     // A store that is being created has no passphrase yet.
     let keys = StoreKeys(
       from: try files.readKey().key { throw StorageError.exists(location.directory) })
     let seal = RecordSeal(keys: keys, randomness: randomness)
     let vault = Vault(
-      database: try Database.open(in: files), seal: seal,
-      marker: Marker(of: generation, at: location), acceptsOlder: true)
+      database: try Database.open(in: files), seal: seal, files: files, isSealed: false,
+      acceptsOlder: true)
+    var generation = Generation.first(randomness)
     try vault.transact(beginning: "BEGIN IMMEDIATE") {
       try vault.checkVacant(location.directory)
       try vault.database.run(Schema.creation)
       let transaction = Transaction(of: vault.database, seal: seal, at: 0)
       try generation.insert(into: transaction)
       try body(transaction)
+      generation.rows = transaction.change
+      generation.markers = vault.marker.directory(of: generation.store, after: .nothing)
+      try generation.save(in: transaction)
+      // What is known of an earlier store in this place does not apply to this one.
+      vault.marker.remove()
     }
     try files.sync()
-    vault.marker.raise(to: generation.number)
+    vault.isMarkerKept = vault.marker.raise(to: seal.marker(of: generation), after: .nothing)
+    return vault
   }
 
   /// Opens the store at `location`.
   ///
-  /// With `acceptingOlder`, a store that was put back to an earlier state can be read too, and
-  /// writing to it makes that state the valid one. With `usesKeyring`, the key is taken from the
+  /// With `acceptingOlder`, a store can be read too that was put back to an earlier state, or that is
+  /// in the place of another, and writing to it makes its state the valid one. With `usesKeyring`, the key is taken from the
   /// kernel if it is there. `passphrase` is called only when it is needed.
   ///
   /// - Throws: ``StorageError/missing(_:)`` when there is no store,
@@ -71,29 +88,41 @@ package final class Vault {
     let key =
       usesKeyring
       ? try file.unlockedKey(passphrase: passphrase) : try file.key(passphrase: passphrase)
+    return try open(
+      files, with: key, isSealed: file.isSealed, acceptingOlder: acceptingOlder,
+      randomness: randomness)
+  }
+
+  /// Opens the store in `files`, which have been checked, with the key that is in its key file;
+  /// `isSealed` is whether a passphrase seals it there.
+  static func open(
+    _ files: StoreFiles, with key: borrowing Key<KeyRole.Store>, isSealed: Bool,
+    acceptingOlder: Bool = false, randomness: any Randomness
+  ) throws(StorageError) -> Vault {
     let seal = RecordSeal(keys: StoreKeys(from: key), randomness: randomness)
     let database = try Database.open(in: files)
-    try checkSchema(of: database, in: location.directory)
+    try checkSchema(of: database, in: files.location.directory)
     // This record opens only with the key that the store was created with.
     let generation = try Generation.load(from: Snapshot(of: database, seal: seal, at: 0))
     return Vault(
-      database: database, seal: seal, marker: Marker(of: generation, at: location),
-      acceptsOlder: acceptingOlder)
+      database: database, seal: seal, files: files, markers: generation.markers,
+      isSealed: isSealed, acceptsOlder: acceptingOlder)
   }
 
   /// Runs `body` on the present state of the store and returns its result. Records that are due at
   /// `now` are hidden, and nothing stays locked afterwards.
   ///
-  /// - Throws: ``StorageError/older`` when the store was put back to an earlier state,
-  ///   ``StorageError/locked``, ``StorageError/damaged(_:)``, ``StorageError/inputOutput(_:)``, and
-  ///   the errors of `body`.
+  /// - Throws: ``StorageError/older``, ``StorageError/altered``,
+  ///   ``StorageError/foreign(_:lacksPassphrase:)`` and ``StorageError/unsealed(_:)`` when the store
+  ///   is not in the state in which it was last seen or a later one, ``StorageError/locked``,
+  ///   ``StorageError/damaged(_:)``, ``StorageError/inputOutput(_:)``, and the errors of `body`.
   package func read<Result: ~Copyable>(
     at now: UInt64, _ body: (Snapshot) throws -> Result
   ) throws -> Result {
-    let witnessed = marker.generation ?? 0
+    let sighting = marker.look()
     let snapshot = try beginReading(at: now)
     defer { endReading() }
-    try checkAge(of: snapshot, witnessed: witnessed)
+    try check(Generation.load(from: snapshot), after: sighting)
     return try body(snapshot)
   }
 
@@ -108,87 +137,48 @@ package final class Vault {
   package func write<Result: ~Copyable>(
     at now: UInt64, isExclusive: Bool = false, _ body: (Transaction) throws -> Result
   ) throws -> Result {
-    let witnessed = marker.generation ?? 0
-    var reached: UInt64?
+    try change(at: now, isExclusive: isExclusive) { transaction, _ in try body(transaction) }
+  }
+
+  /// Does what ``write(at:isExclusive:_:)`` does with a `body` that may also change whether the
+  /// store has a passphrase, as far as its generation says.
+  func change<Result: ~Copyable>(
+    at now: UInt64, isExclusive: Bool = false,
+    _ body: (Transaction, inout Generation) throws -> Result
+  ) throws -> Result {
+    let sighting = marker.look()
+    var reached: Generation?
     let result = try transact(beginning: isExclusive ? "BEGIN EXCLUSIVE" : "BEGIN IMMEDIATE") {
       let transaction = Transaction(of: database, seal: seal, at: now)
-      try checkAge(of: transaction, witnessed: witnessed)
+      let present = try Generation.load(from: transaction)
+      try check(present, after: sighting)
+      var next = present
       let before = try database.changeCount()
       try transaction.deleteDue()
-      let result = try body(transaction)
-      if try acceptsOlder || database.changeCount() != before {
-        reached = try Generation.advance(beyond: witnessed, in: transaction)
+      let result = try body(transaction, &next)
+      if try acceptsOlder || next != present || database.changeCount() != before {
+        try advance(&next, from: present, in: transaction, after: sighting)
+        reached = next
       }
       return result
     }
-    if let reached { marker.raise(to: reached) }
+    if let reached {
+      isMarkerKept = marker.raise(to: seal.marker(of: reached), after: sighting)
+    }
     return result
   }
-
-  /// Examines the whole store: the database, every record, due or not, and how the store compares
-  /// with its marker.
-  ///
-  /// `findDamage` returns what is wrong with a record that opens, or `nil` if it is as it should
-  /// be.
-  ///
-  /// - Throws: ``StorageError`` only when the examination cannot be carried out. What it finds is
-  ///   in the result.
-  package func examine(
-    _ findDamage: (borrowing Record) -> Damage?
-  ) throws(StorageError) -> Examination {
-    var examination = Examination()
-    let witnessed = marker.generation
-    let snapshot = try beginReading(at: 0)
-    defer { endReading() }
-    examination.problems = try snapshot.structuralDamage()
-    try snapshot.forEachRecord { id, record in
-      examination.recordCount += 1
-      switch record {
-      case .none: examination.problems.append(.record(id))
-      case .some(let record):
-        // The generation is this module's own record, so the caller does not check it.
-        guard record.place.kind != Generation.kind, let damage = findDamage(record) else { return }
-        examination.problems.append(.inRecord(id, damage))
-      }
-    }
-    if let witnessed {
-      let generation = try Generation.load(from: snapshot)
-      examination.standing = generation.number < witnessed ? .older : .current
-    }
-    return examination
-  }
-}
-
-/// The result of examining a whole store.
-package struct Examination {
-  /// How a store compares with its marker.
-  package enum Standing: Equatable {
-    /// There is no marker.
-    case unknown
-    /// The store is at least as new as its marker.
-    case current
-    /// The store is older than its marker: it was put back to an earlier state.
-    case older
-  }
-
-  /// The number of records.
-  package fileprivate(set) var recordCount = 0
-  /// Everything that is wrong.
-  package fileprivate(set) var problems: [Damage] = []
-  /// How the store compares with its marker.
-  package fileprivate(set) var standing = Standing.unknown
 }
 
 // MARK: - Transactions and checks
 
 extension Vault {
   /// Begins a read transaction, which ``endReading()`` ends.
-  private func beginReading(at now: UInt64) throws(StorageError) -> Snapshot {
+  func beginReading(at now: UInt64) throws(StorageError) -> Snapshot {
     try database.run("BEGIN")
     return Snapshot(of: database, seal: seal, at: now)
   }
 
-  private func endReading() { try? database.run("ROLLBACK") }
+  func endReading() { try? database.run("ROLLBACK") }
 
   /// Runs `body` in a transaction that `statement` begins: commits when `body` returns, and rolls
   /// back when it throws.
@@ -206,10 +196,44 @@ extension Vault {
     }
   }
 
-  /// Checks that the store has not been put back to a state before the generation `witnessed`.
-  private func checkAge(of snapshot: Snapshot, witnessed: UInt64) throws(StorageError) {
-    guard !acceptsOlder, try Generation.load(from: snapshot).number < witnessed else { return }
-    throw .older
+  /// Saves the generation that follows `present` and all that `sighting` has seen.
+  private func advance(
+    _ next: inout Generation, from present: Generation, in transaction: Transaction,
+    after sighting: Marker.Sighting
+  ) throws(StorageError) {
+    try next.advance(beyond: sighting.generation(of: next.store))
+    next.markers = marker.directory(of: next.store, after: sighting) ?? next.markers
+    if !acceptsOlder, var rows = present.rows {
+      rows += transaction.change
+      next.rows = rows
+      // A process that set the passphrase may have died before it could say so.
+      if isSealed, !present.hasPassphrase, !next.hasPassphrase {
+        next.hasPassphrase = try files.readKey().isSealed
+      }
+    } else {
+      next.rows = try transaction.digest()
+      next.hasPassphrase = try files.readKey().isSealed
+    }
+    try next.save(in: transaction)
+  }
+
+  /// Checks that the store has not been put back to a state before the last that was seen, and that
+  /// no other is in its place.
+  private func check(_ present: Generation, after sighting: Marker.Sighting) throws(StorageError) {
+    guard !acceptsOlder else { return }
+    let standing = try standing(of: present, after: sighting)
+    if let error = standing.error(of: files.location.directory) { throw error }
+  }
+
+  /// Returns how the store, which is in the generation `present`, compares with its marker.
+  func standing(
+    of present: Generation, after sighting: Marker.Sighting
+  ) throws(StorageError) -> Standing {
+    let standing = sighting.standing(of: seal.marker(of: present))
+    guard [.unknown, .current].contains(standing) else { return standing }
+    // The passphrase may have been set since the store was opened.
+    guard present.hasPassphrase, !isSealed, try !files.readKey().isSealed else { return standing }
+    return .unsealed
   }
 
   /// Checks that a store can be created here: that nothing has been committed, by pawl or by any

@@ -34,8 +34,22 @@ extension Complaint.Words {
     case .older:
       self.init(
         "the store is older than it should be: it was put back to an older state",
+        hint: Self.startingAnew)
+    case .altered:
+      self.init(
+        "the store is not as it was left: its records were put back, or it was changed elsewhere",
+        hint: Self.startingAnew)
+    case .foreign(let path, let lacksPassphrase):
+      let fault = lacksPassphrase ? ", and has no passphrase" : ""
+      self.init(
+        "the store in \(path) is not the one that was there before\(fault)",
         hint:
-          "run 'pawl session reset --all' and exchange fresh bundles; never send from an old state")
+          "if it was moved there on purpose, run 'pawl session reset --all' and exchange fresh bundles"
+      )
+    case .unsealed(let path):
+      self.init(
+        "the store in \(path) has lost its passphrase: an older key file was put back",
+        hint: Self.startingAnew)
     case .wrongPassphrase: self.init("the passphrase is wrong")
     case .noMemoryForPassphrase: self.init("there is not enough memory to check the passphrase")
     case .notAStore(let path):
@@ -45,6 +59,10 @@ extension Complaint.Words {
     case .newer(let version):
       self.init(
         "the store has version \(version), made by a later version of pawl", hint: "update pawl")
+    case .damaged(.rows):
+      self.init(
+        "records of the store were put back, removed or added one by one",
+        hint: Self.startingAnew)
     case .damaged(let damage):
       self.init(
         "the store is damaged: \(Self.text(of: damage))",
@@ -54,6 +72,10 @@ extension Complaint.Words {
     case .system(let error): self.init(error, about: Subject())
     }
   }
+
+  /// What to do with a store whose sessions may be in an old state.
+  private static let startingAnew =
+    "run 'pawl session reset --all' and exchange fresh bundles; never send from an old state"
 
   /// Returns the text that describes the damage to a store.
   static func text(of damage: Damage) -> String {
@@ -70,6 +92,7 @@ extension Complaint.Words {
     case .integrity(let words): words
     case .generation: "generation"
     case .record(let id): "record \(id.value)"
+    case .rows: "records were put back, removed or added one by one"
     case .missingParent(let id): "record \(id.value): what it belongs to is gone"
     case .missingRecord(let kind): "there is no record of the kind '\(kind.term ?? "unknown")'"
     case .wrongParent: "it belongs to the wrong record"

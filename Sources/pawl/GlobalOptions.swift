@@ -107,12 +107,18 @@ struct GlobalOptions: ParsableArguments {
   ///   the store is.
   func context(with passphrases: Passphrases) throws(OperationError) -> Context {
     let home = Self.absolute("HOME")
-    let state = Self.absolute("XDG_STATE_HOME") ?? home?.appending(".local/state")
+    let directories = [
+      Self.absolute("XDG_STATE_HOME")?.appending("pawl"),
+      home?.appending(MarkerPlaces.usualFolder),
+    ]
+    let markers = MarkerPlaces(directories.compactMap { $0 }, home: home) { Process.listedHome }
     let location = StoreLocation(
-      try storePath(home: home), home: home, state: state?.appending("pawl"),
-      lockTimeout: lockTimeout)
+      try storePath(home: home), home: home, markers: markers, lockTimeout: lockTimeout)
     return Context(
-      store: location, now: Process.now, randomness: SystemRandomness(), passphrases: passphrases)
+      store: location, now: Process.now, randomness: SystemRandomness(), passphrases: passphrases
+    ) { [quiet] in
+      if !quiet { Console.say("this machine can keep no marker of the store: see pawl-check(1)") }
+    }
   }
 
   private func storePath(home: Path?) throws(OperationError) -> Path {

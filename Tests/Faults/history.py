@@ -1,10 +1,12 @@
-"""The marker outside the store: a store that was put back to an older state is detected, and a current one
-is never mistaken for it, whichever process is killed and however many run at once."""
+"""The marker outside the store and the digest of its rows: a store that was put back to an older state, in
+whole or row by row, is detected, and a current one is never mistaken for it, whichever process is killed and
+however many run at once."""
 
 import os
 import random
 import shutil
 import signal
+import sqlite3
 import threading
 
 import setups
@@ -26,6 +28,9 @@ ANSWERED = [
 # Commands that are killed between their commit and their end.
 CHANGING = ["encrypt", "decrypt", "export", "import-new", "verify", "rename", "publish"]
 CROWD_SIZE = 8
+# Commands that Alice runs before and after a row of her store was put back.
+USES = ["encrypt -q -t bob content", "export -q", "export -q --one-time", "import -q --new-session bob bob.pawl",
+        "verify -q --confirm bob", "session prune -q", "decrypt -q --keep message", "decrypt -q message"]  # fmt: skip
 
 
 def cases(plan):
@@ -36,6 +41,8 @@ def cases(plan):
     for name in CHANGING:
         for call, number in plan.some(late(plan.calls(BY_NAME[name])), f"late {name}", 4):
             yield f"late {name} {call} {number}", killed_late, (name, call, number)
+    for number in range(4 * plan.rounds):
+        yield f"rows {number}", rows, (f"{plan.seed} {number}",)
     for number in range(2 * plan.rounds):
         yield f"eight {number}", eight, (f"{plan.seed} {number}", 0.0)
         yield f"dying {number}", eight, (f"{plan.seed} {number}", 0.2)
@@ -102,6 +109,46 @@ def killed_late(world, name, call, number):
     shutil.rmtree(world.store(command.person))
     shutil.move(kept, world.store(command.person))
     require(world.pawl(command.person, "export").status == 22, "an older state is not detected", run)
+
+
+def rows(world, seed):
+    """A row that is put back, removed or added by itself is found, at once and after more commands, until the
+    store is accepted as it is."""
+    prepare(world)
+    chance = random.Random(seed)
+    world.succeed("alice", "session", "reset", "-q", "--all")
+    world.succeed("alice", "import", "-q", "bob", "bob.pawl")
+    path = world.store("alice", "store.db")
+    states = [read_rows(path)]
+    for _ in range(6):
+        world.pawl("alice", *chance.choice(USES).split())
+        world.intact("alice")
+        states.append(read_rows(path))
+    id = chance.choice(sorted({row[0] for state in states for row in state.values() if row[1] != 0}))
+    versions = [state.get(id) for state in states]
+    other = chance.choice([version for version in versions + [None] if version != versions[-1]])
+    with sqlite3.connect(path) as connection:
+        connection.execute("DELETE FROM record WHERE id = ?", (id,))
+        if other:
+            connection.execute("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?)", other)
+    connection.close()
+    world.ledger.faults += 1
+    for _ in range(4):
+        require(world.pawl("alice", "check").status == 22, f"row {id} is not noticed", versions, other)
+        world.pawl("alice", *chance.choice(USES).split())
+    if other:
+        world.succeed("alice", "session", "reset", "-q", "--all")
+        run = world.pawl("alice", "check")
+        require(run.status == 0 or b"one by one" not in run.err, "it cannot be accepted", run)
+
+
+def read_rows(path):
+    """Returns the rows of a database by their identifiers."""
+    connection = sqlite3.connect(path)
+    try:
+        return {row[0]: row for row in connection.execute("SELECT * FROM record")}
+    finally:
+        connection.close()
 
 
 class Busy:

@@ -100,7 +100,9 @@ enum Several {
       Context(
         store: StoreLocation(
           Path(directory.appending(path: name).path),
-          state: Path(directory.appending(path: "state").path)), now: 1_800_000_000,
+          markers: MarkerPlaces(
+            [Path(directory.appending(path: "state").path)], home: Path(directory.path))),
+        now: 1_800_000_000,
         randomness: SystemRandomness(), passphrases: NoPassphrases(), threadCount: 1)
     }
     let (reader, writer) = (context("reader"), context("writer"))

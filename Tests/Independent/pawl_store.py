@@ -15,6 +15,7 @@ import pawl_protocol as pawl
 from pawl_primitives import HKDF, HMAC, u
 
 MAGIC = b"pawl/v1 key\n"
+GENERATION = 0
 OWNER, PERIOD, BUNDLE, REUSABLE = 1, 4, 5, 11
 GRACE = 30 * pawl.DAY
 
@@ -62,6 +63,7 @@ class StoreFiles:
             raise ValueError("the key is not bare")
         self._records_key, = HKDF(key[-32:], MAGIC, b"records", 32)
         self._tags_key, = HKDF(key[-32:], MAGIC, b"tags", 32)
+        self._rows_key, = HKDF(key[-32:], MAGIC, b"rows", 32)
         self._database = sqlite3.connect(os.path.join(directory, "store.db"))
 
     @staticmethod
@@ -89,15 +91,44 @@ class StoreFiles:
         """Adds a record and returns its id. `commit` writes it."""
         id, = self._database.execute("SELECT max(id) + 1 FROM record").fetchone()
         tag = None if name is None else HMAC(self._tags_key, u(8, kind) + name)[:16]
+        self._write("INSERT", body, (id, kind, of, tag, number, due))
+        return id
+
+    def _write(self, verb: str, body: bytes, place: tuple) -> None:
+        id, kind, parent, tag, number, due = place
         fresh = os.urandom(24)
         cipher, nonce = _cipher(self._records_key, fresh)
         sealed = fresh + cipher.encrypt(nonce, body,
-                                        self._binding(id, kind, of, tag, number, due))
-        self._database.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)",
-                               (id, kind, of, tag, number, due, sealed))
-        return id
+                                        self._binding(id, kind, parent, tag, number, due))
+        self._database.execute(f"{verb} INTO record VALUES (?, ?, ?, ?, ?, ?, ?)",
+                               (*place, sealed))
+
+    def _digest(self) -> bytes:
+        """Returns the digest of all rows but the generation's."""
+        sums = [0] * 4
+        for id, kind, parent, tag, number, due, sealed in self._database.execute(
+                "SELECT * FROM record WHERE kind <> ?", (GENERATION,)):
+            front = b"".join(u(64, value) for value in (id, kind, number, due, parent or 0))
+            front += u(8, parent is not None) + u(8, tag is not None) + u(64, len(tag or b""))
+            code = HMAC(self._rows_key, front + (tag or b"") + sealed)
+            sums = [(one + other) % 2**64 for one, other in zip(sums, struct.unpack(">4Q", code))]
+        return struct.pack(">4Q", *sums)
 
     def commit(self) -> None:
+        """Writes what was added, as the next generation of the store."""
+        generation, = self.records(GENERATION)
+        number, = struct.unpack(">Q", generation.body[16:24])
+        self._commit(generation.id, generation.body[:16] + u(64, number + 1)
+                     + generation.body[24:25] + self._digest() + generation.body[57:])
+
+    def write_as_before(self) -> None:
+        """Writes the generation as versions did that kept no digest of all rows."""
+        generation, = self.records(GENERATION)
+        self._commit(generation.id, generation.body[:24])
+
+    def _commit(self, id: int, body: bytes) -> None:
+        tag, = self._database.execute("SELECT tag FROM record WHERE id = ?", (id,)).fetchone()
+        self._write("REPLACE", body, (id, GENERATION, None, tag, 0, 0))
         self._database.commit()
 
     @property

@@ -37,7 +37,8 @@ final class Party {
   var location: StoreLocation {
     StoreLocation(
       Path(directory.appending(path: name.description).path),
-      state: Path(directory.appending(path: "state").path))
+      markers: MarkerPlaces(
+        [Path(directory.appending(path: "state").path)], home: Path(directory.path)))
   }
 
   /// What this person answers when asked for a passphrase.

@@ -54,7 +54,58 @@ struct MarkerTests {
     try Data(content.utf8).write(to: file)
     try store.addRecord(to: try store.open())
     #expect(try store.open().examine { _ in nil }.standing == .current)
-    #expect(try String(contentsOf: file, encoding: .utf8).hasSuffix("2\n"))
+    #expect(try String(contentsOf: file, encoding: .utf8).contains("\n00000000000000000002\n"))
+  }
+
+  @Test func `a file that is no marker is left alone`() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: store.state.path)
+    let file = store.state.appending(path: try #require(names.first))
+    try Data("something else".utf8).write(to: file)
+    try store.addRecord(to: try store.open())
+    #expect(try store.open().examine { _ in nil }.standing == .unknown)
+    #expect(try Data(contentsOf: file) == Data("something else".utf8))
+  }
+
+  @Test func `a marker that is behind does no harm`() throws {
+    let copy = store.folder.appending(path: "copy")
+    try FileManager.default.copyItem(at: store.state, to: copy)
+    for _ in 0..<3 { try store.addRecord(to: try store.open()) }
+    try FileManager.default.removeItem(at: store.state)
+    try FileManager.default.moveItem(at: copy, to: store.state)
+    try store.addRecord(to: try store.open())
+    #expect(try store.open().examine { _ in nil }.standing == .current)
+  }
+
+  @Test func `another store in the same place is refused until it is accepted`() throws {
+    let other = store.folder.appending(path: "other")
+    try FileManager.default.moveItem(at: store.directory, to: other)
+    try store.create()
+    #expect(try store.body(in: store.open()) == [1, 2, 3])
+    try FileManager.default.removeItem(at: store.directory)
+    try FileManager.default.moveItem(at: other, to: store.directory)
+    let error = StorageError.foreign(store.path, lacksPassphrase: false)
+    #expect(throws: error) { try store.body(in: store.open()) }
+    #expect(throws: error) { try store.addRecord(to: try store.open()) }
+    #expect(
+      try store.open().examine { _ in nil }.standing == .foreign(lacksPassphrase: false))
+    try store.open(acceptingOlder: true).write(at: 1) { _ in }
+    #expect(try store.body(in: store.open()) == [1, 2, 3])
+  }
+
+  @Test func `two states of one generation are told apart`() throws {
+    let copy = store.folder.appending(path: "copy")
+    try FileManager.default.copyItem(at: store.directory, to: copy)
+    try store.addRecord(to: try store.open())
+    let (directory, state) = (store.directory, store.state)
+    let kept = store.folder.appending(path: "kept")
+    try FileManager.default.moveItem(at: state, to: kept)
+    try FileManager.default.removeItem(at: directory)
+    try FileManager.default.moveItem(at: copy, to: directory)
+    try store.addRecord(to: try store.open())
+    try FileManager.default.removeItem(at: state)
+    try FileManager.default.moveItem(at: kept, to: state)
+    #expect(throws: StorageError.altered) { try store.body(in: store.open()) }
+    #expect(try store.open().examine { _ in nil }.standing == .altered)
   }
 
   @Test func `without its marker an older state is not noticed`() throws {

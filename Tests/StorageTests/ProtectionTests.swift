@@ -36,9 +36,24 @@ struct ProtectionTests {
     try setPassphrase("two", current: "one")
     #expect(throws: StorageError.wrongPassphrase) { try store.open(passphrase: "one") }
     #expect(throws: StorageError.wrongPassphrase) {
-      try protection.remove { try store.secret("one") }
+      try protection.remove(randomness: store.randomness) { try store.secret("one") }
     }
-    try protection.remove { try store.secret("two") }
+    try protection.remove(randomness: store.randomness) { try store.secret("two") }
+    #expect(try store.body(in: store.open()) == [1, 2, 3])
+  }
+
+  @Test func `a key file from before the passphrase is refused`() throws {
+    let bare = try Data(contentsOf: file)
+    try setPassphrase("one")
+    let sealed = try Data(contentsOf: file)
+    try bare.write(to: file)
+    #expect(throws: StorageError.unsealed(store.path)) { try store.body(in: store.open()) }
+    #expect(throws: StorageError.unsealed(store.path)) { try setPassphrase("two") }
+    #expect(try store.open().examine { _ in nil }.standing == .unsealed)
+    try store.open(acceptingOlder: true).write(at: 1) { _ in }
+    #expect(try store.body(in: store.open()) == [1, 2, 3])
+    try sealed.write(to: file)
+    try protection.remove(randomness: store.randomness) { try store.secret("one") }
     #expect(try store.body(in: store.open()) == [1, 2, 3])
   }
 

@@ -23,7 +23,12 @@ final class TemporaryStore {
   var path: Path { Path(directory.path) }
   var state: URL { folder.appending(path: "state") }
 
-  var location: StoreLocation { StoreLocation(path, state: Path(state.path)) }
+  var location: StoreLocation {
+    StoreLocation(path, markers: markers)
+  }
+
+  /// The places for markers: the store is in the home.
+  var markers: MarkerPlaces { MarkerPlaces([Path(state.path)], home: Path(folder.path)) }
 
   /// Creates the store, with a record.
   func create() throws {
@@ -37,7 +42,7 @@ final class TemporaryStore {
     acceptingOlder: Bool = false, passphrase: String? = nil,
     lockTimeout: UInt32 = StoreLocation.defaultLockTimeout
   ) throws -> Vault {
-    let location = StoreLocation(path, state: Path(state.path), lockTimeout: lockTimeout)
+    let location = StoreLocation(path, markers: markers, lockTimeout: lockTimeout)
     return try Vault.open(
       at: location, acceptingOlder: acceptingOlder, randomness: randomness
     ) { try secret(passphrase) }

@@ -93,6 +93,69 @@ struct VaultTests {
     #expect(try numbers(in: vault, at: 9) == [])
   }
 
+  @Test func `the digest of all rows follows every change`() throws {
+    let vault = try store.open()
+    let parent = try vault.write(at: 1) { transaction in
+      let parent = try transaction.insert(empty.bytes, at: Place(kind, due: 20))
+      for number in 1...3 as ClosedRange<UInt64> {
+        let child = try transaction.insert(
+          empty.bytes, at: Place(other, of: parent, number: number, due: 9 + number))
+        try transaction.insert(empty.bytes, at: Place(other, of: child), named: [UInt8(number)])
+      }
+      return parent
+    }
+    #expect(try vault.examine { _ in nil }.problems == [])
+    try vault.write(at: 1) { transaction in
+      try transaction.replace(parent, with: [1].bytes, at: Place(kind, number: 7, due: 30))
+      try transaction.replace(parent, with: [2].bytes, at: Place(kind, number: 8, due: 30))
+    }
+    #expect(try vault.examine { _ in nil }.problems == [])
+    try vault.write(at: 10) { _ in }
+    #expect(try vault.examine { _ in nil }.problems == [])
+    // One of the records that are due belongs to another that is.
+    try vault.write(at: 40) { _ in }
+    #expect(try vault.examine { _ in nil }.problems == [])
+    #expect(try vault.examine { _ in nil }.recordCount == 2)
+    try vault.write(at: 1) { transaction in
+      let id = try transaction.insert(empty.bytes, at: Place(kind))
+      try transaction.insert(empty.bytes, at: Place(other, of: id))
+      try transaction.delete(id)
+      try transaction.delete(id)
+    }
+    #expect(try vault.examine { _ in nil }.problems == [])
+    struct Stop: Error {}
+    #expect(throws: Stop.self) {
+      try vault.write(at: 1) { transaction in
+        try transaction.insert(empty.bytes, at: Place(kind))
+        throw Stop()
+      }
+    }
+    #expect(try vault.examine { _ in nil }.problems == [])
+  }
+
+  @Test func `rows that were removed, put back or exchanged singly are noticed for good`() throws {
+    let vault = try store.open()
+    let file = store.directory.appending(path: "store.db")
+    let id = try vault.write(at: 1) { try $0.insert([1].bytes, at: Place(kind)) }
+    let old = try runSQL("SELECT hex(sealed) FROM record WHERE id = \(id.value)")
+    try vault.write(at: 1) { try $0.replace(id, with: [2].bytes, at: Place(kind)) }
+    let whole = try Data(contentsOf: file)
+    for change in [
+      "UPDATE record SET sealed = x'\(old)' WHERE id = \(id.value)",
+      "DELETE FROM record WHERE id = \(id.value)",
+    ] {
+      try whole.write(to: file)
+      try runSQL(change)
+      let vault = try store.open()
+      #expect(try vault.examine { _ in nil }.problems == [.rows])
+      try store.addRecord(to: vault)
+      #expect(try vault.examine { _ in nil }.problems == [.rows])
+      try FileManager.default.removeItem(at: store.state)
+    }
+    try store.open(acceptingOlder: true).write(at: 1) { _ in }
+    #expect(try store.open().examine { _ in nil }.problems == [])
+  }
+
   private func numbers(in vault: Vault, at now: UInt64) throws -> [UInt64] {
     var numbers: [UInt64] = []
     try vault.read(at: now) { try $0.forEach(other) { numbers.append($0.place.number) } }

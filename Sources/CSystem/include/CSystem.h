@@ -75,5 +75,8 @@ void pawl_reserve_standard_streams(void);
 int pawl_start_thread(void *(*body)(void *), void *context);
 /* Returns the number of columns of a terminal, or 0 if it is not known. */
 int pawl_terminal_columns(int terminal);
+/* Copies the home of the effective user from the system's list of users to `path`, which has `count`
+   bytes. Returns 0, or -1 if there is no such user or the path is too long. */
+int pawl_listed_home(void *path, size_t count);
 /* Returns errno. */
 int pawl_error_code(void);

@@ -1,3 +1,4 @@
+package import Descriptors
 import Octets
 package import Ratcheting
 package import Storage
@@ -6,6 +7,8 @@ package import Storage
 package struct Check: Sendable {
   /// The results of the examination.
   package struct Report: Sendable {
+    /// The directory of the store.
+    package let directory: Path
     /// The identity of the store's owner.
     package let identity: IdentityKey
     /// The number of records.
@@ -15,7 +18,9 @@ package struct Check: Sendable {
     /// The number of sessions.
     package let sessionCount: Int
     /// How the store compares with its marker.
-    package let standing: Examination.Standing
+    package let standing: Standing
+    /// Whether this machine can keep a marker of the store.
+    package let canKeepMarker: Bool
     /// Whether the store has a passphrase.
     package let hasPassphrase: Bool
     /// The problems that were found, or an empty array if there are none.
@@ -36,10 +41,12 @@ package struct Check: Sendable {
       }
       let identity = try context.read(vault) { try $0.ownIdentity() }
       return Report(
-        identity: identity, recordCount: examination.recordCount,
+        directory: context.store.directory, identity: identity,
+        recordCount: examination.recordCount,
         contactCount: kinds.values.count { $0 == Contact.kind },
         sessionCount: kinds.values.count { $0 == SessionRecord.kind },
-        standing: examination.standing, hasPassphrase: try Protection(of: context.store).isSet(),
+        standing: examination.standing, canKeepMarker: examination.canKeepMarker,
+        hasPassphrase: try Protection(of: context.store).isSet(),
         problems: examination.problems)
     }
   }

@@ -24,7 +24,7 @@ package struct Initialize: Sendable {
     try OperationError.folding {
       let owner = Owner(
         identity: Identity(from: context.randomness), suggestedName: name?.description ?? "")
-      try Vault.create(at: context.store, randomness: context.randomness) { try $0.insert(owner) }
+      try context.createStore { try $0.insert(owner) }
       return owner.identity.key
     }
   }
@@ -53,9 +53,7 @@ package struct Restore: Sendable {
     try OperationError.folding {
       let bytes = try read(from: &input)
       let content = try BackupContent.opened(bytes.bytes, under: try context.passphrases.current())
-      try Vault.create(at: context.store, randomness: context.randomness) {
-        try content.insert(into: $0)
-      }
+      try context.createStore { try content.insert(into: $0) }
       return Report(
         identity: content.owner.identity.key, contactCount: content.acquaintances.count,
         renamed: content.renamed)

@@ -32,8 +32,12 @@ package struct RemovePassphrase: Sendable {
   package func run(in context: Context) throws(OperationError) -> Bool {
     try OperationError.folding {
       let protection = Protection(of: context.store)
-      guard try protection.isSet() else { return false }
-      try protection.remove { try context.passphrases.current() }
+      guard try protection.isSet() else {
+        // An older key file may have been put back, which reading the store shows.
+        try context.read(context.vault()) { _ in }
+        return false
+      }
+      try protection.remove(randomness: context.randomness) { try context.passphrases.current() }
       return true
     }
   }

@@ -31,7 +31,7 @@ struct CheckCommand: ParsableCommand {
     contacts    \(report.contactCount), with \(Tally(report.sessionCount, of: "session"))
     records     \(report.recordCount), \(state(of: report.problems))
     passphrase  \(report.hasPassphrase ? "set" : "none")
-    marker      \(words(for: report.standing))
+    marker      \(words(for: report))
 
     """ + report.problems.map { "problem     \(Complaint.Words.text(of: $0))\n" }.joined()
   }
@@ -40,11 +40,16 @@ struct CheckCommand: ParsableCommand {
     problems.isEmpty ? "all intact" : "\(Tally(problems.count, of: "problem"))"
   }
 
-  private static func words(for standing: Examination.Standing) -> String {
-    switch standing {
+  private static func words(for report: Check.Report) -> String {
+    switch report.standing {
+    case .unknown where !report.canKeepMarker:
+      "none, and this machine can keep none: an older state is not noticed"
     case .unknown: "none on this machine: an older state would not be noticed"
     case .current: "agrees"
     case .older: "ahead: the store was put back to an older state"
+    case .altered: "differs: records were put back, or the store was changed elsewhere"
+    case .foreign: "of another store, which was here before"
+    case .unsealed: "agrees, but the passphrase is gone: an older key file was put back"
     }
   }
 
@@ -52,6 +57,6 @@ struct CheckCommand: ParsableCommand {
     if let problem = report.problems.first {
       return Complaint(.storage(.damaged(problem)))
     }
-    return report.standing == .older ? Complaint(.storage(.older)) : nil
+    return report.standing.error(of: report.directory).map { Complaint(.storage($0)) }
   }
 }

@@ -69,9 +69,35 @@ cp -a bob old
 echo hello | bob encrypt -t alice > message
 rm -rf bob
 mv old bob
-complains 22 'the store is older than it should be: it was put back to an older state' \
-  "run 'pawl session reset --all' and exchange fresh bundles; never send from an old state" \
+anew="run 'pawl session reset --all' and exchange fresh bundles; never send from an old state"
+complains 22 'the store is older than it should be: it was put back to an older state' "$anew" \
   bob encrypt -t alice message
+bob session reset -q --all
+cp -a bob twin
+bob export -o bundle
+pawl --store twin export -o bundle
+cp twin/store.db bob/store.db
+complains 22 'the store is not as it was left: its records were put back, or it was changed elsewhere' \
+  "$anew" bob export
+bob session reset -q --all
+sql 'DELETE FROM record WHERE kind = 11'
+bob check > found 2> said || true
+has said 'pawl: error: records of the store were put back, removed or added one by one'
+has said "pawl: hint: $anew"
+rm -rf bob
+cp -a alice bob
+foreign="if it was moved there on purpose, run 'pawl session reset --all' and exchange fresh bundles"
+complains 22 'the store in bob is not the one that was there before' "$foreign" bob export
+printf horse > passphrase
+chmod 600 passphrase
+cp -a alice/key bare
+PAWL_PASSPHRASE_FILE=passphrase alice passphrase set -q
+complains 22 'the store in bob is not the one that was there before' "$foreign" bob export
+cp -a alice/key sealed
+cp bare alice/key
+complains 22 'the store in alice has lost its passphrase: an older key file was put back' "$anew" alice export
+cp sealed alice/key
+PAWL_PASSPHRASE_FILE=passphrase alice passphrase remove -q
 
 # Scarce resources
 (

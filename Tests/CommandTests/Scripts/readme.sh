@@ -13,7 +13,7 @@ printf '#!/bin/sh\ncat > %s/mail\n' "$here" > bin/mail
 chmod +x bin/mail
 PATH=$here/bin:$PATH
 export PAWL_PASSPHRASE_FILE=$here/passphrase
-printf horse > passphrase
+(umask 077 && printf horse > passphrase)
 echo one > photos/one
 cp -r photos wanted
 
