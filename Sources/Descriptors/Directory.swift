@@ -55,6 +55,15 @@ package enum Directory {
     return names
   }
 
+  /// Removes the file `path`.
+  ///
+  /// - Throws: ``SystemError`` when it cannot be removed.
+  package static func remove(_ path: Path) throws(SystemError) {
+    _ = try SystemCall.value("remove", path: path) {
+      unsafe path.withCString { unsafe unlink($0) }
+    }
+  }
+
   /// Waits until the names in the directory `path` are on the disk, if its file system supports
   /// that.
   ///
