@@ -128,10 +128,11 @@ struct DecryptCommand: CommandRunner {
     global.warn(of: sender.lookalikes, whichLookLike: sender.name)
     if sender.isNewSession {
       global.note(
+        "warning: this message begins a new session with \(sender.name), although you have one")
+      global.note(
         """
-        warning: this message begins a new session with \(sender.name), although there is one; that is \
-        expected if they have a new machine, or imported a bundle of yours anew; if not, ask them in \
-        another way: it may be from someone who has stolen a key
+        that is usual after they got a new machine or imported a bundle of yours anew; otherwise ask \
+        them in another way whether they wrote it: it may be from someone who has stolen a key
         """)
     }
     global.status.send(

@@ -9,7 +9,7 @@ reads() {
   shift
   expect 0 "$@" message --status-fd 3 > out 3> lines
   told lines new_session "$wanted"
-  if [ "$wanted" = true ]; then said "$warning"; else unsaid "$warning"; fi
+  if [ "$wanted" = true ]; then said "$warning alice, although you have one"; else unsaid "$warning"; fi
 }
 
 # The first of a sender who is not known, or has no session, and those after it
