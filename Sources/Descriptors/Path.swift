@@ -12,6 +12,9 @@ package struct Path: Hashable, Sendable, CustomStringConvertible {
   /// Creates a path from the UTF-8 form of `text`.
   package init(_ text: String) { self.init([UInt8](text.utf8)) }
 
+  /// Creates the path that stands for the process's descriptor `number`.
+  package init(descriptor number: CInt) { self.init("/dev/fd/\(number)") }
+
   /// The path in a form that is safe to show: bytes that are not UTF-8 are replaced, and characters
   /// that are not plain text are escaped.
   package var description: String { PlainText.escaped(String(decoding: bytes, as: UTF8.self)) }
@@ -154,9 +157,10 @@ extension Path {
 
 /// The system's information about a file.
 package struct FileStatus: Sendable {
-  /// The type of a file. The case `link` is a symbolic link.
+  /// The type of a file. The case `link` is a symbolic link, and `pipe` is also a FIFO. Terminals and
+  /// `/dev/null` are character devices.
   package enum Kind: Sendable {
-    case regular, directory, link, other
+    case regular, directory, link, pipe, socket, characterDevice, blockDevice
   }
 
   /// The type of the file.
@@ -171,7 +175,8 @@ package struct FileStatus: Sendable {
   package let linkCount: Int
   /// When the file was last changed, renamed or given other permissions, in seconds since 1970.
   package let changeTime: Int64
-  /// The numbers of the device and the file, which together identify the file.
+  /// The numbers of the device and the file, which together identify the file. A device is
+  /// identified by its own number, because several files can stand for it.
   private let identifiers: [UInt64]
 
   /// Gets the status of the file `path`, following symbolic links.
@@ -201,6 +206,18 @@ package struct FileStatus: Sendable {
     self.init(status)
   }
 
+  /// Gets the status of what opening `path` gives: for a name of one of the process's descriptors,
+  /// what that is open to.
+  ///
+  /// - Throws: ``SystemError`` when there is no such file, or the system reports an error.
+  package init(ofOpening path: Path) throws(SystemError) {
+    if let number = path.descriptorNumber {
+      try self.init(of: Descriptor(borrowing: number))
+    } else {
+      try self.init(of: path)
+    }
+  }
+
   /// Gets the status of an open file.
   ///
   /// - Throws: ``SystemError`` when the descriptor is closed, or the system reports an error.
@@ -217,18 +234,28 @@ package struct FileStatus: Sendable {
       case S_IFREG: .regular
       case S_IFDIR: .directory
       case S_IFLNK: .link
-      default: .other
+      case S_IFIFO: .pipe
+      case S_IFSOCK: .socket
+      case S_IFBLK: .blockDevice
+      default: .characterDevice
       }
     size = Int64(status.st_size)
     mode = UInt32(status.st_mode) & 0o7777
     owner = status.st_uid
     linkCount = Int(status.st_nlink)
     changeTime = Int64(status.st_ctim.tv_sec)
-    identifiers = [UInt64(truncatingIfNeeded: status.st_dev), UInt64(status.st_ino)]
+    identifiers =
+      switch kind {
+      case .characterDevice, .blockDevice: [UInt64(truncatingIfNeeded: status.st_rdev)]
+      default: [UInt64(truncatingIfNeeded: status.st_dev), UInt64(status.st_ino)]
+      }
   }
 
-  /// Returns whether both describe the same file, which may have several names.
-  package func isSameFile(as other: FileStatus) -> Bool { identifiers == other.identifiers }
+  /// Returns whether both describe the same file, which may have several names, or the same pipe,
+  /// socket or device.
+  package func isSameFile(as other: FileStatus) -> Bool {
+    kind == other.kind && identifiers == other.identifiers
+  }
 
   /// Returns whether both describe files on the same file system.
   package func isOnSameFileSystem(as other: FileStatus) -> Bool {

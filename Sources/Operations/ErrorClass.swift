@@ -72,11 +72,13 @@ extension OperationError {
     case .storage(let error): error.errorClass
     case .system(let error): error.errorClass
     case .invalidName, .severalIdentities, .tooManyRecipients, .binaryToTerminal, .binaryContent,
-      .inputIsOutput:
+      .sharedStream:
       .usage
     case .noSuchContact, .noSession, .noBundles, .noOneTimeBundle, .sessionExhausted:
       .noContactOrSession
-    case .foreignBundles, .knownAs, .nameTaken, .notReadYet, .tooManyContacts, .unexpected: .failure
+    case .foreignBundles, .knownAs, .nameTaken, .notReadYet, .tooManyContacts, .onlyReadableCopy,
+      .unexpected:
+      .failure
     case .identityMismatch, .identityRefused: .identityMismatch
     case .bundleRunOut: .expired
     case .notForThisStore: .notForThisStore
@@ -132,8 +134,8 @@ extension OperationError {
       .noSession, .noBundles, .severalIdentities, .foreignFolder, .foreignBundles, .bundleRunOut,
       .sessionExhausted,
       .tooManyRecipients, .noPlaceForStore, .passphrase, .tooManyContacts, .binaryToTerminal,
-      .inputIsOutput, .inputIsDirectory, .unexpected, .commandNotRun, .consumerFailed,
-      .producerFailed:
+      .sharedStream, .onlyReadableCopy, .inputIsDirectory, .unexpected, .commandNotRun,
+      .consumerFailed, .producerFailed:
       false
     case .afterCommand(let error): error.concernsInput
     }

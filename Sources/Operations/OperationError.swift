@@ -82,8 +82,10 @@ package enum OperationError: Error {
   case binaryToTerminal
   /// The content of a message would go to a terminal, and it does not begin with text.
   case binaryContent
-  /// The output would overwrite the input.
-  case inputIsOutput
+  /// One file, pipe or socket would serve two purposes.
+  case sharedStream(Purposes.Purpose, Purposes.Purpose, FileStatus.Kind)
+  /// A message that its sender cannot read would replace its content.
+  case onlyReadableCopy(Path)
   /// The input is a directory. The path is `nil` for standard input.
   case inputIsDirectory(Path?, Input.Content)
 

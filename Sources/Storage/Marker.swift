@@ -100,6 +100,9 @@ struct Marker {
     neighbour = Self.neighbour(of: store)
   }
 
+  /// The paths of the marker, which need not exist.
+  var paths: [Path] { files + [neighbour].compactMap { $0 } }
+
   /// Returns the path of the marker beside a store, or `nil` if there can be none.
   private static func neighbour(of store: Path) -> Path? {
     // A file system limits names to 255 bytes.

@@ -41,13 +41,14 @@ struct Arguments {
     }
   }
 
-  /// The descriptor that status lines go to, or `nil` if none is named, as far as can be told from
-  /// arguments that the parser may refuse.
-  var statusDescriptor: Int32? {
+  /// Returns the value of an option, or `nil` if it is not given, as far as can be told from arguments
+  /// that the parser may refuse.
+  func value(of option: OptionName) -> String? {
     let options = options
-    guard let index = options.lastIndex(of: OptionName.statusFd.word), index + 1 < options.count
-    else { return nil }
-    return Int32(options[index + 1])
+    guard let index = options.lastIndex(of: option.word), index + 1 < options.count else {
+      return nil
+    }
+    return options[index + 1]
   }
 
   /// Whether nothing follows the `--` that begins a command. The parser takes it for the end of the options.

@@ -166,10 +166,12 @@ extension Complaint.Words {
       self.init(
         "refusing to show content that is not text on a terminal",
         hint: "use '-o FILE', or '-o -' to insist; the message can be read again")
-    case .inputIsOutput:
+    case .sharedStream(let first, let second, let kind):
+      self.init(first, and: second, are: kind)
+    case .onlyReadableCopy(let path):
       self.init(
-        "the input and the output are the same file",
-        hint: "'-o FILE' may name it when one message is decrypted; otherwise use another file")
+        "\(path) is the input: its content could not be read any more",
+        hint: "use another name: only the recipients can decrypt the message")
     case .inputIsDirectory(let path, let content):
       let (name, word) = path.map { ("\($0)", "\(ShellWord($0))") } ?? ("standard input", "DIR")
       let hint =
@@ -204,8 +206,41 @@ extension Complaint.Words {
     }
   }
 
+  private init(
+    _ first: Purposes.Purpose, and second: Purposes.Purpose, are kind: FileStatus.Kind
+  ) {
+    let noun =
+      switch kind {
+      case .pipe: "pipe"
+      case .socket: "socket"
+      case .blockDevice, .characterDevice: "device"
+      case .regular, .directory, .link: "file"
+      }
+    let hint =
+      switch (first, second) {
+      case (.input, .output):
+        "'-o FILE' may name it when one message is decrypted; otherwise use another file"
+      case (_, .store): "the store is used by pawl alone: name another file"
+      default: "give each of them a descriptor or a file of its own"
+      }
+    self.init("\(first.words) and \(second.words) are the same \(noun)", hint: hint)
+  }
+
   init(_ error: SystemError, about subject: Subject) {
     let object = error.path?.description ?? subject.name(of: error.call)
     self.init("cannot \(error.call)\(object.isEmpty ? "" : " ")\(object): \(error.reason)")
+  }
+}
+
+extension Purposes.Purpose {
+  fileprivate var words: String {
+    switch self {
+    case .status: "the status lines"
+    case .passphrase: "the passphrase"
+    case .newPassphrase: "the new passphrase"
+    case .input: "the input"
+    case .output: "the output"
+    case .store: "the store"
+    }
   }
 }

@@ -85,6 +85,28 @@ struct StatusStream {
   /// The descriptor, or `nil` if no script asked for it.
   let number: Int32?
 
+  init(number: Int32?) { self.number = number }
+
+  /// Creates the stream for an error that comes before the parser has read the arguments, or because it
+  /// refuses them. There is none if the report would go into the store, or to where the passphrase
+  /// comes from.
+  init(of arguments: Arguments) {
+    let number = arguments.value(of: .statusFd).flatMap { Int32($0) }
+    let passphrase = arguments.value(of: .passphraseFd).flatMap { Int32($0) }
+    let store = arguments.value(of: .store).flatMap { FileArgument(argument: $0) }
+    var purposes = Purposes(using: try? GlobalOptions.location(of: store))
+    if let number { purposes.add(.status, at: Path(descriptor: number)) }
+    if let passphrase { purposes.add(.passphrase, at: Path(descriptor: passphrase)) }
+    self.number = (try? purposes.check()) == nil ? nil : number
+  }
+
+  /// Returns the stream in which an error may be reported: none if the error is that the stream serves
+  /// another purpose too, so that the report would go there.
+  func usable(after error: OperationError) -> StatusStream {
+    guard case .sharedStream(.status, _, _) = error else { return self }
+    return StatusStream(number: nil)
+  }
+
   /// Writes a line about an event.
   func send(_ event: String, with fields: [(String, JSON)]) {
     guard let number else { return }

@@ -50,29 +50,47 @@ struct GlobalOptions: ParsableArguments {
 
   var status: StatusStream { StatusStream(number: statusFd) }
 
-  /// Runs `body`, the work of a command that needs the store.
+  /// Runs `body`, the work of a command that needs the store. `passphrases` are given by a command that
+  /// has sources of its own for them.
   func perform(
-    on subject: Subject = Subject(), newPassphraseFrom newDescriptor: Int32? = nil,
+    on subject: Subject = Subject(), with passphrases: Passphrases? = nil,
     _ body: (Context) throws -> Void
   ) throws {
-    try attempt(on: subject) {
-      let passphrases = Passphrases(
-        descriptor: passphraseFd, newDescriptor: newDescriptor, isQuiet: quiet)
-      try body(try context(with: passphrases))
-    }
+    let passphrases = passphrases ?? Passphrases(descriptor: passphraseFd, isQuiet: quiet)
+    try attempt(on: subject, with: passphrases) { try body(try context(with: passphrases)) }
   }
 
-  /// Runs `body`, the work of a command. An error is reported and decides the exit status.
+  /// Runs `body`, the work of a command, unless one of its files serves two purposes. An error is
+  /// reported and decides the exit status.
   ///
   /// - Throws: `ExitCode` when the work fails, and ``WrongUsage``.
-  func attempt(on subject: Subject, _ body: () throws -> Void) throws {
+  func attempt(on subject: Subject, with passphrases: Passphrases, _ body: () throws -> Void) throws
+  {
     do {
+      try purposes(on: subject, with: passphrases).check()
       try body()
     } catch let error as ExitCode {
       throw error
     } catch let error as OperationError {
-      throw ExitCode(Console.fail(Complaint(error, about: subject), reportingTo: status))
+      throw ExitCode(
+        Console.fail(Complaint(error, about: subject), reportingTo: status.usable(after: error)))
     }
+  }
+
+  private func purposes(on subject: Subject, with passphrases: Passphrases) -> Purposes {
+    var purposes = Purposes(
+      using: try? Self.location(of: store), replacing: subject.replacement,
+      isChangingPassphrase: passphrases.isChanging)
+    if let statusFd { purposes.add(.status, at: Path(descriptor: statusFd)) }
+    for (purpose, path) in passphrases.uses + subject.uses { purposes.add(purpose, at: path) }
+    return purposes
+  }
+
+  /// Whether neither the passphrase comes from standard input nor status lines go there, so that another
+  /// command may read it.
+  var isStandardInputFree: Bool {
+    let subject = Subject(reading: .some(nil))
+    return (try? purposes(on: subject, with: Passphrases(descriptor: passphraseFd)).check()) != nil
   }
 
   /// Runs `body`, which reads and writes `subject`, and shows the progress that it reports to the meter.
@@ -106,25 +124,33 @@ struct GlobalOptions: ParsableArguments {
   /// - Throws: ``OperationError/noPlaceForStore`` when neither an option nor a variable says where
   ///   the store is.
   func context(with passphrases: Passphrases) throws(OperationError) -> Context {
-    let home = Self.absolute("HOME")
-    let directories = [
-      Self.absolute("XDG_STATE_HOME")?.appending("pawl"),
-      home?.appending(MarkerPlaces.usualFolder),
-    ]
-    let markers = MarkerPlaces(directories.compactMap { $0 }, home: home) { Process.listedHome }
-    let location = StoreLocation(
-      try storePath(home: home), home: home, markers: markers, lockTimeout: lockTimeout)
-    return Context(
-      store: location, now: Process.now, randomness: SystemRandomness(), passphrases: passphrases
+    Context(
+      store: try Self.location(of: store, lockTimeout: lockTimeout), now: Process.now,
+      randomness: SystemRandomness(), passphrases: passphrases
     ) { [quiet] in
       if !quiet { Console.say("this machine can keep no marker of the store: see pawl-check(1)") }
     }
   }
 
-  private func storePath(home: Path?) throws(OperationError) -> Path {
+  /// Returns the location of the store that `--store` names, or else a variable.
+  ///
+  /// - Throws: ``OperationError/noPlaceForStore`` when neither says where the store is.
+  static func location(
+    of store: FileArgument?, lockTimeout: UInt32 = StoreLocation.defaultLockTimeout
+  ) throws(OperationError) -> StoreLocation {
+    let home = absolute("HOME")
+    let directories = [
+      absolute("XDG_STATE_HOME")?.appending("pawl"), home?.appending(MarkerPlaces.usualFolder),
+    ]
+    let markers = MarkerPlaces(directories.compactMap { $0 }, home: home) { Process.listedHome }
+    return StoreLocation(
+      try path(of: store, home: home), home: home, markers: markers, lockTimeout: lockTimeout)
+  }
+
+  private static func path(of store: FileArgument?, home: Path?) throws(OperationError) -> Path {
     if let store { return store.path }
     if let path = Process.environment("PAWL_STORE") { return Path(path) }
-    if let data = Self.absolute("XDG_DATA_HOME") { return data.appending("pawl") }
+    if let data = absolute("XDG_DATA_HOME") { return data.appending("pawl") }
     guard let home else { throw .noPlaceForStore }
     return home.appending(".local/share/pawl")
   }

@@ -34,8 +34,7 @@ private func endWithoutRandomness() { end(.noRandomness) }
 private func endWithoutMemory() { end(.noMemory) }
 
 private func end(_ complaint: Complaint) -> Never {
-  let status = StatusStream(number: Arguments.ofProcess().statusDescriptor)
-  Process.end(Console.fail(complaint, reportingTo: status))
+  Process.end(Console.fail(complaint, reportingTo: StatusStream(of: Arguments.ofProcess())))
 }
 
 /// One run of the program, from the arguments to the exit status.
@@ -86,7 +85,7 @@ struct Program {
   /// Answers a request for help or the version, or says what is wrong with the usage; returns the
   /// exit status.
   private func answer(_ error: any Error) -> CInt {
-    let status = StatusStream(number: arguments.statusDescriptor)
+    let status = StatusStream(of: arguments)
     let command = NamedCommand(arguments)
     if let usage = wrongUsage(error, in: command) {
       return Console.fail(Complaint(usage, about: command.name), reportingTo: status)

@@ -10,6 +10,8 @@ struct Passphrases: PassphraseSource {
   private static let maximumByteCount = 4096
   /// The length of the longest passphrase with the line end that a file or a command adds, in bytes.
   private static let maximumInputByteCount = maximumByteCount + 2
+  private static let variable = "PAWL_PASSPHRASE_FILE"
+  private static let newVariable = "PAWL_NEW_PASSPHRASE_FILE"
 
   /// The descriptor that `--passphrase-fd` names, or `nil` if it is not given.
   let descriptor: Int32?
@@ -17,8 +19,20 @@ struct Passphrases: PassphraseSource {
   var newDescriptor: Int32?
   /// Whether to say that others can read the passphrase.
   var isQuiet = false
+  /// Whether a passphrase is to be set or changed.
+  var isChanging = false
   /// Whether to ask at the terminal when no other source has the passphrase.
   var isAsking = true
+
+  /// The descriptors and files that passphrases come from.
+  var uses: [(Purposes.Purpose, Path)] {
+    let current = Self.place(descriptor, orFile: Self.variable)
+    let new = Self.place(newDescriptor, orFile: Self.newVariable)
+    var uses: [(Purposes.Purpose, Path)] = []
+    if let current { uses.append((.passphrase, current)) }
+    if let new { uses.append((.newPassphrase, new)) }
+    return uses
+  }
 
   func current() throws(OperationError) -> Secret {
     if let given = try usual() { return try Self.checked(given) }
@@ -28,7 +42,7 @@ struct Passphrases: PassphraseSource {
 
   func new(isChange: Bool) throws(OperationError) -> Secret {
     if !isChange, let given = try usual() { return try Self.checked(given) }
-    if let given = try read(newDescriptor, orFile: "PAWL_NEW_PASSPHRASE_FILE") {
+    if let given = try read(newDescriptor, orFile: Self.newVariable) {
       return try Self.checked(given)
     }
     let passphrase = try Self.checked(try Self.ask("new passphrase: "))
@@ -38,7 +52,7 @@ struct Passphrases: PassphraseSource {
   }
 
   private func usual() throws(OperationError) -> Secret? {
-    if let given = try read(descriptor, orFile: "PAWL_PASSPHRASE_FILE") { return given }
+    if let given = try read(descriptor, orFile: Self.variable) { return given }
     guard let command = Process.environment("PAWL_PASSPHRASE_COMMAND") else { return nil }
     return try Self.output(of: command)
   }
@@ -46,8 +60,7 @@ struct Passphrases: PassphraseSource {
   private func read(
     _ number: Int32?, orFile variable: String
   ) throws(OperationError) -> Secret? {
-    let path = number.map { Path("/dev/fd/\($0)") } ?? Process.environment(variable).map(Path.init)
-    guard let path else { return nil }
+    guard let path = Self.place(number, orFile: variable) else { return nil }
     do {
       let source = try number.map(Descriptor.init(borrowing:)) ?? Descriptor(reading: path)
       try checkAccess(to: source, at: path)
@@ -71,6 +84,10 @@ struct Passphrases: PassphraseSource {
     guard status.mode & 0o022 == 0 else { throw OperationError.passphrase(.changeable(path)) }
     guard status.mode & 0o044 != 0, !isQuiet else { return }
     Console.say("other users can read the passphrase in \(path)")
+  }
+
+  private static func place(_ number: Int32?, orFile variable: String) -> Path? {
+    number.map(Path.init(descriptor:)) ?? Process.environment(variable).map(Path.init)
   }
 
   private static func output(of command: [UInt8]) throws(OperationError) -> Secret {

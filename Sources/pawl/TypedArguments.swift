@@ -20,14 +20,11 @@ struct FileArgument: ExpressibleByArgument {
 }
 
 extension GlobalOptions {
-  /// Opens the file that was named on the command line, or standard input, which then cannot
-  /// provide the passphrase.
-  func open(_ file: FileArgument?, for content: Input.Content = .sealed) throws -> Input {
-    if let file, !file.isDash { return try Input.open(file.path, for: content) }
-    guard passphraseFd != 0 else {
-      throw WrongUsage.inputNeededTwice
-    }
-    return try Input.open(nil, for: content)
+  /// Opens the file that was named on the command line, or standard input.
+  func open(
+    _ file: FileArgument?, for content: Input.Content = .sealed
+  ) throws(OperationError) -> Input {
+    try Input.open(file.flatMap { $0.isDash ? nil : $0.path }, for: content)
   }
 }
 
@@ -74,20 +71,40 @@ extension CommandRunner {
 
 /// The input and the output of a command, so that an error can name them.
 struct Subject {
-  /// The file that the command reads, or `nil` for standard input.
+  /// The file that the command reads, or `nil` for standard input or no input.
   let input: Path?
-  /// The file that the command writes, or `nil` for standard output.
+  /// The file that the command writes, or `nil` for standard output or no output.
   let output: Path?
+  /// The purposes of the streams that it has.
+  let uses: [(Purposes.Purpose, Path)]
+  /// What it means if the output replaces the input.
+  let replacement: Purposes.Replacement
+
   /// The program whose output the command reads, or `nil` if there is none.
   let producer: String?
 
+  /// Creates the subject of a command that reads, or writes, a file or the standard stream; an argument
+  /// that is left out stands for no stream. `producer` is a program whose output it reads. `replacement` says what it means if the output replaces the
+  /// input.
   init(
-    reading input: FileArgument? = nil, writing output: FileArgument? = nil,
-    from producer: String? = nil
+    reading input: FileArgument?? = .none, writing output: FileArgument?? = .none,
+    from producer: String? = nil, replacing replacement: Purposes.Replacement = .early
   ) {
-    self.input = input.flatMap { $0.isDash ? nil : $0.path }
-    self.output = output.flatMap { $0.isDash ? nil : $0.path }
     self.producer = producer.map(Arguments.displayed)
+    (self.input, self.output) = (Self.path(of: input), Self.path(of: output))
+    self.replacement = replacement
+    var uses: [(Purposes.Purpose, Path)] = []
+    if input != nil { uses.append((.input, self.input ?? Path(descriptor: 0))) }
+    if output != nil { uses.append((.output, self.output ?? Path(descriptor: 1))) }
+    self.uses = uses
+  }
+
+  /// The subject of a command that prints an answer.
+  static let answer = Subject(writing: .some(nil))
+
+  private static func path(of file: FileArgument??) -> Path? {
+    guard let file = file ?? nil, !file.isDash else { return nil }
+    return file.path
   }
 
   /// Whether the input is typed at a terminal, or the output shown on one.

@@ -11,7 +11,6 @@ enum WrongUsage: Error, CustomStringConvertible {
   case missingCommand([String], of: String)
   case repeatedOption(String)
   case closedDescriptor(Int32, of: OptionName)
-  case inputNeededTwice
   case noRecipient
   case levelOutOfRange
   case countOutOfRange
@@ -35,7 +34,6 @@ enum WrongUsage: Error, CustomStringConvertible {
     case .repeatedOption(let option): "\(option) is given twice"
     case .closedDescriptor(let number, let option):
       "descriptor \(number) of \(option.word) is not open"
-    case .inputNeededTwice: "standard input cannot give both the passphrase and the data"
     case .noRecipient: "no recipient given: use -t NAME"
     case .levelOutOfRange: "-z takes a number from 0 to 9"
     case .countOutOfRange: "--count takes a number from 0 to \(Publish.maximumCount)"

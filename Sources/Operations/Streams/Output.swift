@@ -111,24 +111,6 @@ package struct Output: ~Copyable {
     return descriptor
   }
 
-  /// Throws ``OperationError/inputIsOutput`` if the output would go into the file that `input`
-  /// reads, or replace it before all of it has been read.
-  func refuse(_ input: borrowing Input) throws {
-    guard let source = input.file else { return }
-    switch file {
-    case .some(let file):
-      guard input.series != nil, let target = try? FileStatus(of: file.path) else { break }
-      guard !target.isSameFile(as: source) else { throw OperationError.inputIsOutput }
-    case .none: break
-    }
-    switch stream {
-    case .some(let stream):
-      guard let target = try? FileStatus(of: stream), target.isSameFile(as: source) else { return }
-      throw OperationError.inputIsOutput
-    case .none: break
-    }
-  }
-
   /// Holds everything back to the end if `input` is typed at the terminal that shows it.
   mutating func keepApart(from input: borrowing Input) {
     switch stream {

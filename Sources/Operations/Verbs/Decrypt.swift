@@ -70,7 +70,6 @@ package struct Decrypt: Sendable {
     onProgress listener: Progress.Listener = { _ in }
   ) throws(OperationError) -> Report {
     try OperationError.folding {
-      try output.refuse(input)
       let vault = try context.vault()
       let message = try ReceivedMessage(from: &input, in: vault, context)
       try copyContent(
@@ -238,7 +237,6 @@ extension Decrypt {
   ) throws(OperationError) -> SeriesReport {
     try OperationError.folding {
       input.beginSeries()
-      try output.refuse(input)
       let vault = try context.vault()
       var series = SeriesReport()
       var isMore = true

@@ -50,7 +50,6 @@ package struct Encrypt: Sendable {
     onProgress listener: Progress.Listener = { _ in }
   ) throws(OperationError) -> Report {
     try OperationError.folding {
-      try output.refuse(input)
       output.keepApart(from: input)
       let vault = try context.vault()
       let fileSecret: Key<KeyRole.FileSecret> = context.randomness.key()

@@ -16,7 +16,7 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    try global.perform { context in
+    try global.perform(on: .answer) { context in
       let report = try Check().run(in: context)
       try global.answer(Self.lines(for: report))
       if let complaint = Self.complaint(about: report) {

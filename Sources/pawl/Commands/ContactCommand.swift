@@ -23,7 +23,7 @@ struct ContactCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-      try global.perform { context in
+      try global.perform(on: .answer) { context in
         let contacts = try ListContacts().run(in: context)
         try global.answer(
           json ? JSON.list(contacts.map(\.json)).description : contacts.map(\.line).joined())
@@ -46,7 +46,7 @@ struct ContactCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-      try global.perform { context in
+      try global.perform(on: .answer) { context in
         let contact = try ShowContact(name: try name.name).run(in: context)
         try global.answer(json ? contact.json.description : contact.line)
       }

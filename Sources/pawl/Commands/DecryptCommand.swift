@@ -69,12 +69,14 @@ struct DecryptCommand: CommandRunner {
   }
 
   func run() throws {
-    let subject = Subject(reading: file, writing: output)
+    let subject = Subject(reading: file, writing: output, replacing: all ? .early : .harmless)
     try global.perform(on: subject) { context in
       let decrypt = Decrypt(from: try from?.name, accept: try accept?.name, isKeeping: keep)
       var input = try global.open(file)
       var output = try openOutput()
-      guard !all else { return try runAll(decrypt, in: context, from: &input, to: &output) }
+      guard !all else {
+        return try runAll(decrypt, of: subject, in: context, from: &input, to: &output)
+      }
       announce(
         try global.showingProgress(on: subject) { meter in
           try decrypt.run(
@@ -95,9 +97,9 @@ struct DecryptCommand: CommandRunner {
 
   /// Decrypts all messages, tells about each of them, and exits with the status of the whole.
   private func runAll(
-    _ decrypt: Decrypt, in context: Context, from input: inout Input, to output: inout Output
+    _ decrypt: Decrypt, of subject: Subject, in context: Context, from input: inout Input,
+    to output: inout Output
   ) throws {
-    let subject = Subject(reading: file, writing: self.output)
     let series = try global.showingProgress(on: subject) { meter in
       try decrypt.runAll(
         in: context, from: &input, to: &output,

@@ -67,7 +67,11 @@ struct EncryptCommand: CommandRunner {
   }
 
   func run() throws {
-    let subject = Subject(reading: file, writing: output, from: command.first)
+    // A command reads standard input, unless the passphrase comes from there.
+    let isReading = command.isEmpty || global.isStandardInputFree
+    let subject = Subject(
+      reading: isReading ? .some(file) : .none, writing: output, from: command.first,
+      replacing: .unreadable)
     try global.perform(on: subject) { context in
       let encrypt = try Encrypt(
         to: try to.map { try $0.name }, isArmored: armor,
@@ -84,7 +88,7 @@ struct EncryptCommand: CommandRunner {
   /// Opens the file, or else the output of the command that follows, or standard input.
   private func openInput() throws -> Input {
     guard let command = try otherCommand() else { return try global.open(file, for: .anything) }
-    return try Input.command(command, hasInput: global.passphraseFd != 0)
+    return try Input.command(command, hasInput: global.isStandardInputFree)
   }
 
   private func announce(_ report: Encrypt.Report) {

@@ -14,7 +14,7 @@ struct IdentityCommand: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    try global.perform { context in
+    try global.perform(on: .answer) { context in
       let identity = try ShowIdentity().run(in: context).description
       try global.answer(
         json ? JSON.object([("identity", .text(identity))]).description : identity)
@@ -43,7 +43,7 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    try global.perform { context in
+    try global.perform(on: .answer) { context in
       let report = try Verify(name: try name.name, isConfirming: confirm).run(in: context)
       try global.answer(report.number.description)
       let contact = report.contact

@@ -34,7 +34,8 @@ struct InitCommand: ParsableCommand {
   }
 
   func run() throws {
-    try global.perform(on: Subject(reading: fromBackup)) { context in
+    let subject = fromBackup == nil ? Subject() : Subject(reading: fromBackup)
+    try global.perform(on: subject) { context in
       if let fromBackup { return try restore(from: fromBackup, in: context) }
       let identity = try Initialize(name: try name?.name).run(in: context)
       global.note("made a store in \(context.store.directory); you are \(identity)")

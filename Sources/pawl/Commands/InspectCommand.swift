@@ -25,10 +25,10 @@ struct InspectCommand: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    try global.attempt(on: Subject(reading: file)) {
+    let passphrases = Passphrases(
+      descriptor: global.passphraseFd, isQuiet: global.quiet, isAsking: false)
+    try global.attempt(on: Subject(reading: file, writing: .some(nil)), with: passphrases) {
       var input = try global.open(file)
-      let passphrases = Passphrases(
-        descriptor: global.passphraseFd, isQuiet: global.quiet, isAsking: false)
       let inspection = try Inspect().run(at: Process.now, from: &input) {
         () throws(OperationError) in try global.context(with: passphrases)
       }

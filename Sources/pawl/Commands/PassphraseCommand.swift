@@ -35,7 +35,9 @@ struct PassphraseCommand: ParsableCommand {
     }
 
     func run() throws {
-      try global.perform(newPassphraseFrom: newPassphraseFd) { context in
+      let passphrases = Passphrases(
+        descriptor: global.passphraseFd, newDescriptor: newPassphraseFd, isChanging: true)
+      try global.perform(with: passphrases) { context in
         try SetPassphrase().run(in: context)
         global.note("the store now has a passphrase")
       }

@@ -25,7 +25,7 @@ struct PrekeysCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-      try global.perform { context in
+      try global.perform(on: .answer) { context in
         let report = try ListPrekeys().run(in: context)
         try global.answer(
           (PrekeysCommand.bundles(in: report) + PrekeysCommand.shelves(in: report)).joined())

@@ -22,7 +22,7 @@ struct SessionCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-      try global.perform { context in
+      try global.perform(on: .answer) { context in
         let sessions = try ListSessions(with: nil).run(in: context)
         try global.answer(
           json
@@ -46,7 +46,7 @@ struct SessionCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-      try global.perform { context in
+      try global.perform(on: .answer) { context in
         let sessions = try ListSessions(with: try name.name).run(in: context)
         try global.answer(
           json

@@ -15,8 +15,7 @@ carol init -q
 carol import -q bob - < bundle
 
 # A file with that name is reached by a path.
-cp file ./-
-alice encrypt -t bob ./- -o ./-
+alice encrypt -t bob file -o ./-
 head -c 15 ./- | grep -q 'pawl/v1 stream'
 bob decrypt -q ./- > text
 same file text

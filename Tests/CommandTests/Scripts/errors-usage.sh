@@ -14,8 +14,16 @@ wrong 'descriptor 77 of --passphrase-fd is not open' 'pawl identity' \
   alice identity --passphrase-fd 77
 wrong 'descriptor 77 of --new-passphrase-fd is not open' 'pawl passphrase set' \
   alice passphrase set --new-passphrase-fd 77
-wrong 'standard input cannot give both the passphrase and the data' 'pawl decrypt' \
-  alice decrypt --passphrase-fd 0
+complains 2 'the passphrase and the input are the same file' \
+  'give each of them a descriptor or a file of its own' alice decrypt --passphrase-fd 0 < hello
+complains 2 'the passphrase and the new passphrase are the same file' \
+  'give each of them a descriptor or a file of its own' \
+  alice passphrase set --passphrase-fd 4 --new-passphrase-fd 4 4< hello
+expect 2 alice identity --status-fd 1 > out
+said 'pawl: error: the status lines and the output are the same file'
+empty out
+complains 2 'the output and the store are the same file' \
+  'the store is used by pawl alone: name another file' alice encrypt -t bob hello -o alice/key
 wrong 'no recipient given: use -t NAME' 'pawl encrypt' alice encrypt hello
 wrong '-z takes a number from 0 to 9' 'pawl encrypt' alice encrypt -t bob -z 10 hello
 wrong '--count takes a number from 0 to 1000' 'pawl publish' alice publish --count 1001 shelf

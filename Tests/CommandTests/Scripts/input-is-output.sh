@@ -1,5 +1,6 @@
 # A shell's redirection into the input file is refused, since the file would be read back or is already
-# truncated; with -o the same file is allowed.
+# truncated; so is -o when encrypting, since nobody here could read the content any more. A decryption may
+# replace the message.
 source "${BASH_SOURCE[0]%/*}/wording.bash"
 conversing
 echo hello > hello
@@ -27,10 +28,22 @@ alice encrypt -t bob emptied > emptied 2> said || status=$?
 [ $status = 2 ] || fail "status $status"
 said "$refusal"
 
+# The only readable copy
+ln -s hello symbolic
+for name in hello ./hello link symbolic "$PWD/hello"; do
+  ln -f hello link
+  expect 1 alice encrypt -t bob hello -o "$name"
+  said "pawl: error: $name is the input: its content could not be read any more"
+  said 'pawl: hint: use another name: only the recipients can decrypt the message'
+  expect 1 alice encrypt -t bob -o "$name" < hello
+  [ "$(cat hello)" = hello ] || fail 'it has gone'
+done
+rm symbolic
+
 # Anything else is not the same file.
 alice encrypt -t bob < /dev/null > /dev/null
-alice encrypt -t bob hello -o hello
-bob decrypt -q hello -o hello
-[ "$(cat hello)" = hello ] || fail "not what was sent"
+alice encrypt -t bob hello -o message
+bob decrypt -q message -o message
+[ "$(cat message)" = hello ] || fail "not what was sent"
 cat hello hello > twice
 alice encrypt -t bob < hello >> twice

@@ -32,7 +32,7 @@ bob init -q
 alice --passphrase-fd 3 export -o bundle 3< longest
 bob import -q alice bundle
 expect 2 alice decrypt --passphrase-fd 0 < longest
-said 'standard input cannot give both'
+said 'the passphrase and the input are the same file'
 echo hello | bob encrypt -t alice -o message
 alice decrypt -q --accept bob --passphrase-fd 0 message < longest > out
 has out hello

@@ -2,6 +2,7 @@
 umask 022
 conversing
 echo hello > hello
+echo word > word
 cp -a alice whole.alice
 cp -a bob whole.bob
 cp -a .local whole.local
@@ -71,14 +72,14 @@ for kind in link dangling hard fifo folder loop; do
       plant $kind out/$name
       # With a reader, so that a FIFO is written to
       [ $kind != fifo ] || { timeout 10 cat out/$name > /dev/null & }
-      PAWL_PASSPHRASE_FILE=hello harmless '0|1|23' pawl --store alice $command out/file
+      PAWL_PASSPHRASE_FILE=word harmless '0|1|23' pawl --store alice $command out/file
       [ $name != file ] || [ $kind != hard ] || [ "$(stat -c %h out/file)" = 1 ] || fail "linked still"
       kill $(jobs -p) 2> /dev/null || true
     done
   done
   anew
   plant $kind alice/.pawl-key
-  PAWL_PASSPHRASE_FILE=hello harmless '0|23' pawl --store alice passphrase set
+  PAWL_PASSPHRASE_FILE=word harmless '0|23' pawl --store alice passphrase set
   untouched "passphrase set with $kind"
 
   # Strangers may write to a prekey directory.

@@ -15,7 +15,7 @@ feed() {
   exec 5>&-
 }
 
-feed & on_terminal pawl --store alice encrypt -t bob --status-fd 1
+feed & on_terminal pawl --store alice encrypt -t bob --status-fd 1 -o whole
 wait
 grep -aq 'MB, .*/s' shown || fail "no progress: $(cat -v shown)"
 tail -c 4 shown | od -An -c | tr -d ' \n' | grep -qF '\r033[K' || fail "a trace is left: $(cat -v shown)"
