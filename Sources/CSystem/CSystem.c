@@ -21,19 +21,23 @@ int pawl_make_directory(int directory, const char *path, mode_t mode) {
 static char temporary[PATH_MAX];
 static volatile int temporary_directory = AT_FDCWD;
 static volatile sig_atomic_t has_temporary;
-static struct termios shown;
-static volatile sig_atomic_t hidden_terminal = -1;
 
 void pawl_remove_temporary(void) {
   if (has_temporary) unlinkat(temporary_directory, temporary, 0);
 }
 
 static void end_by_signal(int number) {
+  sigset_t ending;
+  sigemptyset(&ending);
+  sigaddset(&ending, number);
+  pawl_show_input();
   pawl_end_companion();
-  if (hidden_terminal >= 0) tcsetattr(hidden_terminal, TCSANOW, &shown);
   pawl_remove_temporary();
   signal(number, SIG_DFL);
   raise(number);
+  pthread_sigmask(SIG_UNBLOCK, &ending, NULL);
+  /* The first process of a container is not ended by its own signals. */
+  _exit(128 + number);
 }
 
 void pawl_clean_up_when_ended(void) {
@@ -47,6 +51,10 @@ void pawl_clean_up_when_ended(void) {
   }
 }
 
+void pawl_end_as_first_process(void) {
+  if (getpid() == 1) pawl_clean_up_when_ended();
+}
+
 void pawl_remove_when_ended(int directory, const char *path) {
   has_temporary = 0;
   if (path == NULL || strlen(path) >= sizeof temporary) return;
@@ -54,23 +62,6 @@ void pawl_remove_when_ended(int directory, const char *path) {
   temporary_directory = directory;
   has_temporary = 1;
   pawl_clean_up_when_ended();
-}
-
-int pawl_hide_input(int terminal) {
-  if (tcgetattr(terminal, &shown) == -1) return -1;
-  struct termios hidden = shown;
-  hidden.c_lflag &= ~(tcflag_t)ECHO;
-  hidden.c_lflag |= ICANON | ISIG | ECHONL;
-  hidden_terminal = terminal;
-  pawl_clean_up_when_ended();
-  signal(SIGTSTP, SIG_IGN);
-  return tcsetattr(terminal, TCSAFLUSH, &hidden);
-}
-
-void pawl_show_input(int terminal) {
-  tcsetattr(terminal, TCSAFLUSH, &shown);
-  hidden_terminal = -1;
-  signal(SIGTSTP, SIG_DFL);
 }
 
 void pawl_write_without_waiting(int descriptor) {

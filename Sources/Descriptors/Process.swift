@@ -75,6 +75,7 @@ package enum Process {
     wipeFreedMemory(longBlocks: true)
     pawl_keep_large_blocks()
     pawl_reserve_standard_streams()
+    pawl_end_as_first_process()
     return UInt32(pawl_restrict_new_files())
   }
 
@@ -104,12 +105,14 @@ package enum Process {
       pawl_default_signal(SIGPIPE)
       raise(SIGPIPE)
     }
+    // The signal does not end the first process of a container.
     exit(128 + SIGPIPE)
   }
 
-  /// Ends the process with an exit status, removes the file that it has not finished, and ends the
-  /// command that runs beside it.
+  /// Ends the process with an exit status, removes the file that it has not finished, restores the
+  /// terminal, and ends the command that runs beside it.
   package static func end(_ status: CInt) -> Never {
+    pawl_show_input()
     pawl_end_companion()
     pawl_remove_temporary()
     exit(status)

@@ -89,6 +89,8 @@ package protocol PassphraseSource: Sendable {
 package enum PassphraseProblem: Equatable, Sendable {
   /// No source provides the passphrase, and there is no terminal to ask for it.
   case noSource
+  /// No source provides the passphrase, and the process is in the background of the terminal for good.
+  case inBackground
   /// No source provides the passphrase, and the command does not ask for it.
   case notAsked
   /// The passphrase is empty.

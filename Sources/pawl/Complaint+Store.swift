@@ -108,6 +108,10 @@ extension Complaint.Words {
       self.init(
         "a passphrase is needed, but there is no terminal to ask for it",
         hint: "use --passphrase-fd, PAWL_PASSPHRASE_FILE or PAWL_PASSPHRASE_COMMAND")
+    case .inBackground:
+      self.init(
+        "a passphrase is needed, but a job in the background cannot ask for it",
+        hint: "use --passphrase-fd, PAWL_PASSPHRASE_FILE or PAWL_PASSPHRASE_COMMAND")
     case .notAsked: self.init("it has a passphrase, and none was given: see 'pawl unlock'")
     case .empty: self.init("the passphrase is empty")
     case .tooLong(let limit): self.init("the passphrase is longer than \(limit) bytes")

@@ -37,7 +37,7 @@ struct Passphrases: PassphraseSource {
   func current() throws(OperationError) -> Secret {
     if let given = try usual() { return try Self.checked(given) }
     guard isAsking else { throw .passphrase(.notAsked) }
-    return try Self.checked(try Self.ask("passphrase: "))
+    return try Self.checked(try Self.ask("passphrase: ", at: Self.terminal()))
   }
 
   func new(isChange: Bool) throws(OperationError) -> Secret {
@@ -45,8 +45,10 @@ struct Passphrases: PassphraseSource {
     if let given = try read(newDescriptor, orFile: Self.newVariable) {
       return try Self.checked(given)
     }
-    let passphrase = try Self.checked(try Self.ask("new passphrase: "))
-    let again = try Self.ask("repeat new passphrase: ")
+    // No other process asks in between.
+    let terminal = try Self.terminal()
+    let passphrase = try Self.checked(try Self.ask("new passphrase: ", at: terminal))
+    let again = try Self.ask("repeat new passphrase: ", at: terminal)
     guard Self.isSame(passphrase, as: again) else { throw .passphrase(.different) }
     return passphrase
   }
@@ -99,11 +101,17 @@ struct Passphrases: PassphraseSource {
     return try bounded(completion.takeOutput())
   }
 
-  private static func ask(_ prompt: String) throws(OperationError) -> Secret {
+  private static func terminal() throws(OperationError) -> Terminal {
+    do { return try Terminal.open() } catch { throw .passphrase(.noSource) }
+  }
+
+  private static func ask(
+    _ prompt: String, at terminal: borrowing Terminal
+  ) throws(OperationError) -> Secret {
     let line: Secret?
     do {
-      line = try Terminal.open().askHidden("pawl: " + prompt, atMost: maximumByteCount)
-    } catch { throw .passphrase(.noSource) }
+      line = try terminal.askHidden("pawl: " + prompt, atMost: maximumByteCount)
+    } catch { throw .passphrase(error.isOfBackground ? .inBackground : .noSource) }
     return try bounded(line)
   }
 

@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 
 /* The process. */
 
@@ -180,6 +181,26 @@ int pawl_resize_pipe(int descriptor, int capacity) {
 int pawl_pipe_unread(int descriptor) {
   int count = 0;
   return ioctl(descriptor, FIONREAD, &count) == -1 ? -1 : count;
+}
+
+/* The terminal. */
+
+int pawl_open_terminal_device(int terminal) {
+  char path[64];
+  unsigned number = 0;
+  struct stat status;
+  if (ioctl(terminal, TIOCGDEV, &number) == -1) return -1;
+  unsigned kind = number >> 8 & 0xfff, index = (number & 0xff) | (number >> 12 & 0xfff00);
+  if (kind == 136) snprintf(path, sizeof path, "/dev/pts/%u", index);
+  else if (kind == 4 && index < 64) snprintf(path, sizeof path, "/dev/tty%u", index);
+  else return -1;
+  int device = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+  if (device == -1) return -1;
+  if (fstat(device, &status) == 0 && S_ISCHR(status.st_mode) &&
+      status.st_rdev == makedev(kind, index))
+    return device;
+  close(device);
+  return -1;
 }
 
 /* The kernel's keyring. */

@@ -75,6 +75,13 @@ int pawl_pipe_unread(int descriptor) {
   return -1;
 }
 
+/* The terminal. */
+
+int pawl_open_terminal_device(int terminal) {
+  (void)terminal;
+  return -1;
+}
+
 /* A keyring that fails as in a kernel without keyrings. */
 
 static long lack_keyring(void) {

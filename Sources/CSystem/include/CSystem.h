@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,14 +31,30 @@ int pawl_make_directory(int directory, const char *path, mode_t mode);
 void pawl_remove_when_ended(int directory, const char *path);
 /* Removes the file that pawl_remove_when_ended named. */
 void pawl_remove_temporary(void);
-/* Turns off the echo of a terminal until pawl_show_input is called or a signal ends the process.
-   Only one terminal at a time. Returns 0, or -1 with errno set. */
-int pawl_hide_input(int terminal);
-/* Restores the echo that pawl_hide_input turned off. */
-void pawl_show_input(int terminal);
 /* Makes a signal that ends the process remove the file that pawl_remove_when_ended named, restore the
-   terminal that pawl_hide_input changed and end the companion. */
+   terminal of a question and end the companion. */
 void pawl_clean_up_when_ended(void);
+/* Lets signals end a process that is the first of a container, which would otherwise ignore them. */
+void pawl_end_as_first_process(void);
+/* Returns 1 if the process's job is in the foreground of a terminal, or does not belong to it, 0 if it
+   is in the background. */
+int pawl_is_foreground(int terminal);
+/* Takes the terminal for a question, waiting until the job is in the foreground and no other process
+   asks; turns off the echo until pawl_end_question is called, the process is stopped or a signal ends
+   it; and shows `text`, at most 127 bytes, also after the process was stopped. Returns 0, or -1 with
+   errno set, EIO if the job is in the background and cannot be stopped. */
+int pawl_begin_question(int terminal, const char *text);
+/* Waits for the answer, and meanwhile keeps the echo off, whatever other programs do. */
+void pawl_await_answer(void);
+/* Restores the echo. The terminal is not given back yet. */
+void pawl_end_question(void);
+/* Gives the terminal back, so that other processes can ask. */
+void pawl_release_terminal(int terminal);
+/* Restores the echo at once, also in a signal handler. */
+void pawl_show_input(void);
+/* Blocks (1) or unblocks (0) the signal that stops a job in the background which writes to a terminal,
+   so that it is not sent. */
+void pawl_let_background_write(int is_allowed);
 /* umask(2) with 077, for the process alone: commands that it starts get the mask that it had. Returns
    that mask. */
 mode_t pawl_restrict_new_files(void);

@@ -52,6 +52,10 @@ int pawl_resize_pipe(int descriptor, int capacity);
 /* Returns the number of unread bytes in a pipe, at either end, or -1 if it is not known. */
 int pawl_pipe_unread(int descriptor);
 
+/* Opens the device of a process's terminal, which /dev/tty stands for. Returns the descriptor, or -1 if
+   it cannot be found or opened. */
+int pawl_open_terminal_device(int terminal);
+
 /* Returns the key with this name in the user's keyring in the kernel, or -1 with errno set. */
 long pawl_keyring_find(const char *name);
 /* Adds a key that expires after `seconds`, replacing any other key with this name. Returns the key,

@@ -23,6 +23,7 @@ unprovoked = {
     "the session does not hold the key of the message's header": "only a bug would cause it (RatchetingTests)",
     ". Please provide one of": "the parser's words, which are replaced (errors-usage)",
     "unexpected error:": "only a bug would cause it",
+    "a passphrase is needed, but a job in the background cannot ask for it": "it takes a job (prompts-jobs)",
     "not an identity: identities begin with pawl1 and end with a checksum": "the parser refuses it first",
 }
 text = ""

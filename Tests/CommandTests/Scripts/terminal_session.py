@@ -11,6 +11,7 @@ import argparse
 import fcntl
 import os
 import pty
+import re
 import select
 import struct
 import subprocess
@@ -89,6 +90,51 @@ class Terminal:
         if termios.tcgetattr(self.screen)[3] & termios.ECHO:
             sys.exit("the echo is on")
         self.type(keys)
+
+
+class Shell(Terminal):
+    """An interactive shell with job control at a pseudo-terminal."""
+
+    def __init__(self):
+        super().__init__(columns=200)
+        with open("inputrc", "w") as file:
+            file.write("set enable-bracketed-paste off\n")
+        environment = dict(os.environ, PS1="ready> ", TERM="vt100", HISTFILE="", INPUTRC="inputrc")
+        self.process = self.start(["bash", "--norc", "--noprofile", "-i"], env=environment)
+
+    def begin(self, line):
+        """Types a command line when the shell is ready."""
+        self.wait_until(lambda: self.shown.endswith(b"ready> "))
+        self.type(line + "\n")
+
+    def wait_for(self, text):
+        """Waits until the text has been shown since the last keys."""
+        self.wait_until(lambda: text.encode() in self.shown[self.answered :])
+
+    def run(self, line):
+        """Runs a command line to its end, and returns what was shown."""
+        self.begin(line)
+        self.wait_for("\nready> ")
+        return self.shown[self.answered :].decode()
+
+    def children(self):
+        """Returns the processes that the shell has started and that have not ended."""
+        pid = self.process.pid
+        with open(f"/proc/{pid}/task/{pid}/children") as file:
+            return [int(word) for word in file.read().split()]
+
+    def wait_for_stop(self):
+        """Waits until the last job has been stopped."""
+        self.wait_until(lambda: "Stopped" in self.run("jobs"))
+
+    def has_echo(self):
+        """Returns whether the terminal shows what is typed while a command runs."""
+        return not re.search(r"(^|\s)-echo\s", self.run("stty -a"))
+
+    def end(self):
+        self.begin("exit")
+        self.read_all()
+        self.process.wait()
 
 
 def unescaped(text):
