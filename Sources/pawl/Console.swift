@@ -150,18 +150,15 @@ final class ProgressMeter {
     guard isShown else { return }
     let line = Self.line(progress, milliseconds: now - started)
     // A line that wraps would not be erased as a whole.
-    draw(Self.clearing + line.prefix((Descriptor(borrowing: 2).columns ?? 80) - 1))
-    hasLine = true
+    let terminal = Descriptor(borrowing: 2)
+    hasLine = terminal.draw(Self.clearing + line.prefix((terminal.columns ?? 80) - 1))
   }
 
-  /// Erases the line, so that something else can be written there.
+  /// Erases the line, so that something else can be written there. In the background the terminal shows
+  /// other lines by now, which stay.
   func finish() {
-    if hasLine { draw(Self.clearing) }
+    if hasLine { _ = Descriptor(borrowing: 2).draw(Self.clearing) }
     hasLine = false
-  }
-
-  private func draw(_ text: String) {
-    try? Descriptor(borrowing: 2).write([UInt8](text.utf8).bytes)
   }
 
   /// Returns a line such as `12.3 MB, 4.5 MB/s, 30 %, 0:12 left`, whose last two figures appear
