@@ -45,6 +45,8 @@ struct Shelf {
       var body = [0] + contact.identity
       body.append(bigEndian: contact.notBefore)
       body.append(bigEndian: contact.created)
+      // The same of reusable bundles alone, which no vector asks about.
+      body.append(bigEndian: UInt64(0))
       body += name
       let id = try transaction.insert(body.bytes, at: Place(.init(2)), named: name)
       try transaction.insert(
@@ -226,6 +228,7 @@ struct Keepings {
         let identity = try reader.readArray(32)
         let (notBefore, created): (UInt64, UInt64) =
           (try reader.readInteger(), try reader.readInteger())
+        _ = try reader.readInteger(as: UInt64.self)
         contacts.append(
           Contact(
             name: [UInt8](reader.remaining), identity: identity, isVerified: isVerified,
