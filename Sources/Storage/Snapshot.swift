@@ -16,6 +16,14 @@ package class Snapshot {
     self.now = now
   }
 
+  /// The number of times that the store had been written to. Snapshots of one store with the same number
+  /// have the same records.
+  ///
+  /// - Throws: The errors of ``find(_:named:)``.
+  package var generation: UInt64 {
+    get throws(StorageError) { try Generation.load(from: self).number }
+  }
+
   /// Returns the record of `kind` named `name`, or `nil` if there is none.
   ///
   /// - Throws: ``StorageError/damaged(_:)`` when the record does not open or the database is

@@ -26,6 +26,7 @@ import history
 import kills
 import limits
 import moments
+import readers
 import volumes
 from commands import COMMANDS
 from fault import calls
@@ -40,6 +41,7 @@ AREAS = {
     "limits": limits,
     "volumes": volumes,
     "crowds": crowds,
+    "readers": readers,
     "damage": damage,
     "history": history,
 }

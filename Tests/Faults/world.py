@@ -64,15 +64,20 @@ class World:
         self.first.restore()
 
     def prepare(self, command):
-        """Restores the world that a command needs. Its setup is run once and restored from then on."""
-        self.variables = command.environment
-        self.memory_limit = command.memory_limit
+        """Restores the world that a command needs."""
+        self.restore(command.name, command.setup, command.environment, command.memory_limit)
+
+    def restore(self, name, setup, variables={}, memory_limit=rules.MEMORY_LIMIT):
+        """Restores the world of that name, which `setup` has made of the one that cases begin with. It is
+        run once."""
+        self.variables = variables
+        self.memory_limit = memory_limit
         self.remains = set()
-        if command.name not in self.prepared:
+        if name not in self.prepared:
             self.first.restore()
-            command.setup(self)
-            self.prepared[command.name] = self.snapshot()
-        self.prepared[command.name].restore()
+            setup(self)
+            self.prepared[name] = self.snapshot()
+        self.prepared[name].restore()
 
     # Files
 

@@ -23,11 +23,14 @@ struct KeysOnHand: ~Copyable {
   private let headerKeys: HeaderKeys
   /// The prekeys, which stanzas are tried with that no session opens.
   let prekeys: PrekeySet
+  /// The generation of the store that the keys are from.
+  let generation: UInt64
 
   /// Copies the keys out of the store.
   init(_ snapshot: Snapshot) throws {
     let headerKeys = try HeaderKeys(snapshot)
     let prekeys = try PrekeySet(snapshot)
+    generation = try snapshot.generation
     self.headerKeys = headerKeys
     self.prekeys = prekeys
   }
@@ -36,13 +39,6 @@ struct KeysOnHand: ~Copyable {
   func session(for stanza: Stanza) -> Match? {
     guard let (holder, header) = headerKeys.match(for: stanza.sealedHeader) else { return nil }
     return .session(holder, header)
-  }
-
-  /// Returns what opens a stanza, a session before prekeys, or `nil` if nothing does.
-  func match(for stanza: Stanza) -> Match? {
-    if let match = session(for: stanza) { return match }
-    guard case .tried(let match) = prekeys.attempt(on: stanza) else { return nil }
-    return match
   }
 }
 

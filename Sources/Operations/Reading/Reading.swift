@@ -7,6 +7,8 @@ import Storage
 /// A message that this store can read: the keys from its stanza, and the change that reading it
 /// makes to the store. The store does not change before ``commit(as:isKeeping:in:)``.
 struct Reading: ~Copyable {
+  /// The index of the stanza that this store can read.
+  let stanzaIndex: Int
   let source: Source
   let fileSecret: Key<KeyRole.FileSecret>
   let authenticatorKey: Key<KeyRole.Authenticator>
@@ -15,15 +17,23 @@ struct Reading: ~Copyable {
   private let change: Change
 
   init(
-    source: Source, fileSecret: consuming Key<KeyRole.FileSecret>,
+    stanzaIndex: Int, source: Source, fileSecret: consuming Key<KeyRole.FileSecret>,
     authenticatorKey: consuming Key<KeyRole.Authenticator>, wasReadBefore: Bool,
     change: consuming Change
   ) {
+    self.stanzaIndex = stanzaIndex
     self.source = source
     self.fileSecret = fileSecret
     self.authenticatorKey = authenticatorKey
     self.wasReadBefore = wasReadBefore
     self.change = change
+  }
+
+  /// Returns an opener of the frames of the message, whose head this is.
+  func opener(of head: Head) -> MessageOpener {
+    MessageOpener(
+      fileSecret: fileSecret, head: head, stanzaIndex: stanzaIndex,
+      authenticatorKey: authenticatorKey.copy())
   }
 
   /// The origin of a message.

@@ -7,28 +7,22 @@ import Storage
 /// Finds out how one stanza of a message can be read (`docs/protocol.md`, section 5), without
 /// changing the store.
 struct StanzaReader {
+  private let index: Int
   private let stanza: Stanza
   private let recipientCount: Int
   private let snapshot: Snapshot
 
   /// Creates a reader of the stanza at `index` of a head.
   init(stanza index: Int, of head: Head, in snapshot: Snapshot) {
+    self.index = index
     stanza = head.stanzas[index]
     recipientCount = head.stanzas.count
     self.snapshot = snapshot
   }
 
-  /// Returns the reading from the store in its present state, with the key in `match` if that still
-  /// opens the stanza.
-  func read(expecting match: KeysOnHand.Match) throws -> Reading {
-    var skipLimit = SkippedKeys.maximumPerMessage
-    let current = try holds(match) ? match : KeysOnHand(snapshot).match(for: stanza)
-    return try read(current, skipLimit: &skipLimit)
-  }
-
-  /// Returns whether the store still has the key that opened the stanza. A prekey may have been
-  /// replaced by the session that began with it.
-  private func holds(_ match: KeysOnHand.Match) throws -> Bool {
+  /// Returns whether the store still has the session whose key opened the stanza. For prekeys this is
+  /// always `true`: without them, the stanza cannot be read.
+  func holds(_ match: KeysOnHand.Match) throws -> Bool {
     switch match {
     case .session(.next(let session), _):
       guard let record: SessionRecord = try snapshot.value(id: session) else { return false }
@@ -37,7 +31,7 @@ struct StanzaReader {
     case .session(.chain(let id, let chain, _, _), _):
       guard let record: ChainRecord = try snapshot.value(id: id) else { return false }
       return record.chain == chain
-    case .prekeys: return false
+    case .prekeys: return true
     }
   }
 
@@ -46,7 +40,7 @@ struct StanzaReader {
   /// `skipLimit` is the number of keys that may still be skipped for the message. It also counts
   /// keys that are skipped for a stanza that turns out not to be readable. Throws ``Refusal`` when
   /// another stanza may still be the one for this store.
-  func read(_ match: KeysOnHand.Match?, skipLimit: inout Int) throws -> Reading {
+  func read(_ match: KeysOnHand.Match, skipLimit: inout Int) throws -> Reading {
     switch match {
     case .session(.next(let session), let header):
       return try receive(
@@ -63,7 +57,6 @@ struct StanzaReader {
       do {
         return try readFirst(initiator, period: period, kem: kem, skipLimit: &skipLimit)
       } catch { throw try Refusal(of: error) }
-    case nil: throw OperationError.notForThisStore
     }
   }
 
@@ -175,7 +168,7 @@ struct StanzaReader {
     let fileSecret = try stanza.fileSecret(
       with: keys, association: source.association, recipientCount: recipientCount)
     return Reading(
-      source: source, fileSecret: fileSecret, authenticatorKey: keys.authenticatorKey,
+      stanzaIndex: index, source: source, fileSecret: fileSecret, authenticatorKey: keys.authenticatorKey,
       wasReadBefore: wasReadBefore, change: change)
   }
 

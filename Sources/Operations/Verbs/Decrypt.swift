@@ -71,12 +71,11 @@ package struct Decrypt: Sendable {
   ) throws(OperationError) -> Report {
     try OperationError.folding {
       let vault = try context.vault()
-      let message = try ReceivedMessage(from: &input, in: vault, context)
+      var message = try ReceivedMessage(from: &input, in: vault, context)
       try copyContent(
-        of: message, from: &input, to: &output, in: vault, context, onSender: announce,
-        onProgress: listener)
+        of: &message, from: &input, to: &output, context, onSender: announce, onProgress: listener)
       try output.finish()
-      return try commit(message, in: vault, context, isConsumed: output.hasConsumer) {
+      return try commit(&message, isConsumed: output.hasConsumer) {
         try output.publish()
         return output.count
       }
@@ -85,29 +84,30 @@ package struct Decrypt: Sendable {
 
   /// Verifies the frames of a message and writes their content.
   private func copyContent(
-    of message: ReceivedMessage, from input: inout Input, to output: inout Output, in vault: Vault,
+    of message: inout ReceivedMessage, from input: inout Input, to output: inout Output,
     _ context: Context, onSender announce: @escaping (Sender) -> Void,
     onProgress listener: Progress.Listener
   ) throws {
+    let head = message.head
     var sender: Sender?
     let opener: MessageOpener
     do {
-      opener = try context.read(vault) { snapshot in
-        let reading = try reading(of: message, in: snapshot)
+      opener = try message.read { reading, snapshot in
+        try checkSender(of: reading.source, in: snapshot)
         sender = try self.sender(of: reading, in: snapshot)
         if let sender {
           output.consumer?.begin(from: sender.name, number: reading.source.number)
         }
-        return message.opener(for: reading)
+        return reading.opener(of: head)
       }
     } catch let error as OperationError {
       // The sender is checked after the head.
-      if error.isAboutSender { input.confirm(message.head.byteCount) }
+      if error.isAboutSender { input.confirm(head.byteCount) }
       throw error
     }
-    input.confirm(message.head.byteCount)
+    input.confirm(head.byteCount)
     var reader = MessageReader(
-      opener, recipientCount: message.head.stanzas.count, threadCount: context.threadCount,
+      opener, recipientCount: head.stanzas.count, threadCount: context.threadCount,
       isInSeries: input.series != nil
     ) { [sender] in if let sender { announce(sender) } }
     do {
@@ -119,13 +119,6 @@ package struct Decrypt: Sendable {
     }
     // What is freed from here on may be a key again.
     Process.wipeFreedMemory(longBlocks: true)
-  }
-
-  /// Returns the reading of a message after its sender has been checked.
-  private func reading(of message: ReceivedMessage, in snapshot: Snapshot) throws -> Reading {
-    let reading = try message.reading(in: snapshot)
-    try checkSender(of: reading.source, in: snapshot)
-    return reading
   }
 
   /// Returns the sender of a message, or `nil` for one who would be refused.
@@ -168,13 +161,12 @@ package struct Decrypt: Sendable {
   /// `publish` gives the output its name and returns the length of the content. `isConsumed` says whether a
   /// command has got it, which an error reports.
   private func commit(
-    _ message: ReceivedMessage, in vault: Vault, _ context: Context, isConsumed: Bool,
-    publish: () throws -> UInt64
+    _ message: inout ReceivedMessage, isConsumed: Bool, publish: () throws -> UInt64
   ) throws -> Report {
     do {
-      return try context.write(to: vault, isExclusive: true) { transaction in
-        let reading = try reading(of: message, in: transaction)
+      return try message.write(isExclusive: true) { reading, transaction in
         let source = reading.source
+        try checkSender(of: source, in: transaction)
         let isReplay = reading.wasReadBefore
         let isNewSession = try reading.beginsAnotherSession(in: transaction)
         let contact = try source.contact ?? addedContact(source.sender, in: transaction)
@@ -270,12 +262,11 @@ extension Decrypt {
     onSender announce: @escaping (Sender) -> Void, onProgress listener: Progress.Listener
   ) throws -> Report {
     let start = output.count
-    let message = try ReceivedMessage(from: &input, in: vault, context)
+    var message = try ReceivedMessage(from: &input, in: vault, context)
     try copyContent(
-      of: message, from: &input, to: &output, in: vault, context, onSender: announce,
-      onProgress: listener)
+      of: &message, from: &input, to: &output, context, onSender: announce, onProgress: listener)
     try output.flush()
-    return try commit(message, in: vault, context, isConsumed: output.hasConsumer) {
+    return try commit(&message, isConsumed: output.hasConsumer) {
       try output.publishPart()
       return output.count - start
     }

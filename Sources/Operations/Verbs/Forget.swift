@@ -13,9 +13,8 @@ package struct Forget: Sendable {
   package func run(in context: Context, from input: inout Input) throws(OperationError) {
     try OperationError.folding {
       let vault = try context.vault()
-      let message = try ReceivedMessage(from: &input, in: vault, context)
-      try context.write(to: vault) { transaction in
-        let reading = try message.reading(in: transaction)
+      var message = try ReceivedMessage(from: &input, in: vault, context)
+      try message.write { reading, transaction in
         guard reading.wasReadBefore, let contact = reading.source.contact else {
           throw OperationError.notReadYet
         }

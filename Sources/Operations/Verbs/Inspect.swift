@@ -110,14 +110,13 @@ package struct Inspect: Sendable {
   ) throws {
     let context = try store()
     let vault = try context.vault(acceptingOlder: true)
-    let message = try ReceivedMessage(head, in: vault, context)
-    let opener = try context.read(vault) { snapshot in
-      let reading = try message.reading(in: snapshot)
+    var message = ReceivedMessage(head, in: vault, context)
+    let opener = try message.read { reading, _ in
       let source = reading.source
       facts.readability = .readable(
         from: source.contact?.name, source.sender, number: source.number,
         wasRead: reading.wasReadBefore)
-      return message.opener(for: reading)
+      return reading.opener(of: head)
     }
     var reader = MessageReader(
       opener, recipientCount: head.stanzas.count, threadCount: context.threadCount,
