@@ -80,6 +80,8 @@ _pawl_takes_value() {
     --store | --status-fd | --lock-timeout | --passphrase-fd | --new-passphrase-fd) ;;
     --name | --from-backup | --valid-for | --count | --identity | --output) ;;
     --to | --compress | --level | --from | --accept | --older-than | --for) ;;
+    # Its value follows "=" only, which readline may treat as a separate word.
+    --keep) [[ ${COMP_WORDS[$2 + 1]} == "=" ]] ;;
     *) [[ $1 =~ ^-[ahq]*[tofz]$ ]] ;;
   esac
 }
@@ -90,6 +92,7 @@ _pawl_value() {
     --store) _pawl_directories ;;
     --valid-for) _pawl_words "7d 30d 90d 180d 366d" ;;
     --older-than) _pawl_words "7d 30d 60d 90d" ;;
+    --keep) _pawl_words "1h 1d 7d 30d 120d" ;;
     --for) _pawl_words "15m 1h 8h 1d" ;;
     --compress) _pawl_words "zstd deflate none" ;;
     --level) _pawl_words "0 1 2 3 4 5 6 7 8 9" ;;
@@ -131,7 +134,7 @@ _pawl_options() {
     encrypt | enc) options+=" --to --output --armor --compress --level --pad" ;;
     decrypt | dec) options+=" --from --accept --all --keep --output" ;;
     verify) options+=" --confirm" ;;
-    "session reset") options+=" --all" ;;
+    forget | "session reset") options+=" --all" ;;
     "session prune") options+=" --older-than" ;;
     "passphrase set") options+=" --new-passphrase-fd" ;;
     unlock) options+=" --for" ;;
@@ -188,7 +191,7 @@ _pawl() {
     elif [[ $word == "--" ]]; then
       are_options_over=1
       case $command in encrypt | enc | decrypt | dec) other=$((index + 1)); break ;; esac
-    elif _pawl_takes_value "$word"; then
+    elif _pawl_takes_value "$word" "$index"; then
       option=$word
     fi
   done

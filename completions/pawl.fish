@@ -190,7 +190,9 @@ complete -c pawl -n '__pawl_uses decrypt dec' -s f -l from -x -a '(__pawl_contac
 complete -c pawl -n '__pawl_uses decrypt dec' -l accept -x \
     -d 'Save an unknown sender under this name'
 complete -c pawl -n '__pawl_uses decrypt dec' -l all -d 'Decrypt all messages in the input'
-complete -c pawl -n '__pawl_uses decrypt dec' -l keep -d 'Keep the key, so that it can be read again'
+complete -c pawl -n '__pawl_uses decrypt dec' -l keep -a '1h 1d 7d 30d 120d' \
+    -d 'Keep the key, so that it can be read again'
+complete -c pawl -n '__pawl_uses forget' -l all -d 'Delete all keys that were kept'
 
 complete -c pawl -n '__pawl_uses verify' -l confirm -d 'Record that you have compared it'
 complete -c pawl -n '__pawl_uses "session reset"' -l all -d 'Stop sending in all sessions'

@@ -47,11 +47,12 @@ package enum Process {
     return arguments
   }
 
-  /// Returns the value of an environment variable as bytes, or `nil` if it is unset or empty.
-  package static func environment(_ name: String) -> [UInt8]? {
+  /// Returns the value of an environment variable as bytes, or `nil` if it is unset or, unless `orEmpty` is
+  /// true, empty.
+  package static func environment(_ name: String, orEmpty: Bool = false) -> [UInt8]? {
     guard let value = unsafe getenv(name) else { return nil }
     let bytes = unsafe bytes(of: value)
-    return bytes.isEmpty ? nil : bytes
+    return bytes.isEmpty && !orEmpty ? nil : bytes
   }
 
   /// Sets an environment variable for the commands that are started from here on.

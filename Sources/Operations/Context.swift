@@ -59,7 +59,10 @@ package struct Context: Sendable {
     to vault: Vault, isExclusive: Bool = false, in body: (Transaction) throws -> Result
   ) throws -> Result {
     let wasMarkerKept = vault.isMarkerKept
-    let result = try vault.write(at: now, isExclusive: isExclusive, body)
+    let result = try vault.write(at: now, isExclusive: isExclusive) { transaction in
+      try transaction.reviewKeptKeys()
+      return try body(transaction)
+    }
     if wasMarkerKept, !vault.isMarkerKept { lackingMarker() }
     return result
   }

@@ -104,7 +104,7 @@ struct Arguments {
   }
 
   /// Separates joined options up to `--`: `-atbob` becomes `-a -t bob`, `--to=bob` becomes `--to
-  /// bob`.
+  /// bob`. An option that is typed without the value that it may have gets its implied value.
   private static func separated(_ arguments: [String]) -> [String] {
     let options = arguments.prefix { $0 != "--" }
     return options.flatMap(separated) + arguments.dropFirst(options.count)
@@ -119,6 +119,7 @@ struct Arguments {
       let takesValue = OptionName(typed: name)?.takesValue ?? false
       return takesValue && !looksLikeOption ? [String(name), value] : [argument]
     }
+    if let value = OptionName(typed: argument)?.impliedValue { return [argument, value] }
     guard argument.hasPrefix("-"), !argument.hasPrefix("--"), argument.count > 2 else {
       return [argument]
     }
@@ -231,15 +232,19 @@ enum OptionName: String, CaseIterable {
 
   var takesValue: Bool {
     switch self {
-    case .all, .armor, .confirm, .help, .json, .keep, .newSession, .noProgress, .oneTime, .pad,
-      .quiet, .replace, .version:
+    case .all, .armor, .confirm, .help, .json, .newSession, .noProgress, .oneTime, .pad, .quiet,
+      .replace, .version:
       false
-    case .accept, .compress, .count, .for, .from, .fromBackup, .identity, .level, .lockTimeout,
-      .name, .newPassphraseFd, .olderThan, .output, .passphraseFd, .statusFd, .store, .to,
-      .validFor:
+    case .accept, .compress, .count, .for, .from, .fromBackup, .identity, .keep, .level,
+      .lockTimeout, .name, .newPassphraseFd, .olderThan, .output, .passphraseFd, .statusFd,
+      .store, .to, .validFor:
       true
     }
   }
+
+  /// The value of an option that takes one only after `=`, when it is typed without one; `nil` for all
+  /// other options.
+  var impliedValue: String? { self == .keep ? "120d" : nil }
 
   /// Whether the option may be given several times, with a value each time.
   var isRepeatable: Bool { self == .to }

@@ -106,15 +106,33 @@ struct Program {
     return error as? WrongUsage ?? .refused(Pawl.message(for: error))
   }
 
-  /// Returns a help text whose usage line does not repeat the options of all commands.
+  /// Returns a help text whose usage line does not repeat the options of all commands, and in which the
+  /// values that may be left out are in brackets.
   private static func shortened(_ help: String) -> String {
     help.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      guard line.hasPrefix("USAGE: ") else { return String(line) }
+      guard line.hasPrefix("USAGE: ") else { return bracketed(String(line)) }
       // The global options come last, and this is the first of them.
       let global = "[" + OptionName.store.word
-      return line.split(separator: " ").prefix { $0 != global }.joined(separator: " ")
+      return bracketed(line.split(separator: " ").prefix { $0 != global }.joined(separator: " "))
     }
     .joined(separator: "\n")
+  }
+
+  /// Returns a line of a help text in which `--keep <duration>` has become `--keep[=<duration>]`.
+  private static func bracketed(_ line: String) -> String {
+    var line = line
+    for option in OptionName.allCases where option.impliedValue != nil {
+      guard let start = line.firstRange(of: option.word + " <"),
+        let end = line[start.upperBound...].firstIndex(of: ">")
+      else { continue }
+      // In a table, what stands behind stays in its column.
+      let rest = line[line.index(after: end)...]
+      let tail = rest.hasPrefix("   ") ? rest.dropFirst(2) : rest
+      line =
+        line[..<start.lowerBound] + option.word + "[=<"
+        + line[start.upperBound...end] + "]" + tail
+    }
+    return line
   }
 
   /// The width of help texts. If it were narrower, the parser would leave out the text in its

@@ -53,6 +53,18 @@ struct Day: CustomStringConvertible {
   private static func padded(_ number: UInt64) -> String { (number < 10 ? "0" : "") + "\(number)" }
 }
 
+/// A minute in UTC: `2026-11-21 08:30 UTC`.
+struct Minute: CustomStringConvertible {
+  let description: String
+
+  /// Creates the minute of a time in seconds since 1970.
+  init(_ time: UInt64) {
+    let minutes = time / Seconds.perMinute
+    let parts = [minutes / 60 % 24, minutes % 60].map { ($0 < 10 ? "0" : "") + "\($0)" }
+    description = "\(Day(time)) \(parts.joined(separator: ":")) UTC"
+  }
+}
+
 /// A word as it is typed in a shell, in quotes if necessary.
 struct ShellWord: CustomStringConvertible {
   private static let safe = "0123456789+,-./:=@_%".unicodeScalars

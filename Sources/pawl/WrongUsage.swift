@@ -16,8 +16,11 @@ enum WrongUsage: Error, CustomStringConvertible {
   case countOutOfRange
   /// An option's duration is longer than the limit.
   case tooLong(OptionName, limit: String)
+  /// A variable's value is not a duration within the limit.
+  case badDuration(String, in: String, limit: String)
   case nameAndBackup
   case notOneOrAll
+  case notFileAndAll
   /// Nothing stands behind `--`.
   case nothingToRun
   case outputAndCommand
@@ -38,8 +41,11 @@ enum WrongUsage: Error, CustomStringConvertible {
     case .levelOutOfRange: "-z takes a number from 0 to 9"
     case .countOutOfRange: "--count takes a number from 0 to \(Publish.maximumCount)"
     case .tooLong(let option, let limit): "\(option.word) is at most \(limit)"
+    case .badDuration(let text, let variable, let limit):
+      "$\(variable) is '\(text)', not a number above 0 followed by s, m, h, d, w or y, at most \(limit)"
     case .nameAndBackup: "--name and --from-backup cannot be used together"
     case .notOneOrAll: "give either a NAME or --all"
+    case .notFileAndAll: "give either a FILE or --all"
     case .nothingToRun: "no command follows '--'"
     case .outputAndCommand: "the content goes either to -o FILE or to the command behind '--'"
     case .inputAndCommand: "the content comes either from FILE or from the command behind '--'"

@@ -6,7 +6,7 @@ import Storage
 
 /// Bodies of records of every kind.
 enum Records {
-  private static let kinds: UInt8 = 12
+  private static let kinds: UInt8 = 14
 
   /// The first byte is the kind; what follows is the body.
   static func run(_ bytes: [UInt8]) {
@@ -14,7 +14,7 @@ enum Records {
     let body = [UInt8](bytes.dropFirst())
     let kind = RecordKind(first % (kinds + 2))
     let record = Record(
-      id: RecordID(value: 2), place: Place(kind, of: RecordID(value: 1)),
+      id: RecordID(value: 2), place: Place(kind, of: RecordID(value: 1), due: 10_000_000),
       body: Secret(copying: body.bytes))
     do {
       let again = try record.reencoded()
@@ -38,7 +38,8 @@ enum Records {
       [2, 1] + identity + eight + eight + [UInt8]("bób".utf8), [3] + identity, [4] + agreement,
       [5] + hash + eight, [5] + hash + eight + agreement + kem, [6],
       [8] + hash + hash.prefix(8) + [0], [8] + hash + hash.prefix(8) + [1], [9] + hash,
-      [10, 0] + hash, [10, 1] + hash, [11] + kem, [12] + [UInt8]("/srv/prekeys".utf8),
+      [10] + hash, [11] + kem, [12] + [UInt8]("/srv/prekeys".utf8),
+      [13], [14] + hash + eight + [UInt8](repeating: 0, count: 8),
     ] + Headers.ends.map { [7] + eight + eight + eight + $0.record }
   }
 }

@@ -62,7 +62,7 @@ enum Several {
       try Data(bytes).write(to: source)
       var input = try Input.open(Path(source.path))
       var output = try Output.open(Path(target.path), for: .plaintext)
-      let decrypt = Decrypt(from: nil, accept: nil, isKeeping: true)
+      let decrypt = Decrypt(from: nil, accept: nil, keepingFor: 1)
       _ = try decrypt.runAll(
         in: surroundings.context, from: &input, to: &output,
         onMessage: { result in

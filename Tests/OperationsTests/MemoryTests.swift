@@ -129,7 +129,7 @@ import Testing
     try measure {
       var input = try Input.open(Path(directory.appending(path: "file").path))
       var output = try Output.open(Path("/dev/null"), for: .plaintext)
-      _ = try Decrypt(from: nil, accept: try ContactName("alice"), isKeeping: false)
+      _ = try Decrypt(from: nil, accept: try ContactName("alice"), keepingFor: nil)
         .run(in: bob.context, from: &input, to: &output)
     }
   }

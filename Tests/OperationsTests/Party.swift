@@ -108,7 +108,7 @@ final class Party {
       try collect { output in
         outcome = try Decrypt(
           from: try from.map(ContactName.init), accept: try accept.map(ContactName.init),
-          isKeeping: keep
+          keepingFor: keep ? Decrypt.maximumKeptLifetime : nil
         ).run(in: context, from: &input, to: &output)
       }
     }
@@ -129,7 +129,7 @@ final class Party {
     var failure: (any Error)?
     do {
       try feed(message) { input in
-        _ = try Decrypt(from: nil, accept: try ContactName(accept), isKeeping: false)
+        _ = try Decrypt(from: nil, accept: try ContactName(accept), keepingFor: nil)
           .run(in: context, from: &input, to: &output)
       }
     } catch { failure = error }

@@ -163,7 +163,7 @@ struct MutationTests {
     try Data(bytes).write(to: source)
     var input = try Input.open(Path(source.path))
     var output = try Output.open(Path(target.path), for: .plaintext)
-    _ = try Decrypt(from: nil, accept: nil, isKeeping: false)
+    _ = try Decrypt(from: nil, accept: nil, keepingFor: nil)
       .run(in: context, from: &input, to: &output)
     return [UInt8](try Data(contentsOf: target))
   }

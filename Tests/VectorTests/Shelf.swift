@@ -164,7 +164,7 @@ struct Shelf {
     guard session.heldCount > 0 else { return }
     let other = try chain(
       transaction, [UInt8](repeating: 0xEE, count: 32), isFirst: false, due: 0, of: id)
-    let body = [UInt8](repeating: 0, count: 33)
+    let body = [UInt8](repeating: 0, count: 32)
     for number in 0..<session.heldCount {
       try transaction.insert(body.bytes, at: Place(.init(10), of: other, number: UInt64(number)))
     }
@@ -185,9 +185,12 @@ struct Shelf {
   private static func fill(
     _ transaction: Transaction, _ key: Holdings.Key, of chain: RecordID
   ) throws {
-    let body: [UInt8] = [key.wasRead ? 1 : 0] + key.messageKey
+    let since = (0..<8).map { UInt8(truncatingIfNeeded: key.time >> (56 - 8 * $0)) }
+    let body = key.messageKey + (key.wasRead ? since + [UInt8](repeating: 0, count: 8) : [])
     try transaction.insert(
-      body.bytes, at: Place(.init(10), of: chain, number: UInt64(key.number), due: due(key)))
+      body.bytes,
+      at: Place(
+        .init(key.wasRead ? 14 : 10), of: chain, number: UInt64(key.number), due: due(key)))
   }
 }
 

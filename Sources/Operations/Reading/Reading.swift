@@ -5,7 +5,7 @@ import Sealing
 import Storage
 
 /// A message that this store can read: the keys from its stanza, and the change that reading it
-/// makes to the store. The store does not change before ``commit(as:isKeeping:in:)``.
+/// makes to the store. The store does not change before ``commit(as:keepingFor:in:)``.
 struct Reading: ~Copyable {
   /// The index of the stanza that this store can read.
   let stanzaIndex: Int
@@ -59,7 +59,7 @@ struct Reading: ~Copyable {
   /// The change that reading the message makes to the store.
   enum Change: ~Copyable {
     /// A message key that the store holds is used.
-    case used(MessageKeyRecord, chain: RecordID, session: RecordID, isChainCurrent: Bool)
+    case used(HeldKey, chain: RecordID, session: RecordID, isChainCurrent: Bool)
     /// A session advances.
     case advanced(SessionRecord, IncomingMessage)
     /// A session begins. `usedBundle` is the record of the bundle if that was for one importer
@@ -81,31 +81,32 @@ struct Reading: ~Copyable {
     }
   }
 
-  /// Makes the change: deletes the message key, or keeps it if `isKeeping` is true, saves the new
-  /// state of the session, and deletes one-time prekeys that were used. Returns the numbers of the
-  /// earlier messages in the chain that have not arrived.
+  /// Makes the change: deletes the message key, or keeps it for `lifetime` seconds if that is not `nil`,
+  /// saves the new state of the session, and deletes one-time prekeys that were used. A key that is kept
+  /// already is not kept for longer. Returns the numbers of the earlier messages in the chain that have not
+  /// arrived.
   consuming func commit(
-    as contact: Contact, isKeeping: Bool, in transaction: Transaction
+    as contact: Contact, keepingFor lifetime: UInt64?, in transaction: Transaction
   ) throws -> [UInt32] {
     let number = source.number
     switch consume change {
     case .used(let key, let chain, let session, let isChainCurrent):
       return try transaction.use(
         key, number: number, of: chain, session: session, isChainCurrent: isChainCurrent,
-        isKeeping: isKeeping)
+        keepingFor: lifetime)
     case .advanced(let current, let message):
       var record = current
       record.usage.noteReceived(at: transaction.now)
       try transaction.save(record)
       return try transaction.save(
-        message, in: record.session, id: record.id, isKeeping: isKeeping)
+        message, in: record.session, id: record.id, keepingFor: lifetime)
     case .began(let session, let message, let usedBundle, let period):
       if let usedBundle { try transaction.delete(usedBundle) }
       try transaction.remember(session.association, in: period)
       var usage = SessionRecord.Usage()
       usage.noteReceived(at: transaction.now)
       let id = try transaction.insert(session, with: contact.id, usage: usage)
-      let missing = try transaction.save(message, in: session, id: id, isKeeping: isKeeping)
+      let missing = try transaction.save(message, in: session, id: id, keepingFor: lifetime)
       try transaction.pruneSessions(with: contact.id)
       return missing
     }
@@ -115,28 +116,29 @@ struct Reading: ~Copyable {
 extension Transaction {
   /// Uses a message key from the store. Returns the numbers below `number` that have not arrived.
   fileprivate func use(
-    _ key: borrowing MessageKeyRecord, number: UInt32, of chain: RecordID, session: RecordID,
-    isChainCurrent: Bool, isKeeping: Bool
+    _ key: borrowing HeldKey, number: UInt32, of chain: RecordID, session: RecordID,
+    isChainCurrent: Bool, keepingFor lifetime: UInt64?
   ) throws -> [UInt32] {
     let missing = try missingNumbers(of: chain, below: number)
-    if !key.wasRead, var record: SessionRecord = try value(id: session) {
+    if key.wasKept, lifetime != nil { return missing }
+    if !key.wasKept, var record: SessionRecord = try value(id: session) {
       record.usage.noteReceived(at: now)
       try save(record)
     }
-    guard !isKeeping else {
-      try markRead(key, of: chain)
-      return missing
-    }
     try delete(key.id)
-    if !isChainCurrent { try deleteChainIfEmpty(chain) }
+    if let lifetime {
+      try keep(key.copy(), of: number, in: chain, for: lifetime)
+    } else if !isChainCurrent {
+      try deleteChainIfEmpty(chain)
+    }
     return missing
   }
 
-  /// Saves the keys that a message skipped, and its own key if `isKeeping` is true. Returns the
-  /// numbers of the earlier messages that have not arrived.
+  /// Saves the keys that a message skipped, and its own key if `lifetime` is not `nil`. Returns the numbers
+  /// of the earlier messages that have not arrived.
   fileprivate func save(
     _ message: borrowing IncomingMessage, in session: borrowing Session, id: RecordID,
-    isKeeping: Bool
+    keepingFor lifetime: UInt64?
   ) throws -> [UInt32] {
     if let ended = message.endedChain, let record = try recordID(of: ended, in: id) {
       try insert(message.skippedInEndedChain, of: record)
@@ -144,9 +146,8 @@ extension Transaction {
     }
     let record = try chainRecord(message.chain, of: session, id: id)
     try insert(message.skipped, of: record)
-    if isKeeping {
-      try insert(
-        messageKey: message.messageKey.bytes, number: message.number, of: record, wasRead: true)
+    if let lifetime {
+      try keep(message.messageKey, of: message.number, in: record, for: lifetime)
     }
     return try missingNumbers(of: record, below: message.number)
   }

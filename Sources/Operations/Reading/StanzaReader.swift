@@ -92,18 +92,18 @@ struct StanzaReader {
   private func readPassed(
     _ number: UInt32, of chain: ChainID, record: RecordID, session: borrowing SessionRecord
   ) throws -> Reading {
-    guard let found = try snapshot.messageKey(number, of: record) else {
+    guard let found = try snapshot.heldKey(number, of: record) else {
       throw OperationError.alreadyDecrypted
     }
     let source = Reading.Source(
       of: number, in: chain, session: session.session,
       contact: try snapshot.contact(id: session.contact))
     let isChainCurrent = session.session.currentChain == chain
-    let wasRead = found.wasRead
+    let wasKept = found.wasKept
     let sessionID = session.id
-    let key = found.key.copy()
+    let key = found.copy()
     return try unwrap(
-      with: key, from: source, wasReadBefore: wasRead,
+      with: key, from: source, wasReadBefore: wasKept,
       change: .used(
         found, chain: record, session: sessionID, isChainCurrent: isChainCurrent))
   }
@@ -168,7 +168,8 @@ struct StanzaReader {
     let fileSecret = try stanza.fileSecret(
       with: keys, association: source.association, recipientCount: recipientCount)
     return Reading(
-      stanzaIndex: index, source: source, fileSecret: fileSecret, authenticatorKey: keys.authenticatorKey,
+      stanzaIndex: index, source: source, fileSecret: fileSecret,
+      authenticatorKey: keys.authenticatorKey,
       wasReadBefore: wasReadBefore, change: change)
   }
 

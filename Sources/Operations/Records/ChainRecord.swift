@@ -6,7 +6,7 @@ import Storage
 /// A chain that a session receives, or an ended chain of which messages are missing.
 ///
 /// The keys of its skipped and kept messages are records of their own that belong to it
-/// (``MessageKeyRecord``). An ended chain is deleted together with the last of these keys.
+/// (``SkippedKeyRecord``, ``KeptKeyRecord``). An ended chain is deleted together with the last of these keys.
 struct ChainRecord: ~Copyable, StoredRecord {
   static let kind = RecordKind(8)
   static let term = "chain"
@@ -52,11 +52,10 @@ struct ChainRecord: ~Copyable, StoredRecord {
   }
 }
 
-/// The key of one message of a chain: skipped, because the message has not arrived, or kept,
-/// because it was read with `--keep`.
-struct MessageKeyRecord: ~Copyable, StoredRecord {
+/// The key of one message of a chain that has not arrived.
+struct SkippedKeyRecord: ~Copyable, StoredRecord {
   static let kind = RecordKind(10)
-  static let term = "message key"
+  static let term = "skipped key"
   static let parentKind: RecordKind? = ChainRecord.kind
 
   let id: RecordID
@@ -64,30 +63,48 @@ struct MessageKeyRecord: ~Copyable, StoredRecord {
   let number: UInt32
   /// The time at which the key is deleted, in seconds since 1970.
   let due: UInt64
-  /// Whether the message has been read. If it has not been read, it has not arrived.
-  let wasRead: Bool
   let key: Key<KeyRole.Message>
 
-  /// The time at which the key was skipped or kept, in seconds since 1970.
+  /// The time at which the key was skipped, in seconds since 1970.
   var added: UInt64 { due < SkippedKeys.lifetime ? 0 : due - SkippedKeys.lifetime }
 
-  static func decoded(from record: borrowing Record) throws -> MessageKeyRecord {
+  static func decoded(from record: borrowing Record) throws -> SkippedKeyRecord {
     var reader = ByteReader(record.body.bytes)
-    let wasRead = try reader.readFlag()
     let key: Key<KeyRole.Message> = try reader.readKey()
     try reader.finish()
-    return MessageKeyRecord(
+    return SkippedKeyRecord(
       id: record.id, number: UInt32(clamping: record.place.number), due: record.place.due,
-      wasRead: wasRead, key: key)
+      key: key)
   }
 
-  func encoded() -> Secret { Self.encoded(key.bytes, wasRead: wasRead) }
+  func encoded() -> Secret { Secret(copying: key.bytes) }
+}
 
-  fileprivate static func encoded(_ key: RawSpan, wasRead: Bool) -> Secret {
-    var writer = SecretWriter(capacity: 64)
-    writer.append(flag: wasRead)
-    writer.append(key)
-    return writer.finish()
+/// The key of a message that a session has passed.
+enum HeldKey: ~Copyable {
+  case skipped(SkippedKeyRecord)
+  case kept(KeptKeyRecord)
+
+  var id: RecordID {
+    switch self {
+    case .skipped(let record): record.id
+    case .kept(let record): record.id
+    }
+  }
+
+  /// Whether the message was read before.
+  var wasKept: Bool {
+    switch self {
+    case .skipped: false
+    case .kept: true
+    }
+  }
+
+  func copy() -> Key<KeyRole.Message> {
+    switch self {
+    case .skipped(let record): record.key.copy()
+    case .kept(let record): record.key.copy()
+    }
   }
 }
 
@@ -98,17 +115,19 @@ extension Snapshot {
   }
 
   /// Returns the key of message `number` of a chain, or `nil` if it has been used.
-  func messageKey(
-    _ number: UInt32, of chain: RecordID
-  ) throws(StorageError) -> MessageKeyRecord? {
-    try value(of: chain, number: UInt64(number))
+  func heldKey(_ number: UInt32, of chain: RecordID) throws(StorageError) -> HeldKey? {
+    if let kept = try keptKey(number, of: chain) { return .kept(kept) }
+    guard let skipped: SkippedKeyRecord = try value(of: chain, number: UInt64(number)) else {
+      return nil
+    }
+    return .skipped(skipped)
   }
 
   /// Returns the numbers below `limit` of the messages of a chain that have not arrived.
   func missingNumbers(of chain: RecordID, below limit: UInt32 = .max) throws -> [UInt32] {
     var numbers: [UInt32] = []
-    try forEach(MessageKeyRecord.self, of: chain) { key in
-      if !key.wasRead, key.number < limit { numbers.append(key.number) }
+    try forEach(SkippedKeyRecord.self, of: chain) { key in
+      if key.number < limit { numbers.append(key.number) }
     }
     return numbers
   }
@@ -128,10 +147,15 @@ extension Snapshot {
     var count = 0
     try forEach(SessionRecord.kind, of: contact) { session in
       try forEach(ChainRecord.kind, of: session.id) { chain in
-        count += try self.count(MessageKeyRecord.kind, of: chain.id)
+        count += try heldKeyCount(of: chain.id)
       }
     }
     return count
+  }
+
+  /// Returns the number of message keys held for a chain.
+  fileprivate func heldKeyCount(of chain: RecordID) throws(StorageError) -> Int {
+    try count(SkippedKeyRecord.kind, of: chain) + count(KeptKeyRecord.kind, of: chain)
   }
 }
 
@@ -150,17 +174,29 @@ extension Transaction {
   /// Records that a chain has ended: the chain is deleted immediately if none of its messages is
   /// missing, and otherwise with the last of its keys.
   func endChain(_ id: RecordID) throws(StorageError) {
-    guard try count(MessageKeyRecord.kind, of: id) > 0 else { return try delete(id) }
+    guard try heldKeyCount(of: id) > 0 else { return try delete(id) }
     guard let chain: ChainRecord = try value(id: id) else { return }
-    let due = now.addingSaturating(SkippedKeys.lifetime)
+    try end(chain, at: now.addingSaturating(SkippedKeys.lifetime))
+  }
+
+  /// Makes an ended chain stay until `due` at least, in seconds since 1970.
+  func extendEndedChain(_ id: RecordID, until due: UInt64) throws(StorageError) {
+    guard let record = try find(ChainRecord.kind, id: id), record.place.due > 0,
+      record.place.due < due
+    else { return }
+    try end(ChainRecord.read(record), at: due)
+  }
+
+  private func end(_ chain: borrowing ChainRecord, at due: UInt64) throws(StorageError) {
     try replace(
-      id, with: chain.encoded().bytes, at: Place(ChainRecord.kind, of: chain.session, due: due),
+      chain.id, with: chain.encoded().bytes,
+      at: Place(ChainRecord.kind, of: chain.session, due: due),
       named: ChainRecord.name(of: chain.chain, in: chain.session))
   }
 
   /// Deletes an ended chain if it has no keys left.
   func deleteChainIfEmpty(_ id: RecordID) throws(StorageError) {
-    guard try count(MessageKeyRecord.kind, of: id) == 0 else { return }
+    guard try heldKeyCount(of: id) == 0 else { return }
     try delete(id)
   }
 
@@ -170,29 +206,14 @@ extension Transaction {
     try deleteChainIfEmpty(id)
   }
 
-  /// Adds the key of message `number` of a chain.
-  func insert(
-    messageKey key: RawSpan, number: UInt32, of chain: RecordID, wasRead: Bool
-  ) throws(StorageError) {
-    let due = now.addingSaturating(SkippedKeys.lifetime)
-    try insert(
-      MessageKeyRecord.encoded(key, wasRead: wasRead).bytes,
-      at: Place(MessageKeyRecord.kind, of: chain, number: UInt64(number), due: due))
-  }
-
   /// Adds the keys of messages of a chain that have not arrived.
   func insert(_ keys: borrowing SkippedKeys, of chain: RecordID) throws(StorageError) {
+    let due = now.addingSaturating(SkippedKeys.lifetime)
     for index in 0..<keys.count {
+      let number = UInt64(keys.first) + UInt64(index)
       try insert(
-        messageKey: keys.bytes(at: index), number: keys.first + UInt32(index), of: chain,
-        wasRead: false)
+        keys.bytes(at: index),
+        at: Place(SkippedKeyRecord.kind, of: chain, number: number, due: due))
     }
-  }
-
-  /// Records that the message of a key has been read and that the key is kept.
-  func markRead(_ key: borrowing MessageKeyRecord, of chain: RecordID) throws(StorageError) {
-    guard !key.wasRead else { return }
-    try delete(key.id)
-    try insert(messageKey: key.key.bytes, number: key.number, of: chain, wasRead: true)
   }
 }

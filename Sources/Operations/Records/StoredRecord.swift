@@ -78,8 +78,9 @@ struct RecordForm: Sendable {
     RecordForm(of: PrekeyPeriod.self), RecordForm(of: IssuedBundle.self),
     RecordForm(of: RememberedPair.self), RecordForm(of: SessionRecord.self),
     RecordForm(of: ChainRecord.self), RecordForm(of: NextHeaderKey.self),
-    RecordForm(of: MessageKeyRecord.self), RecordForm(of: ReusablePrekey.self),
+    RecordForm(of: SkippedKeyRecord.self), RecordForm(of: ReusablePrekey.self),
     RecordForm(of: Publication.self), RecordForm(of: BundleMark.self),
+    RecordForm(of: KeptKeyRecord.self),
   ]
 
   /// The kind of the records.

@@ -18,9 +18,24 @@ package struct ShowContact: Sendable {
   /// Creates the verb for the contact named `name`.
   package init(name: ContactName) { self.name = name }
 
-  /// Returns the contact.
-  package func run(in context: Context) throws(OperationError) -> Contact {
-    try OperationError.folding { try context.readStore { try $0.existingContact(named: name) } }
+  /// What is known about a contact.
+  package struct Report: Sendable {
+    /// The contact.
+    package let contact: Contact
+    /// The messages of the contact whose keys were kept, those of the latest session first.
+    package let kept: [KeptMessage]
+  }
+
+  /// Returns what is known about the contact.
+  package func run(in context: Context) throws(OperationError) -> Report {
+    try OperationError.folding {
+      try context.readStore { snapshot in
+        let contact = try snapshot.existingContact(named: name)
+        let sessions = try snapshot.sessions(with: contact.id).reversed()
+        return Report(
+          contact: contact, kept: try sessions.flatMap { try snapshot.keptMessages(of: $0.id) })
+      }
+    }
   }
 }
 

@@ -6,9 +6,12 @@ import Storage
 
 /// `pawl decrypt`: writes the content of a message, once, and deletes its key.
 package struct Decrypt: Sendable {
+  /// The longest time for which the key of a message that was read is kept, in seconds.
+  package static let maximumKeptLifetime = SkippedKeys.lifetime
+
   let expectedSender: ContactName?
   let newContactName: ContactName?
-  let isKeeping: Bool
+  let keptLifetime: UInt64?
 
   /// Who sent a message, as far as that is known once its first frame has been verified.
   package struct Sender: Sendable {
@@ -48,13 +51,16 @@ package struct Decrypt: Sendable {
   ///   - expectedSender: The contact that the message must be from, or `nil` for any.
   ///   - newContactName: The name under which an unknown sender is saved, or `nil` to refuse
   ///     unknown senders.
-  ///   - isKeeping: Whether the key is kept so that the message can be read again.
+  ///   - keptLifetime: The number of seconds, at most ``maximumKeptLifetime``, for which the key is kept so
+  ///     that the message can be read again, or `nil` to delete it.
   package init(
-    from expectedSender: ContactName?, accept newContactName: ContactName?, isKeeping: Bool
+    from expectedSender: ContactName?, accept newContactName: ContactName?,
+    keepingFor keptLifetime: UInt64?
   ) {
+    precondition((1...Self.maximumKeptLifetime).contains(keptLifetime ?? 1))
     self.expectedSender = expectedSender
     self.newContactName = newContactName
-    self.isKeeping = isKeeping
+    self.keptLifetime = keptLifetime
   }
 
   /// Decrypts the message that `input` holds. `onSender` is called once its first frame has been verified,
@@ -170,7 +176,7 @@ package struct Decrypt: Sendable {
         let isReplay = reading.wasReadBefore
         let isNewSession = try reading.beginsAnotherSession(in: transaction)
         let contact = try source.contact ?? addedContact(source.sender, in: transaction)
-        let missing = try reading.commit(as: contact, isKeeping: isKeeping, in: transaction)
+        let missing = try reading.commit(as: contact, keepingFor: keptLifetime, in: transaction)
         return Report(
           contact: contact, chain: source.chain, number: source.number, missing: missing,
           isReplay: isReplay, isNewSession: isNewSession, bytesOut: try publish())

@@ -44,6 +44,8 @@ package struct SessionState: Sendable {
   package let received: UInt64
   /// The messages that have not arrived.
   package let gaps: [Gap]
+  /// The messages whose keys were kept.
+  package let kept: [KeptMessage]
 
   /// The number of messages that have not arrived.
   package var missingCount: Int { gaps.reduce(0) { $0 + $1.numbers.count } }
@@ -74,7 +76,8 @@ package struct ListSessions: Sendable {
         contact: contact.name, use: session.use(current: current),
         isOwn: session.role != .responder, unansweredUntil: session.unansweredUntil,
         began: session.order.began, lastUsed: session.usage.lastUsed, sent: session.usage.sent,
-        received: session.usage.received, gaps: try snapshot.gaps(of: session.id))
+        received: session.usage.received, gaps: try snapshot.gaps(of: session.id),
+        kept: try snapshot.keptMessages(of: session.id))
     }
   }
 }
@@ -146,8 +149,8 @@ package struct PruneSessions: Sendable {
 
   private func prune(_ chain: RecordID, in transaction: Transaction) throws -> Int {
     var stale: [RecordID] = []
-    try transaction.forEach(MessageKeyRecord.self, of: chain) { key in
-      if !key.wasRead, key.added.addingSaturating(age) <= transaction.now { stale.append(key.id) }
+    try transaction.forEach(SkippedKeyRecord.self, of: chain) { key in
+      if key.added.addingSaturating(age) <= transaction.now { stale.append(key.id) }
     }
     for key in stale { try transaction.delete(key) }
     if !stale.isEmpty { try transaction.deleteChainIfEnded(chain) }

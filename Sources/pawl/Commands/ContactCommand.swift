@@ -47,8 +47,8 @@ struct ContactCommand: ParsableCommand {
 
     func run() throws {
       try global.perform(on: .answer) { context in
-        let contact = try ShowContact(name: try name.name).run(in: context)
-        try global.answer(json ? contact.json.description : contact.line)
+        let report = try ShowContact(name: try name.name).run(in: context)
+        try global.answer(json ? report.json.description : report.lines)
       }
     }
   }
@@ -107,10 +107,21 @@ extension Contact {
     "\(name)\t\(identity)\t\(isVerified ? "verified" : "not verified")\n"
   }
 
-  fileprivate var json: JSON {
-    .object([
+  fileprivate var json: JSON { .object(fields) }
+
+  fileprivate var fields: [(String, JSON)] {
+    [
       ("name", .text(name.description)), ("identity", .text(identity.description)),
       ("verified", .flag(isVerified)),
-    ])
+    ]
   }
+}
+
+extension ShowContact.Report {
+  fileprivate var lines: String {
+    contact.line
+      + kept.map { "kept\t\($0.chain)\t\($0.number)\tuntil \(Minute($0.end))\n" }.joined()
+  }
+
+  fileprivate var json: JSON { .object(contact.fields + [("kept", .list(kept.map(\.json)))]) }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Descriptors
 import Operations
 import Ratcheting
 
@@ -7,8 +8,8 @@ struct DecryptCommand: CommandRunner {
   static let configuration = CommandConfiguration(
     commandName: "decrypt", abstract: "Decrypts a message, once.",
     usage: """
-      pawl decrypt [--from <name>] [--accept <name>] [--all] [--keep] [--output <file>] [<file>] \
-      [-- <command>]
+      pawl decrypt [--from <name>] [--accept <name>] [--all] [--keep[=<duration>]] \
+      [--output <file>] [<file>] [-- <command>]
       """,
     discussion: """
       Its key is deleted when all of it has been read. Only what has been verified is written; with \
@@ -42,10 +43,12 @@ struct DecryptCommand: CommandRunner {
     help: "Decrypt all messages in the input, one after another.")
   var all = false
 
-  @Flag(
+  @Option(
     name: OptionName.keep.specification,
-    help: "Keep the message's key, so that it can be read again.")
-  var keep = false
+    help: ArgumentHelp(
+      "Keep the message's key for this long, at most and normally 120d, so that it can be read again.",
+      valueName: "duration"))
+  var keep: DurationArgument?
 
   @Option(
     name: OptionName.output.specification,
@@ -66,12 +69,17 @@ struct DecryptCommand: CommandRunner {
 
   func validate() throws {
     guard command.isEmpty || output == nil else { throw WrongUsage.outputAndCommand }
+    guard keep?.seconds ?? 0 <= Decrypt.maximumKeptLifetime else {
+      throw WrongUsage.tooLong(.keep, limit: "120d")
+    }
   }
 
   func run() throws {
     let subject = Subject(reading: file, writing: output, replacing: all ? .early : .harmless)
+    let keptLifetime = try keep?.seconds ?? Self.usualKeptLifetime()
     try global.perform(on: subject) { context in
-      let decrypt = Decrypt(from: try from?.name, accept: try accept?.name, isKeeping: keep)
+      let decrypt = Decrypt(
+        from: try from?.name, accept: try accept?.name, keepingFor: keptLifetime)
       var input = try global.open(file)
       var output = try openOutput()
       guard !all else {
@@ -93,6 +101,17 @@ struct DecryptCommand: CommandRunner {
   private func openOutput() throws(OperationError) -> Output {
     guard let command = try otherCommand() else { return try Output.open(output, for: .plaintext) }
     return Output.command(command, isForSeveral: all)
+  }
+
+  /// Returns the number of seconds for which a key is kept without an option, or `nil` for not at all.
+  private static func usualKeptLifetime() throws -> UInt64? {
+    let variable = "PAWL_KEEP"
+    guard let value = Process.environment(variable, orEmpty: true) else { return nil }
+    let text = String(decoding: value, as: UTF8.self)
+    guard let seconds = DurationArgument(argument: text)?.seconds,
+      seconds <= Decrypt.maximumKeptLifetime
+    else { throw WrongUsage.badDuration(text, in: variable, limit: "120d") }
+    return seconds
   }
 
   /// Decrypts all messages, tells about each of them, and exits with the status of the whole.
@@ -168,23 +187,45 @@ struct DecryptCommand: CommandRunner {
 /// `pawl forget`
 struct ForgetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "forget", abstract: "Deletes the message key that 'decrypt --keep' left.",
+    commandName: "forget", abstract: "Deletes the message keys that 'decrypt --keep' left.",
     discussion: """
-      A message that was never read is left alone.
+      The file may hold several messages. One that was never read is left alone. With --all, all keys \
+      that were kept are deleted.
 
       Example: pawl forget photos.msg
       """)
+
+  @Flag(
+    name: OptionName.all.specification,
+    help: "Delete all keys that were kept, without looking at messages.")
+  var all = false
 
   @Argument(help: "The message; standard input if omitted.")
   var file: FileArgument?
 
   @OptionGroup var global: GlobalOptions
 
+  func validate() throws {
+    guard !all || file == nil else { throw WrongUsage.notFileAndAll }
+  }
+
   func run() throws {
-    try global.perform(on: Subject(reading: file)) { context in
+    let subject = Subject(reading: file)
+    try global.perform(on: subject) { context in
+      guard !all else {
+        let count = try ForgetAll().run(in: context)
+        return global.note("deleted \(Tally(count, of: "key")) of messages that were read")
+      }
       var input = try global.open(file)
-      try Forget().run(in: context, from: &input)
-      global.note("the message cannot be read again")
+      let report = try Forget().run(in: context, from: &input) { error in
+        _ = Console.fail(Complaint(error, about: subject), reportingTo: global.status)
+      }
+      switch report.forgottenCount {
+      case 0: break
+      case 1: global.note("the message cannot be read again")
+      case let count: global.note("\(Tally(count, of: "message")) cannot be read again")
+      }
+      if let errorClass = report.errorClass { throw ExitCode(errorClass.rawValue) }
     }
   }
 }

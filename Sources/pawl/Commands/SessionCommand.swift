@@ -95,7 +95,7 @@ struct SessionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "prune", abstract: "Deletes the keys of messages that never arrived.",
       discussion: """
-        They are deleted automatically after 120 days.
+        They are deleted automatically after 120 days, so a longer time deletes none.
 
         Example: pawl session prune --older-than 30d
         """)
@@ -115,6 +115,16 @@ struct SessionCommand: ParsableCommand {
         global.note("deleted \(Tally(count, of: "key")) of missing messages")
       }
     }
+  }
+}
+
+extension KeptMessage {
+  /// The message and the time at which its key is deleted.
+  var json: JSON {
+    .object([
+      ("chain", .text(chain.description)), ("number", .number(UInt64(number))),
+      ("until", .number(end)),
+    ])
   }
 }
 
@@ -139,6 +149,8 @@ extension SessionState {
       missing     \(missingCount)
 
     """ + gaps.map { "    in \($0.chain): \(NumberRanges($0.numbers))\n" }.joined()
+      + (kept.isEmpty ? "" : "  kept        \(kept.count)\n")
+      + kept.map { "    in \($0.chain): \($0.number), until \(Minute($0.end))\n" }.joined()
   }
 
   fileprivate var json: JSON {
@@ -156,7 +168,7 @@ extension SessionState {
                 ("numbers", .list(gap.numbers.map { .number(UInt64($0)) })),
               ])
             })
-        ),
+        ), ("kept", .list(kept.map(\.json))),
       ] + (unansweredUntil.map { [("unanswered_until", .number($0))] } ?? []))
   }
 

@@ -8,7 +8,7 @@ alice contact show bob > shown
 alice contact show bob --json > json
 python3 - "$(bob identity)" <<'END'
 import json, sys
-assert json.load(open("json")) == {"name": "bob", "identity": sys.argv[1], "verified": True}
+assert json.load(open("json")) == {"name": "bob", "identity": sys.argv[1], "verified": True, "kept": []}
 END
 refused 20 alice contact show carol
 refused 2 alice contact show
