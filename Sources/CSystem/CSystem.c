@@ -8,14 +8,26 @@ int pawl_open(int directory, const char *path, int flags, mode_t mode) {
   return openat(directory, path, flags | O_CLOEXEC | O_NOCTTY, mode);
 }
 
+static pthread_mutex_t mask_mutex = PTHREAD_MUTEX_INITIALIZER;
+
+int pawl_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 3); }
+
 int pawl_make_directory(int directory, const char *path, mode_t mode) {
-  static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-  pthread_mutex_lock(&mutex);
+  pthread_mutex_lock(&mask_mutex);
   mode_t mask = umask(~mode & 0777);
   int result = mkdirat(directory, path, mode);
   umask(mask);
-  pthread_mutex_unlock(&mutex);
+  pthread_mutex_unlock(&mask_mutex);
   return result;
+}
+
+int pawl_create(int directory, const char *path, mode_t mode) {
+  pthread_mutex_lock(&mask_mutex);
+  mode_t mask = umask(~mode & 0777);
+  int descriptor = pawl_open(directory, path, O_RDWR | O_CREAT | O_EXCL, mode);
+  umask(mask);
+  pthread_mutex_unlock(&mask_mutex);
+  return descriptor;
 }
 
 static char temporary[PATH_MAX];

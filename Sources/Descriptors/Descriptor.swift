@@ -67,6 +67,14 @@ package struct Descriptor: ~Copyable {
     return descriptor
   }
 
+  /// Returns another descriptor of the same file, or the same one if it is not this value's to close.
+  ///
+  /// - Throws: ``SystemError`` when the process has too many.
+  func duplicate() throws(SystemError) -> Descriptor {
+    guard isOwned else { return Descriptor(borrowing: number) }
+    return Descriptor(owning: try SystemCall.value("open") { pawl_duplicate(number) })
+  }
+
   deinit { if isOwned { close(number) } }
 
   /// Closes the file in the commands that this process starts, which may get only standard streams.
@@ -174,46 +182,6 @@ extension Descriptor {
       _ = try wait(for: POLLOUT, milliseconds: milliseconds)
       return 0
     }
-  }
-
-  /// Writes all of `bytes` over the file's content, starting at `offset`.
-  ///
-  /// - Throws: ``SystemError`` when writing fails; some bytes may already have been written.
-  package func overwrite(_ bytes: RawSpan, at offset: Int) throws(SystemError) {
-    var done = 0
-    while done < bytes.byteCount {
-      let rest = bytes.extracting(done..<bytes.byteCount)
-      done += try unsafe rest.withPointer { (pointer) throws(SystemError) in
-        try SystemCall.value("write") {
-          unsafe pwrite(number, pointer, rest.byteCount, off_t(offset + done))
-        }
-      }
-    }
-  }
-
-  /// Shortens a regular file to `length` bytes and continues to write there.
-  ///
-  /// - Throws: ``SystemError`` when the file cannot be shortened.
-  package func truncate(to length: UInt64) throws(SystemError) {
-    _ = try SystemCall.value("write") { ftruncate(number, off_t(length)) }
-    _ = try SystemCall.value("write") { lseek(number, off_t(length), SEEK_SET) }
-  }
-
-  /// Waits until everything that was written is on the disk.
-  ///
-  /// - Throws: ``SystemError`` when it cannot be written there.
-  package func sync() throws(SystemError) {
-    _ = try SystemCall.value("fsync") { fsync(number) }
-  }
-
-  /// Closes a duplicate of the descriptor: file systems that defer writing return their errors when
-  /// a file is closed.
-  ///
-  /// - Throws: ``SystemError`` when the written bytes could not be stored.
-  package func flush() throws(SystemError) {
-    let duplicate = try SystemCall.value("close") { dup(number) }
-    // The duplicate is closed even if the call is interrupted.
-    _ = try SystemCall.value("close", isRepeated: false) { close(duplicate) }
   }
 
   /// Waits until reading or writing would not block, for at most `milliseconds` unless the value is

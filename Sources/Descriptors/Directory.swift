@@ -12,11 +12,19 @@ package enum Directory {
       try make(path, mode: mode)
       return true
     } catch {
-      if error.isTaken { return false }
+      if error.isTaken {
+        guard try FileStatus(of: path).kind == .directory else { throw .notADirectory(path) }
+        return false
+      }
       guard error.code == ENOENT, path.directory != path else { throw error }
     }
     try create(path.directory, mode: mode)
-    try make(path, mode: mode)
+    do {
+      try make(path, mode: mode)
+    } catch {
+      // With a slash at its end, the path names the directory that has just been created.
+      guard error.isTaken else { throw error }
+    }
     return true
   }
 
@@ -64,31 +72,46 @@ package enum Directory {
     }
   }
 
+  /// Removes the directory `path`, which must be empty.
+  ///
+  /// - Throws: ``SystemError`` when it cannot be removed.
+  package static func removeEmpty(_ path: Path) throws(SystemError) {
+    _ = try SystemCall.value("remove", path: path) {
+      unsafe path.withCString { unsafe rmdir($0) }
+    }
+  }
+
   /// Waits until the names in the directory `path` are on the disk, if its file system supports
   /// that.
   ///
+  /// The user may be unable to read the directory, and then cannot sync it. Nor can every file system.
+  /// In both cases the whole file system is synced through `file`, an open file in the directory.
+  ///
   /// - Throws: ``SystemError`` when the directory cannot be opened, or the names cannot be written
   ///   to the disk.
-  package static func sync(_ path: Path) throws(SystemError) {
-    try sync(path, below: AT_FDCWD)
+  package static func sync(
+    _ path: Path, through file: borrowing Descriptor
+  ) throws(SystemError) {
+    try sync(path, below: AT_FDCWD, through: file)
   }
 
   /// Does the same for a path that is relative to the directory with the number `base`.
-  static func sync(_ path: Path, below base: CInt) throws(SystemError) {
-    let descriptor = try Descriptor(opening: path, below: base, flags: O_RDONLY)
+  static func sync(
+    _ path: Path, below base: CInt, through file: borrowing Descriptor
+  ) throws(SystemError) {
     do {
-      try descriptor.sync()
+      try Descriptor(opening: path, below: base, flags: O_RDONLY).sync()
     } catch {
-      // File systems that cannot sync a directory return this code.
-      guard error.code == EINVAL else { throw error }
+      guard error.isUnsupported || error.isUnsyncable else { throw error }
+      try file.syncFileSystem()
     }
   }
 
   private static func make(_ path: Path, mode: UInt32) throws(SystemError) {
     // By the time that its permissions were changed, another file could have the name.
-    _ = try SystemCall.value("mkdir", path: path) {
+    _ = try SystemCall.value("create", path: path) {
       unsafe path.withCString { unsafe pawl_make_directory(AT_FDCWD, $0, mode_t(mode)) }
     }
-    try sync(path.directory)
+    try sync(path.directory, through: Descriptor(reading: path))
   }
 }

@@ -51,7 +51,7 @@ package struct OpenDirectory: ~Copyable {
       guard error.isTaken else { throw error }
       return
     }
-    try Directory.sync(Path("."), below: descriptor.number)
+    try Directory.sync(Path("."), below: descriptor.number, through: descriptor)
   }
 
   /// Gets the status of the directory.

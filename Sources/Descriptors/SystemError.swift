@@ -19,6 +19,11 @@ package struct SystemError: Error, Equatable {
     SystemError(code: EEXIST, call: "write to", path: path)
   }
 
+  /// The error of a path that should name a directory and names another file.
+  static func notADirectory(_ path: Path) -> SystemError {
+    SystemError(code: ENOTDIR, call: "create", path: path)
+  }
+
   /// The error of a path that should name a regular file and names a directory, a FIFO or a device.
   static func notRegular(_ path: Path, kind: FileStatus.Kind) -> SystemError {
     SystemError(code: kind == .directory ? EISDIR : EINVAL, call: "read", path: path)
@@ -41,6 +46,10 @@ package struct SystemError: Error, Equatable {
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
   /// Whether a file has the name already.
   package var isTaken: Bool { code == EEXIST }
+  /// Whether the system or the file system does not do this, or not for this user.
+  var isUnsupported: Bool { [EPERM, EACCES, ENOSYS, EOPNOTSUPP, EINVAL].contains(code) }
+  /// Whether the file system does not sync what the call was made for.
+  var isUnsyncable: Bool { [EBADF, EROFS].contains(code) }
 }
 
 /// The only gate between the -1 or null of C functions and Swift's errors.

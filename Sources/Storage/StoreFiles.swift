@@ -82,7 +82,9 @@ struct StoreFiles {
   /// Waits until the names of all files are on the disk; throws ``StorageError/system(_:)`` when
   /// the directory cannot be synced.
   func sync() throws(StorageError) {
-    do { try Directory.sync(directory) } catch { throw .system(error) }
+    do { try Directory.sync(directory, through: Descriptor(reading: key)) } catch {
+      throw .system(error)
+    }
   }
 
   /// Returns the key file.

@@ -18,7 +18,7 @@ ERRORS = {
     "fsync": "EIO ENOSPC EDQUOT EINTR",
     "fdatasync": "EIO ENOSPC EDQUOT EINTR",
     "ftruncate": "EIO EINTR EROFS",
-    "linkat": "EIO ENOSPC EDQUOT EROFS EMLINK ENOENT",
+    "linkat": "EIO ENOSPC EDQUOT EROFS EMLINK ENOENT EPERM ENOSYS",
     "renameat": "EIO ENOSPC EDQUOT EROFS",
     "unlinkat": "EIO EROFS EACCES",
     "mkdirat": "EIO ENOSPC EDQUOT EROFS EACCES EMLINK",

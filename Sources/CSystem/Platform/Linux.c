@@ -168,6 +168,35 @@ int pawl_link_unnamed(int descriptor, int directory, const char *path) {
   return linkat(AT_FDCWD, source, directory, path, AT_SYMLINK_FOLLOW);
 }
 
+int pawl_rename_anew(int directory, const char *path, const char *target) {
+  return renameat2(directory, path, directory, target, RENAME_NOREPLACE);
+}
+
+int pawl_sync_file_system(int descriptor) { return syncfs(descriptor); }
+
+/* Users. */
+
+/* Returns the number that the kernel gives to users who have none in this namespace. */
+static unsigned long unmapped_user(void) {
+  unsigned long user = 65534;
+  FILE *file = fopen("/proc/sys/kernel/overflowuid", "re");
+  if (file == NULL) return user;
+  if (fscanf(file, "%lu", &user) != 1) user = 65534;
+  fclose(file);
+  return user;
+}
+
+int pawl_may_be_unmapped(uid_t user) {
+  unsigned long inside = 0, outside = 0, count = 0;
+  FILE *file = fopen("/proc/self/uid_map", "re");
+  if (file == NULL) return 0;
+  int fields = fscanf(file, "%lu %lu %lu", &inside, &outside, &count);
+  fclose(file);
+  /* Outside of all namespaces, and in one without users, everyone has a number of their own. */
+  int has_all = fields == 3 && inside == 0 && outside == 0 && count == UINT_MAX;
+  return !has_all && user == unmapped_user();
+}
+
 /* Pipes. */
 
 int pawl_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }

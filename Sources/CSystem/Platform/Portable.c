@@ -50,6 +50,25 @@ int pawl_link_unnamed(int descriptor, int directory, const char *path) {
   return -1;
 }
 
+int pawl_rename_anew(int directory, const char *path, const char *target) {
+  (void)directory, (void)path, (void)target;
+  errno = ENOSYS;
+  return -1;
+}
+
+int pawl_sync_file_system(int descriptor) {
+  (void)descriptor;
+  sync();
+  return 0;
+}
+
+/* Users. */
+
+int pawl_may_be_unmapped(uid_t user) {
+  (void)user;
+  return 0;
+}
+
 /* Pipes. */
 
 int pawl_pipe(int ends[2]) {

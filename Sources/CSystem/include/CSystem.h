@@ -24,6 +24,11 @@
 
 /* openat(2), always with O_CLOEXEC | O_NOCTTY. */
 int pawl_open(int directory, const char *path, int flags, mode_t mode);
+/* Creates a file for reading and writing, with exactly these permissions, whatever the mask of the
+   process. */
+int pawl_create(int directory, const char *path, mode_t mode);
+/* dup(2) with O_CLOEXEC. */
+int pawl_duplicate(int descriptor);
 /* mkdirat(2) with exactly these permissions, whatever the mask of the process. */
 int pawl_make_directory(int directory, const char *path, mode_t mode);
 /* Names the file to remove when a signal ends the process, instead of the one named before; null

@@ -42,6 +42,17 @@ void pawl_keep_large_blocks(void);
 int pawl_open_unnamed(int directory, const char *path, mode_t mode);
 /* Names a file that pawl_open_unnamed opened. Returns 0, or -1 with errno set. */
 int pawl_link_unnamed(int descriptor, int directory, const char *path);
+/* Renames a file to `target` unless a file has that name (EEXIST); both are relative to `directory`.
+   Returns 0, or -1 with errno set: EINVAL, ENOSYS or the like if the system or the file system cannot do
+   this. */
+int pawl_rename_anew(int directory, const char *path, const char *target);
+/* Waits until all that was written to the file system of an open file is on the disk, its directories
+   too. Returns 0, or -1 with errno set. */
+int pawl_sync_file_system(int descriptor);
+
+/* Returns whether `user`, as the owner of a file, may stand for a user outside of the user namespace of
+   the process: such a user has no number of their own in it. */
+int pawl_may_be_unmapped(uid_t user);
 
 /* pipe(2) with O_CLOEXEC on both ends. */
 int pawl_pipe(int ends[2]);
