@@ -116,6 +116,31 @@ extension Path {
     try unsafe path { unsafe realpath($0, $1) == nil ? -1 : 0 }
   }
 
+  /// Checks that the system can find a file by this path, which may be relative to a long one.
+  ///
+  /// - Throws: ``SystemError`` when the path is too long.
+  package func checkLength() throws(SystemError) {
+    let whole = isAbsolute ? self : try Self.workingDirectory().appending(bytes)
+    guard whole.bytes.count < PATH_MAX else {
+      throw SystemError(code: ENAMETOOLONG, call: "open", path: self)
+    }
+  }
+
+  /// Returns the path of the file `name` in this directory through `descriptor`, to which the directory
+  /// is open, if the system has such paths. It is short, however long this path is.
+  ///
+  /// - Throws: ``SystemError`` when the system has none.
+  package static func short(
+    to name: [UInt8], in descriptor: borrowing Descriptor, of directory: Path
+  ) throws(SystemError) -> Path {
+    let root = unsafe Path(String(cString: pawl_descriptor_directory()))
+    let path = root.appending("\(descriptor.number)")
+    guard let status = try? FileStatus(of: path),
+      status.isSameFile(as: try FileStatus(of: descriptor))
+    else { throw SystemError(code: ENAMETOOLONG, call: "open", path: directory) }
+    return path.appending(name)
+  }
+
   private static func kind(of path: Path) throws(SystemError) -> FileStatus.Kind? {
     do {
       return try FileStatus(ofLink: path).kind
@@ -184,7 +209,7 @@ package struct FileStatus: Sendable {
   /// - Throws: ``SystemError`` when there is no such file, or the system reports an error.
   package init(of path: Path) throws(SystemError) {
     var status = stat()
-    _ = try SystemCall.value("stat", path: path) {
+    _ = try SystemCall.value("open", path: path) {
       unsafe path.withCString { unsafe stat($0, &status) }
     }
     self.init(status)
@@ -200,7 +225,7 @@ package struct FileStatus: Sendable {
   /// Does the same for a path that is relative to the directory with the number `base`.
   init(ofLink path: Path, below base: CInt) throws(SystemError) {
     var status = stat()
-    _ = try SystemCall.value("stat", path: path) {
+    _ = try SystemCall.value("open", path: path) {
       unsafe path.withCString { unsafe fstatat(base, $0, &status, AT_SYMLINK_NOFOLLOW) }
     }
     self.init(status)
@@ -224,7 +249,7 @@ package struct FileStatus: Sendable {
   package init(of descriptor: borrowing Descriptor) throws(SystemError) {
     var status = stat()
     let number = descriptor.number
-    _ = try SystemCall.value("fstat") { unsafe fstat(number, &status) }
+    _ = try SystemCall.value("open") { unsafe fstat(number, &status) }
     self.init(status)
   }
 

@@ -35,6 +35,10 @@ package enum Process {
     return status == 0 && path.isAbsolute ? path : nil
   }
 
+  /// Returns whether the owner of a file, which the system says is `user`, may be anyone outside of the
+  /// user namespace that the process is in, such as a container.
+  package static func isUnmapped(_ user: UInt32) -> Bool { pawl_may_be_unmapped(user) != 0 }
+
   /// The arguments as bytes, beginning with the name of the program.
   package static var arguments: [[UInt8]] {
     // `CommandLine` needs the process file system on Linux, so it is only the second choice.

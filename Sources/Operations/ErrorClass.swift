@@ -174,8 +174,8 @@ extension StorageError {
   fileprivate var errorClass: ErrorClass {
     switch self {
     case .exists: .failure
-    case .missing, .occupied, .tooOpen, .notOwned, .shared, .unsafeDirectory, .locked,
-      .wrongPassphrase, .noMemoryForPassphrase:
+    case .missing, .occupied, .tooOpen, .notOwned, .unknownOwner, .danglingLink, .noPermissions,
+      .shared, .unsafeDirectory, .locked, .wrongPassphrase, .noMemoryForPassphrase:
       .storeUnavailable
     case .notAStore, .newer, .older, .altered, .foreign, .unsealed, .damaged: .storeDamaged
     case .inputOutput: .inputOutput

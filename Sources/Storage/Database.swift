@@ -10,7 +10,12 @@ import Octets
   /// long.
   private static let maximumValueByteCount: CInt = 1_048_576
 
+  /// The length of the longest name that SQLite derives from a path, without the path.
+  private static let suffixByteCount = "-journal".utf8.count
+
   private let handle: OpaquePointer
+  /// The directory of the database, if SQLite has a path through this descriptor.
+  private let directory: Descriptor?
   private var statements: [String: Statement] = [:]
 
   /// Opens the database at `path`, which must exist, and waits up to `lockTimeout` milliseconds for
@@ -18,7 +23,21 @@ import Octets
   private init(at path: Path, lockTimeout: CInt) throws(StorageError) {
     var opened: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE
-    let status = unsafe path.withCString { unsafe sqlite3_open_v2($0, &opened, flags, nil) }
+    var name: Path
+    var access: UnsafePointer<CChar>?
+    do {
+      // SQLite takes a relative name that begins with "file:" for a URI, and limits the length.
+      name = try path.resolved()
+      if name.bytes.count + Self.suffixByteCount < pawl_longest_path() {
+        directory = nil
+      } else {
+        let holder = try Descriptor(reading: name.directory)
+        name = try Path.short(to: name.name, in: holder, of: name.directory)
+        directory = consume holder
+        unsafe access = pawl_unresolved_access()
+      }
+    } catch { throw .system(error) }
+    let status = unsafe name.withCString { unsafe sqlite3_open_v2($0, &opened, flags, access) }
     guard let opened = unsafe opened else { throw .inputOutput("out of memory") }
     unsafe handle = opened
     guard status == SQLITE_OK else { throw error(for: status) }

@@ -11,8 +11,14 @@ package enum StorageError: Error, Equatable {
   /// Other users may access a file or directory of the store. `expected` is the mode that it should
   /// have, in octal digits as `chmod` takes them.
   case tooOpen(Path, expected: String)
-  /// A file or directory of the store belongs to another user.
+  /// A file or directory of the store, or a directory that leads to it, belongs to another user.
   case notOwned(Path)
+  /// The same, but the owner is not known in the user namespace that the process is in.
+  case unknownOwner(Path)
+  /// A file or directory of the store is a symbolic link to something that does not exist.
+  case danglingLink(Path)
+  /// The file system of the directory in which a store is to be created keeps no permissions.
+  case noPermissions(Path)
   /// A file of the store has a second name, a hard link.
   case shared(Path)
   /// Other users may change the entries of a directory that leads to the store.

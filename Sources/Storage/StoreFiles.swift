@@ -62,7 +62,7 @@ struct StoreFiles {
   ///   ``check()``.
   func prepare(_ randomness: any Randomness) throws(StorageError) {
     try checkSurroundings()
-    do { try Directory.create(directory) } catch { throw .system(error) }
+    try createDirectory()
     // Closing a directory that holds other files, such as /tmp, would lock other users out of it.
     guard isStore || isPrivate || isEmpty else { throw .occupied(directory) }
     try checkAccess(to: directory, expecting: "700")
@@ -77,6 +77,15 @@ struct StoreFiles {
     let nothing: [UInt8] = []
     try create(database, with: nothing.bytes)
     try checkFiles()
+  }
+
+  /// Creates the directory if it is missing.
+  private func createDirectory() throws(StorageError) {
+    do {
+      guard try Directory.create(directory), !isPrivate else { return }
+      try Directory.removeEmpty(directory)
+    } catch { throw Self.refusal(for: error) }
+    throw .noPermissions(directory)
   }
 
   /// Waits until the names of all files are on the disk; throws ``StorageError/system(_:)`` when
@@ -227,10 +236,11 @@ extension StoreFiles {
     do {
       status = try FileStatus(of: path)
     } catch {
-      guard error.isMissing else { throw .system(error) }
+      let refusal = Self.refusal(for: error)
+      guard error.isMissing, refusal == .system(error) else { throw refusal }
       throw path == key ? .damaged(.keyFile) : .missing(directory)
     }
-    guard status.owner == Process.user else { throw .notOwned(path) }
+    try checkOwner(of: path, status, among: [Process.user])
     guard status.mode & 0o077 == 0 else { throw .tooOpen(path, expected: expected) }
     return status
   }
@@ -239,22 +249,36 @@ extension StoreFiles {
   /// home directory must belong to the user or to root, and others must not be able to write to
   /// them.
   private func checkSurroundings() throws(StorageError) {
-    let waypoint: Path?
-    do { waypoint = try openWaypoint() } catch { throw .system(error) }
-    if let waypoint { throw .unsafeDirectory(waypoint) }
+    for (waypoint, status) in try waypoints() where status.kind == .directory {
+      // In a sticky directory such as /tmp, nobody can rename what belongs to another user.
+      guard status.mode & 0o022 == 0 || status.mode & 0o1000 != 0 else {
+        throw .unsafeDirectory(waypoint)
+      }
+      try checkOwner(of: waypoint, status, among: [0, Process.user])
+    }
   }
 
-  /// Returns the first directory on the way to the store whose entries others can change, or `nil`
-  /// if there is none.
-  private func openWaypoint() throws(SystemError) -> Path? {
+  /// Returns the directories that lead to the store from the home directory.
+  private func waypoints() throws(StorageError) -> [(Path, FileStatus)] {
     let above = (try? location.home?.resolved().waypoints()) ?? []
-    for waypoint in try directory.waypoints() where !above.contains(waypoint) {
-      let status = try FileStatus(of: waypoint)
-      guard status.kind == .directory else { continue }
-      // In a sticky directory such as /tmp, nobody can rename what belongs to another user.
-      let isGuarded = status.mode & 0o022 == 0 || status.mode & 0o1000 != 0
-      guard isGuarded, [0, Process.user].contains(status.owner) else { return waypoint }
-    }
-    return nil
+    do {
+      // The longest of all names; no file is created where not all could be.
+      try journal.checkLength()
+      return try directory.waypoints().filter { !above.contains($0) }
+        .map { (waypoint) throws(SystemError) in (waypoint, try FileStatus(of: waypoint)) }
+    } catch { throw .system(error) }
+  }
+
+  private func checkOwner(
+    of path: Path, _ status: FileStatus, among owners: [UInt32]
+  ) throws(StorageError) {
+    guard !owners.contains(status.owner) else { return }
+    throw Process.isUnmapped(status.owner) ? .unknownOwner(path) : .notOwned(path)
+  }
+
+  /// Returns the error of a system call as one of the store.
+  private static func refusal(for error: SystemError) -> StorageError {
+    guard case .danglingLink(let link)? = error.obstacle else { return .system(error) }
+    return .danglingLink(link)
   }
 }

@@ -22,6 +22,18 @@ extension Complaint.Words {
     case .notOwned(let path):
       self.init(
         "\(path) belongs to another user", hint: "use a store of your own: --store DIR")
+    case .unknownOwner(let path):
+      self.init(
+        "the owner of \(path) is not known in this user namespace",
+        hint: "map the owner's number into it, or run pawl outside of the container")
+    case .danglingLink(let path):
+      self.init(
+        "\(path) is a symbolic link that leads nowhere",
+        hint: "make the directory that it leads to, or remove the link")
+    case .noPermissions(let path):
+      self.init(
+        "the file system of \(path) keeps no permissions",
+        hint: "put the store on another file system: --store DIR")
     case .shared(let path):
       self.init(
         "\(path) has another hard link",

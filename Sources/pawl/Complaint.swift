@@ -228,7 +228,16 @@ extension Complaint.Words {
 
   init(_ error: SystemError, about subject: Subject) {
     let object = error.path?.description ?? subject.name(of: error.call)
-    self.init("cannot \(error.call)\(object.isEmpty ? "" : " ")\(object): \(error.reason)")
+    let reason = error.obstacle.map { Self.text(of: $0) } ?? error.reason
+    self.init("cannot \(error.call)\(object.isEmpty ? "" : " ")\(object): \(reason)")
+  }
+
+  private static func text(of obstacle: Obstacle) -> String {
+    switch obstacle {
+    case .missingDirectory(let path): "there is no directory \(path)"
+    case .notADirectory(let path): "\(path) is not a directory"
+    case .danglingLink(let path): "\(path) is a symbolic link that leads nowhere"
+    }
   }
 }
 

@@ -6,8 +6,8 @@ alice encrypt -t bob hello > message
 mkdir folder
 
 complains 23 'cannot open missing: No such file or directory' '' alice encrypt -t bob missing
-complains 23 'cannot open hello/x: Not a directory' '' bob decrypt hello/x
-complains 23 'cannot create missing/out: No such file or directory' '' bob decrypt message -o missing/out
+complains 23 'cannot open hello/x: hello is not a directory' '' bob decrypt hello/x
+complains 23 'cannot create missing/out: there is no directory missing' '' bob decrypt message -o missing/out
 complains 23 'cannot open folder: Is a directory' '' bob decrypt message -o folder
 complains 23 'cannot write /dev/full: No space left on device' '' bob decrypt message -o /dev/full
 # A file that only root can open, and that cannot be read at its beginning

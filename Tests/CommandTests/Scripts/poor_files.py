@@ -3,8 +3,8 @@
   poor_files.py FOLDER LACKING COMMAND…
 
 LACKING is a list, separated by commas, of what the file system refuses, each with the error that it gives:
-`chmod=EPERM`, `link=ENOSYS`, `syncdir=EINVAL`, `sync=EINVAL`, `renameanew=ENOSYS`. It never has files
-without a name. It passes everything else on to the folder, by the protocol of /dev/fuse. The status is that of
+`chmod=EPERM`, `link=ENOSYS`, `syncdir=EINVAL`, `sync=EINVAL`, `renameanew=ENOSYS`. With `modes=EPERM` it
+gives no error, but makes files and directories that all can read. It never has files without a name. It passes everything else on to the folder, by the protocol of /dev/fuse. The status is that of
 the command, or 77 if the system does not allow the mount."""
 
 import ctypes
@@ -54,6 +54,9 @@ class Server:
     def lack(self, what):
         if what in self.lacking:
             raise OSError(self.lacking[what], what)
+
+    def mode(self, wanted):
+        return 0o755 if "modes" in self.lacking else wanted & 0o7777
 
     def path(self, node):
         return f"/proc/self/fd/{self.nodes[node]}"
@@ -112,7 +115,7 @@ class Server:
 
     def mkdir(self, node, body):
         name = self.names(body[8:])[0]
-        os.mkdir(name, struct.unpack_from("<I", body)[0], dir_fd=self.nodes[node])
+        os.mkdir(name, self.mode(struct.unpack_from("<I", body)[0]), dir_fd=self.nodes[node])
         return self.entry(node, name)
 
     def unlink(self, node, body):
@@ -149,7 +152,7 @@ class Server:
     def create(self, node, body):
         flags, mode = struct.unpack_from("<II", body)
         name = self.names(body[16:])[0]
-        descriptor = os.open(name, flags & ~os.O_NOFOLLOW, mode & 0o7777, dir_fd=self.nodes[node])
+        descriptor = os.open(name, flags & ~os.O_NOFOLLOW, self.mode(mode), dir_fd=self.nodes[node])
         return self.entry(node, name) + struct.pack("<QII", descriptor, 1, 0)
 
     def read(self, node, body):
