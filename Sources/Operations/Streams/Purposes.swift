@@ -81,11 +81,14 @@ package struct Purposes {
     case (.passphrase, .newPassphrase) where !isChangingPassphrase: return
     case (.input, .output) where status.kind == .socket: return
     case (.input, .output):
-      guard let path = second.replacedPath else { break }
+      let replaced = second.replacedPath
       switch replacement {
-      case .harmless: return
+      case .harmless: if replaced != nil { return }
       case .early: break
-      case .unreadable: throw .onlyReadableCopy(path)
+      case .unreadable:
+        // What is written to directly is lost as well. A pipe would only be read back.
+        guard [.regular, .blockDevice].contains(status.kind) else { break }
+        throw .onlyReadableCopy(replaced ?? first.path)
       }
     default: break
     }

@@ -1,5 +1,5 @@
 # A shell's redirection into the input file is refused, since the file would be read back or is already
-# truncated; so is -o when encrypting, since nobody here could read the content any more. A decryption may
+# truncated; when encrypting, so is -o, since nobody here could read the content any more. A decryption may
 # replace the message.
 source "${BASH_SOURCE[0]%/*}/wording.bash"
 conversing
@@ -12,21 +12,23 @@ remedy="'-o FILE' may name it when one message is decrypted; otherwise use anoth
 over() { "${@:2}" < "$1" >> "$1"; }
 for file in hello message; do
   cp $file kept
-  expect 2 over $file alice encrypt -t bob
-  said "pawl: error: $refusal"
-  said "pawl: hint: $remedy"
+  expect 1 over $file alice encrypt -t bob
+  said ' is the input: its content could not be read any more'
   same kept $file
   ln -f $file link
-  expect 2 over link alice encrypt -t bob $file
-  expect 2 alice encrypt -t bob -o /dev/fd/5 $file 5>> link
+  expect 1 over link alice encrypt -t bob $file
+  said "pawl: error: $file is the input: its content could not be read any more"
+  expect 1 alice encrypt -t bob -o /dev/fd/5 $file 5>> link
   expect 2 over $file bob decrypt $file
+  said "pawl: error: $refusal"
+  said "pawl: hint: $remedy"
   same kept $file
 done
 cp hello emptied
 status=0
 alice encrypt -t bob emptied > emptied 2> said || status=$?
-[ $status = 2 ] || fail "status $status"
-said "$refusal"
+[ $status = 1 ] || fail "status $status"
+said 'pawl: error: emptied is the input: its content could not be read any more'
 
 # The only readable copy
 ln -s hello symbolic
