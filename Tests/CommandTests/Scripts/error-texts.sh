@@ -31,7 +31,10 @@ for name in glob.glob(f"{root}/Sources/pawl/Complaint*.swift") + [f"{root}/Sourc
     with open(name) as file:
         text += file.read()
 scripts = ""
-for pattern in "errors-*.sh", "misspelt.sh", "no-command.sh", "inspect-without-store.sh", "directories.sh", "input-is-output.sh":
+for pattern in (
+    "errors-*.sh", "misspelt.sh", "no-command.sh", "inspect-without-store.sh", "directories.sh", "input-is-output.sh",
+    "passphrase-files.sh", "forget-*.sh", "foreign-store.sh", "put-back-rows.sh", "earlier-store.sh", "keep-*.sh",
+):
     for name in glob.glob(f"{root}/Tests/CommandTests/Scripts/{pattern}"):
         with open(name) as file:
             scripts += file.read()

@@ -96,6 +96,7 @@ send last
 for PAWL_KEEP in '' 1 x 121d 0s '1h '; do
   refused 2 bob decrypt last
   said '$PAWL_KEEP'
+  said "', not a number above 0 followed by s, m, h, d, w or y, at most 120d"
 done
 reads last --keep=1h
 unset PAWL_KEEP

@@ -41,6 +41,7 @@ if [ "$(id -u)" = 0 ]; then
   chown 12345 horse
   expect 21 by_file horse identity
   said 'horse, which has the passphrase, belongs to another user'
+  said "use a file of your own, or one of root's"
   chown 0:12345 horse
   expect 0 by_file horse identity
 fi
