@@ -24,13 +24,14 @@ export PAWL_PASSPHRASE_FILE=$PWD/passphrase
 for arguments in --default-signal '--ignore-signal=PIPE --ignore-signal=CHLD --ignore-signal=TERM --block-signal=TERM,INT,CHLD'; do
   begin
   env --default-signal $arguments pawl --store bob decrypt -q message -- cat /proc/self/status > signals
-  for set in SigBlk SigIgn SigCgt; do
-    grep -qE "^$set:\s0+$" signals || fail "$(grep ^Sig signals)"
-  done
+  # Those that the C library keeps to itself are as they were.
+  env --default-signal cat /proc/self/status > usual
+  same <(grep -E '^Sig(Blk|Ign|Cgt)' signals) <(grep -E '^Sig(Blk|Ign|Cgt)' usual)
 done
 begin
 env --default-signal --ignore-signal=HUP pawl --store bob decrypt -q message -- cat /proc/self/status > signals
-has signals 'SigIgn:	0000000000000001'
+env --default-signal --ignore-signal=HUP cat /proc/self/status > usual
+has signals "$(grep ^SigIgn usual)"
 # A status is not lost where SIGCHLD is ignored.
 begin
 expect 24 env --ignore-signal=CHLD pawl --store bob decrypt message -- sh -c 'exit 3'
