@@ -33,7 +33,8 @@ struct ProgramTests {
         #expect(report.errors.contains(error))
       }
       #expect(report.memory <= Self.mostMemory)
-      #expect(report.seconds < 10)
+      // Twice what it may be: tests beside it on another thread of the same core slow it down.
+      #expect(report.seconds < 20)
       print(
         "vectors: \(runs.count) inputs played by the program,",
         "at most \(report.memory) KiB and \(Int(report.seconds * 1000)) ms each")

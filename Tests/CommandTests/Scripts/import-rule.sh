@@ -25,7 +25,7 @@ for first in 15d 16d 60d 90d; do
   goes_on alice import bob 10d
   goes_on alice import bob 90d
   # 14 days before the end, and not a day before
-  rm -rf later; cp -a alice later
+  rm -rf later .later.pawl-marker home-of-later; cp -a alice later
   days_left=$((${first%d} - 15))
   ahead $((days_left * days)) goes_on elsewhere later import bob 90d
   # The bundles were made up to ten seconds ahead of the clock.
@@ -41,7 +41,7 @@ echo hello | alice encrypt -t bob | bob decrypt -q --accept alice > text
 echo hello | bob encrypt -t alice | alice decrypt -q > text
 goes_on alice import bob 15d
 goes_on alice import bob 90d
-rm -rf later; cp -a alice later
+rm -rf later .later.pawl-marker home-of-later; cp -a alice later
 ahead $((95 * days)) goes_on elsewhere later import bob late
 
 # On request, and when sending was stopped

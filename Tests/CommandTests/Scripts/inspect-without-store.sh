@@ -5,6 +5,7 @@ conversing
 echo hello > hello
 alice encrypt -t bob hello > message
 length=$(stat -c %s message)
+umask 077
 printf horse > passphrase
 
 # told_without REASON COMMAND…: the command reports all that needs no store, and why it reports no more.
