@@ -29,7 +29,7 @@ done
 works file:/deep//er/
 whole file:/deep/er
 rm -r file:
-[ "$(ls -A | grep -vE '^(\.local|alice|bob|bob\.pawl|dave\.pawl|hello|said|text)$')" = '' ] || fail "elsewhere: $(ls -A)"
+[ "$(ls -A | grep -vE '^(\.local|\.log|alice|bob|bob\.pawl|dave\.pawl|hello|said|text)$')" = '' ] || fail "elsewhere: $(ls -A)"
 
 # The same names for files
 for name in file:x 'file:x?mode=ro' :memory: 'x?y#z%41'; do
