@@ -8,26 +8,30 @@ int pawl_open(int directory, const char *path, int flags, mode_t mode) {
   return openat(directory, path, flags | O_CLOEXEC | O_NOCTTY, mode);
 }
 
-static pthread_mutex_t mask_mutex = PTHREAD_MUTEX_INITIALIZER;
-
 int pawl_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 3); }
 
-int pawl_make_directory(int directory, const char *path, mode_t mode) {
-  pthread_mutex_lock(&mask_mutex);
+/* Calls `make` with a mask of the process that leaves exactly the permissions `mode`. */
+static int make_with_mode(int (*make)(int, const char *, mode_t), int directory, const char *path,
+                          mode_t mode) {
+  static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  pthread_mutex_lock(&mutex);
   mode_t mask = umask(~mode & 0777);
-  int result = mkdirat(directory, path, mode);
+  int result = make(directory, path, mode);
   umask(mask);
-  pthread_mutex_unlock(&mask_mutex);
+  pthread_mutex_unlock(&mutex);
   return result;
 }
 
+static int create(int directory, const char *path, mode_t mode) {
+  return pawl_open(directory, path, O_RDWR | O_CREAT | O_EXCL, mode);
+}
+
+int pawl_make_directory(int directory, const char *path, mode_t mode) {
+  return make_with_mode(mkdirat, directory, path, mode);
+}
+
 int pawl_create(int directory, const char *path, mode_t mode) {
-  pthread_mutex_lock(&mask_mutex);
-  mode_t mask = umask(~mode & 0777);
-  int descriptor = pawl_open(directory, path, O_RDWR | O_CREAT | O_EXCL, mode);
-  umask(mask);
-  pthread_mutex_unlock(&mask_mutex);
-  return descriptor;
+  return make_with_mode(create, directory, path, mode);
 }
 
 static char temporary[PATH_MAX];
@@ -52,15 +56,18 @@ static void end_by_signal(int number) {
   _exit(128 + number);
 }
 
+void pawl_catch_signal(int number, void (*handler)(int)) {
+  struct sigaction action;
+  /* A signal that the parent process ignores stays ignored. */
+  if (sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_DFL)
+    signal(number, handler);
+}
+
 void pawl_clean_up_when_ended(void) {
   static const int signals[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGTERM, SIGALRM,
                                 SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ};
-  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
-    struct sigaction action;
-    /* A signal that the parent process ignores stays ignored. */
-    if (sigaction(signals[i], NULL, &action) == 0 && action.sa_handler == SIG_DFL)
-      signal(signals[i], end_by_signal);
-  }
+  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+    pawl_catch_signal(signals[i], end_by_signal);
 }
 
 void pawl_end_as_first_process(void) {

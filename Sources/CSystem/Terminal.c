@@ -72,13 +72,6 @@ static void restore(int moment) {
 
 void pawl_show_input(void) { restore(TCSANOW); }
 
-static void catch(int number, void (*handler)(int)) {
-  struct sigaction action;
-  /* A signal that the parent process ignores stays ignored. */
-  if (sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_DFL)
-    signal(number, handler);
-}
-
 /* A process that was stopped without notice finds a terminal that others have used. */
 static void ask_again(int number) {
   int error = errno;
@@ -99,9 +92,9 @@ static void stop(int number) {
   signal(number, SIG_DFL);
   raise(number);
   pthread_sigmask(SIG_UNBLOCK, &own, NULL);
-  catch(number, stop);
+  pawl_catch_signal(number, stop);
   if (take(asking_terminal) == 0) ask();
-  catch(SIGCONT, ask_again);
+  pawl_catch_signal(SIGCONT, ask_again);
   errno = error;
 }
 
@@ -118,8 +111,8 @@ int pawl_begin_question(int terminal, const char *text) {
   snprintf(question, sizeof question, "%s", text);
   asking_terminal = terminal;
   pawl_clean_up_when_ended();
-  catch(SIGTSTP, stop);
-  catch(SIGCONT, ask_again);
+  pawl_catch_signal(SIGTSTP, stop);
+  pawl_catch_signal(SIGCONT, ask_again);
   if (ask() == 0) return 0;
   int error = errno;
   pawl_end_question();

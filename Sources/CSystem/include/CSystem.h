@@ -36,6 +36,8 @@ int pawl_make_directory(int directory, const char *path, mode_t mode);
 void pawl_remove_when_ended(int directory, const char *path);
 /* Removes the file that pawl_remove_when_ended named. */
 void pawl_remove_temporary(void);
+/* signal(2), unless the signal is ignored or has a handler already. */
+void pawl_catch_signal(int number, void (*handler)(int));
 /* Makes a signal that ends the process remove the file that pawl_remove_when_ended named, restore the
    terminal of a question and end the companion. */
 void pawl_clean_up_when_ended(void);
