@@ -198,29 +198,6 @@ package struct Decrypt: Sendable {
 // MARK: Several messages
 
 extension Decrypt {
-  /// What became of all messages of one input.
-  package struct SeriesReport: Sendable {
-    /// The number of messages that were read.
-    package fileprivate(set) var readCount = 0
-    /// The number of messages that had been read before.
-    package fileprivate(set) var replayedCount = 0
-    /// The number of messages that could not be read for another reason.
-    package fileprivate(set) var failedCount = 0
-    /// The class of the first failure other than "already decrypted", or of that one if no message was
-    /// read; `nil` if the series succeeded.
-    package fileprivate(set) var errorClass: ErrorClass?
-
-    /// Notes a message that could not be read.
-    fileprivate mutating func note(_ error: OperationError) {
-      guard error.errorClass != .alreadyDecrypted else {
-        replayedCount += 1
-        return
-      }
-      failedCount += 1
-      errorClass = errorClass ?? error.errorClass
-    }
-  }
-
   /// Decrypts all messages that `input` holds, one after another, and continues after one that cannot be
   /// read (`docs/protocol.md`, section 5).
   ///
@@ -244,7 +221,7 @@ extension Decrypt {
           let report = try readOne(
             from: &input, to: &output, in: vault, context, onSender: announce,
             onProgress: progressListener)
-          series.readCount += 1
+          series.noteSuccess()
           listener(.success(report))
           isMore = try input.goToNextMessage()
         } catch {
@@ -258,7 +235,6 @@ extension Decrypt {
         }
       }
       try output.finish()
-      if series.readCount == 0, series.errorClass == nil { series.errorClass = .alreadyDecrypted }
       return series
     }
   }

@@ -5,15 +5,6 @@ import Storage
 
 /// `pawl forget`: deletes the keys of messages that were read and kept.
 package struct Forget: Sendable {
-  /// What became of the messages of an input.
-  package struct Report: Sendable {
-    /// The number of keys that were deleted.
-    package fileprivate(set) var forgottenCount = 0
-    /// The class of the first failure other than "already decrypted", or of that one if no key was deleted;
-    /// `nil` if there is nothing to report.
-    package fileprivate(set) var errorClass: ErrorClass?
-  }
-
   /// Creates the verb.
   package init() {}
 
@@ -24,30 +15,25 @@ package struct Forget: Sendable {
   /// not been read. Throws an error that is not about one message, such as one of the store.
   package func run(
     in context: Context, from input: inout Input, onFailure listener: (OperationError) -> Void
-  ) throws(OperationError) -> Report {
+  ) throws(OperationError) -> SeriesReport {
     try OperationError.folding {
       input.beginSeries()
       let vault = try context.vault()
-      var report = Report()
+      var series = SeriesReport()
       var isMore = true
       while isMore {
         do {
           try forgetOne(from: &input, in: vault, context)
-          report.forgottenCount += 1
+          series.noteSuccess()
         } catch {
           let error = OperationError(folding: error)
           guard error.isAboutForgotten else { throw error }
-          if error.errorClass != .alreadyDecrypted {
-            report.errorClass = report.errorClass ?? error.errorClass
-          }
+          series.note(error)
           listener(error)
         }
         isMore = try input.recover()
       }
-      if report.forgottenCount == 0, report.errorClass == nil {
-        report.errorClass = .alreadyDecrypted
-      }
-      return report
+      return series
     }
   }
 

@@ -137,7 +137,7 @@ struct DecryptCommand: CommandRunner {
     }
     global.note(
       """
-      \(Tally(series.readCount, of: "message")) read, \(series.replayedCount) already decrypted, \
+      \(Tally(series.successCount, of: "message")) read, \(series.replayedCount) already decrypted, \
       \(series.failedCount) failed
       """)
     if let errorClass = series.errorClass { throw ExitCode(errorClass.rawValue) }
@@ -220,7 +220,7 @@ struct ForgetCommand: ParsableCommand {
       let report = try Forget().run(in: context, from: &input) { error in
         _ = Console.fail(Complaint(error, about: subject), reportingTo: global.status)
       }
-      switch report.forgottenCount {
+      switch report.successCount {
       case 0: break
       case 1: global.note("the message cannot be read again")
       case let count: global.note("\(Tally(count, of: "message")) cannot be read again")
