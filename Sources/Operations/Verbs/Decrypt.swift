@@ -99,11 +99,9 @@ package struct Decrypt: Sendable {
     let opener: MessageOpener
     do {
       opener = try message.read { reading, snapshot in
-        try checkSender(of: reading.source, in: snapshot)
-        sender = try self.sender(of: reading, in: snapshot)
-        if let sender {
-          output.consumer?.begin(from: sender.name, number: reading.source.number)
-        }
+        let name = try senderName(of: reading.source, in: snapshot)
+        sender = try self.sender(of: reading, named: name, in: snapshot)
+        output.consumer?.begin(from: name, number: reading.source.number)
         return reading.opener(of: head)
       }
     } catch let error as OperationError {
@@ -127,10 +125,10 @@ package struct Decrypt: Sendable {
     Process.wipeFreedMemory(longBlocks: true)
   }
 
-  /// Returns the sender of a message, or `nil` for one who would be refused.
-  private func sender(of reading: borrowing Reading, in snapshot: Snapshot) throws -> Sender? {
+  private func sender(
+    of reading: borrowing Reading, named name: ContactName, in snapshot: Snapshot
+  ) throws -> Sender {
     let source = reading.source
-    guard let name = source.contact?.name ?? newContactName else { return nil }
     return Sender(
       name: name, identity: source.sender, isVerified: source.contact?.isVerified ?? false,
       isNewSession: try reading.beginsAnotherSession(in: snapshot),
@@ -138,7 +136,10 @@ package struct Decrypt: Sendable {
         ? try snapshot.lookalikes(of: name, besides: source.sender) : [])
   }
 
-  private func checkSender(of source: Reading.Source, in snapshot: Snapshot) throws {
+  /// Checks the sender of a message, and returns the name that the sender has or gets.
+  private func senderName(
+    of source: Reading.Source, in snapshot: Snapshot
+  ) throws -> ContactName {
     if let expectedSender, expectedSender != newContactName {
       _ = try snapshot.existingContact(named: expectedSender)
     }
@@ -148,6 +149,7 @@ package struct Decrypt: Sendable {
     if let expectedSender, expectedSender != name {
       throw OperationError.unexpectedSender(name, expected: expectedSender)
     }
+    return name
   }
 
   /// Returns the name to give an unknown sender, or `nil` if there is no such name; throws
@@ -172,10 +174,11 @@ package struct Decrypt: Sendable {
     do {
       return try message.write(isExclusive: true) { reading, transaction in
         let source = reading.source
-        try checkSender(of: source, in: transaction)
+        let name = try senderName(of: source, in: transaction)
         let isReplay = reading.wasReadBefore
         let isNewSession = try reading.beginsAnotherSession(in: transaction)
-        let contact = try source.contact ?? addedContact(source.sender, in: transaction)
+        let contact =
+          try source.contact ?? transaction.addContact(named: name, identity: source.sender)
         let missing = try reading.commit(as: contact, keepingFor: keptLifetime, in: transaction)
         return Report(
           contact: contact, chain: source.chain, number: source.number, missing: missing,
@@ -185,13 +188,6 @@ package struct Decrypt: Sendable {
       guard isConsumed else { throw error }
       throw OperationError.afterCommand(OperationError(folding: error))
     }
-  }
-
-  private func addedContact(
-    _ sender: IdentityKey, in transaction: Transaction
-  ) throws -> Contact {
-    guard let newContactName else { throw OperationError.unknownSender(sender) }
-    return try transaction.addContact(named: newContactName, identity: sender)
   }
 }
 
