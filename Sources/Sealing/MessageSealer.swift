@@ -5,8 +5,8 @@ package import Ratcheting
 /// Hands out the keys of a message's frames in order, and seals the padding and the last frame.
 ///
 /// All other frames are sealed by a ``FrameSealer``, several of which can work at once. Their chunks are
-/// filled one after another. Each frame is reported with ``note(_:)`` when it is written. The last chunk is handed to ``close(with:)``; then
-/// the remaining frames are taken with ``nextClosingFrame()``.
+/// filled one after another. Each frame is reported with ``note(_:)`` when it is written. The last
+/// chunk is handed to ``close(with:)``; then the remaining frames are taken with ``nextClosingFrame()``.
 package struct MessageSealer: ~Copyable {
   private struct Closing: ~Copyable {
     let lastBody: FrameBody

@@ -71,8 +71,8 @@ package final class Vault {
   /// Opens the store at `location`.
   ///
   /// With `acceptingOlder`, a store can be read too that was put back to an earlier state, or that is
-  /// in the place of another, and writing to it makes its state the valid one. With `usesKeyring`, the key is taken from the
-  /// kernel if it is there. `passphrase` is called only when it is needed.
+  /// in the place of another, and writing to it makes its state the valid one. With `usesKeyring`, the
+  /// key is taken from the kernel if it is there. `passphrase` is called only when it is needed.
   ///
   /// - Throws: ``StorageError/missing(_:)`` when there is no store,
   ///   ``StorageError/wrongPassphrase``, any other ``StorageError`` that says why the store cannot

@@ -77,6 +77,11 @@ struct GlobalOptions: ParsableArguments {
     }
   }
 
+  /// Reports the failure of one of several messages, after which the command goes on.
+  func report(_ error: OperationError, about subject: Subject) {
+    _ = Console.fail(Complaint(error, about: subject), reportingTo: status)
+  }
+
   private func purposes(on subject: Subject, with passphrases: Passphrases) -> Purposes {
     var purposes = Purposes(
       using: try? Self.location(of: store), replacing: subject.replacement,

@@ -22,8 +22,8 @@ struct Pawl: ParsableCommand {
 
       The exit status is 0 for success, 1 for failure, 2 for wrong usage, 10 to 19 for a message or \
       bundle that is refused, 20 for no such contact or session, 21 and 22 for a store that cannot \
-      be used, 23 for a failure to read or write, 24 for a command that failed, 141 for a closed output. 'man pawl' tells them \
-      apart.
+      be used, 23 for a failure to read or write, 24 for a command that failed, 141 for a closed \
+      output. 'man pawl' tells them apart.
       """,
     version: "pawl 0.1.0",
     subcommands: [

@@ -84,8 +84,8 @@ struct Subject {
   let producer: String?
 
   /// Creates the subject of a command that reads, or writes, a file or the standard stream; an argument
-  /// that is left out stands for no stream. `producer` is a program whose output it reads. `replacement` says what it means if the output replaces the
-  /// input.
+  /// that is left out stands for no stream. `producer` is a program whose output it reads. `replacement`
+  /// says what it means if the output replaces the input.
   init(
     reading input: FileArgument?? = .none, writing output: FileArgument?? = .none,
     from producer: String? = nil, replacing replacement: Purposes.Replacement = .early

@@ -35,8 +35,8 @@ package struct Output: ~Copyable {
 
   /// Opens `path`, or standard output if it is `nil`.
   ///
-  /// `isInsisting` allows binary data and unchanged text on a terminal, by whatever name it is opened. `mask` is the set of
-  /// permissions that files do not get if others may read them. Throws
+  /// `isInsisting` allows binary data and unchanged text on a terminal, by whatever name it is opened.
+  /// `mask` is the set of permissions that files do not get if others may read them. Throws
   /// ``OperationError/binaryToTerminal`` and ``OperationError/system(_:)``.
   package static func open(
     _ path: Path?, for content: Content, isInsisting: Bool = false, mask: UInt32 = 0o077

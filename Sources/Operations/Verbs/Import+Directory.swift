@@ -103,12 +103,8 @@ extension Import {
   ) throws -> (Bundle, Report) {
     try context.write(to: vault) { transaction in
       let owner = try transaction.owner()
-      let bundle = try transaction.verified(unverified, by: owner.identity.key)
-      if let expected, expected != bundle.identity {
-        throw OperationError.identityRefused(expected: expected, found: bundle.identity)
-      }
-      let contact = try transaction.addContact(named: name, identity: bundle.identity)
-      try Handshake.check(bundle, as: owner.identity)
+      let (bundle, contact, _) = try admit(
+        unverified, from: expected, by: owner.identity, in: transaction)
       let now = transaction.now
       let sessions = try transaction.sessions(with: contact.id)
         .filter { !$0.isFromWrongClock(at: now) }

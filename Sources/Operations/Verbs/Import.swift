@@ -101,14 +101,8 @@ package struct Import: Sendable {
   ) throws -> Report {
     try context.write(to: vault) { transaction in
       let owner = try transaction.owner()
-      let bundle = try transaction.verified(
-        unverified, by: owner.identity.key, besides: reusable)
-      if let expected, expected != bundle.identity {
-        throw OperationError.identityRefused(expected: expected, found: bundle.identity)
-      }
-      let isKnown = try transaction.contact(withIdentity: bundle.identity) != nil
-      let contact = try transaction.addContact(named: name, identity: bundle.identity)
-      try Handshake.check(bundle, as: owner.identity)
+      let (bundle, contact, isKnown) = try admit(
+        unverified, from: expected, by: owner.identity, in: transaction)
       guard bundle.oneTimePrekey != nil || !isOneTimeOnly else {
         throw OperationError.noOneTimeBundle(nil)
       }
@@ -130,6 +124,22 @@ package struct Import: Sendable {
         lookalikes: isKnown
           ? [] : try transaction.lookalikes(of: contact.name, besides: contact.identity))
     }
+  }
+
+  /// Verifies a bundle, which must be from `expected` unless that is `nil`, and saves its owner as a
+  /// contact. Returns the bundle, the contact, and whether it was one before.
+  func admit(
+    _ unverified: UnverifiedBundle, from expected: IdentityKey?, by importer: borrowing Identity,
+    in transaction: Transaction
+  ) throws -> (bundle: Bundle, contact: Contact, isKnown: Bool) {
+    let bundle = try transaction.verified(unverified, by: importer.key, besides: reusable)
+    if let expected, expected != bundle.identity {
+      throw OperationError.identityRefused(expected: expected, found: bundle.identity)
+    }
+    let isKnown = try transaction.contact(withIdentity: bundle.identity) != nil
+    let contact = try transaction.addContact(named: name, identity: bundle.identity)
+    try Handshake.check(bundle, as: importer)
+    return (bundle, contact, isKnown)
   }
 
   /// Returns whether an import of `bundle` begins a session.

@@ -89,10 +89,7 @@ struct DecryptCommand: CommandRunner {
         try global.showingProgress(on: subject) { meter in
           try decrypt.run(
             in: context, from: &input, to: &output,
-            onSender: {
-              meter.finish()
-              announce($0)
-            }, onProgress: meter.update)
+            onSender: { announce($0, inPlaceOf: meter) }, onProgress: meter.update)
         })
     }
   }
@@ -122,16 +119,13 @@ struct DecryptCommand: CommandRunner {
     let series = try global.showingProgress(on: subject) { meter in
       try decrypt.runAll(
         in: context, from: &input, to: &output,
-        onSender: {
-          meter.finish()
-          announce($0)
-        },
+        onSender: { announce($0, inPlaceOf: meter) },
         onMessage: { result in
           meter.finish()
           switch result {
           case .success(let report): announce(report)
           case .failure(let error):
-            _ = Console.fail(Complaint(error, about: subject), reportingTo: global.status)
+            global.report(error, about: subject)
           }
         }, onProgress: meter.update)
     }
@@ -143,8 +137,9 @@ struct DecryptCommand: CommandRunner {
     if let errorClass = series.errorClass { throw ExitCode(errorClass.rawValue) }
   }
 
-  /// Names the sender before the content appears.
-  private func announce(_ sender: Decrypt.Sender) {
+  /// Names the sender before the content appears, in the place of the progress line.
+  private func announce(_ sender: Decrypt.Sender, inPlaceOf meter: ProgressMeter) {
+    meter.finish()
     global.note("from \(sender.name), \(sender.isVerified ? "verified" : "not verified")")
     global.warn(of: sender.lookalikes, whichLookLike: sender.name)
     if sender.isNewSession {
@@ -218,7 +213,7 @@ struct ForgetCommand: ParsableCommand {
       }
       var input = try global.open(file)
       let report = try Forget().run(in: context, from: &input) { error in
-        _ = Console.fail(Complaint(error, about: subject), reportingTo: global.status)
+        global.report(error, about: subject)
       }
       switch report.successCount {
       case 0: break

@@ -76,7 +76,7 @@ struct EncryptCommand: CommandRunner {
       let encrypt = try Encrypt(
         to: try to.map { try $0.name }, isArmored: armor,
         compression: Compression(compress, level: level), isPadded: pad)
-      var input = try openInput()
+      var input = try openInput(leavingToCommand: isReading)
       var output = try Output.open(output, for: armor ? .armored : .sealed)
       announce(
         try global.showingProgress(on: subject) {
@@ -85,10 +85,11 @@ struct EncryptCommand: CommandRunner {
     }
   }
 
-  /// Opens the file, or else the output of the command that follows, or standard input.
-  private func openInput() throws -> Input {
+  /// Opens the file, or else the output of the command that follows, or standard input. `hasInput` is
+  /// whether the command gets standard input.
+  private func openInput(leavingToCommand hasInput: Bool) throws -> Input {
     guard let command = try otherCommand() else { return try global.open(file, for: .anything) }
-    return try Input.command(command, hasInput: global.isStandardInputFree)
+    return try Input.command(command, hasInput: hasInput)
   }
 
   private func announce(_ report: Encrypt.Report) {
