@@ -52,7 +52,7 @@ heading '6. Bob decrypts it. Alice is not one of his contacts yet, so he has to 
 refused 12 'pawl --store bob decrypt photos.msg'
 mkdir at-bob
 explain 'If the command behind -- fails, the message is not used up.'
-refused 24 'pawl --store bob decrypt --accept alice photos.msg -- tar x -C /nonexistent'
+refused 24 'pawl --store bob decrypt --accept alice photos.msg -- tar x -C no-such-folder'
 run 'pawl --store bob decrypt --accept alice photos.msg -- tar x -C at-bob'
 run 'diff -r photos at-bob/photos && echo identical'
 

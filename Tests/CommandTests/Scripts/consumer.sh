@@ -19,7 +19,7 @@ failing "'sh' ended with status 200" sh -c 'cat > got; exit 200'
 failing "'sh' was ended by signal 9 (Killed)" sh -c 'cat > got; kill -9 $$'
 failing "'sh' was ended by signal 15 (Terminated)" sh -c 'kill $$'
 failing "'sh' was ended by signal 13 (Broken pipe)" sh -c 'kill -PIPE $$'
-failing "'tar' ended with status 2" tar x -C /nonexistent
+failing "'tar' ended with status 2" tar x -C no-such-folder
 
 # One that cannot be run
 absent no-such-program

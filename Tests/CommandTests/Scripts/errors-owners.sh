@@ -36,7 +36,7 @@ done
 
 # Above the store, directories of the system belong to someone who is not known.
 if [ "$(id -u)" != 0 ]; then
-  complains 21 "$(unknown /)" "$remedy" env HOME=/nonexistent unshare -Ur pawl --store "$PWD/alice" identity
+  complains 21 "$(unknown /)" "$remedy" env HOME="$PWD/no-home" unshare -Ur pawl --store "$PWD/alice" identity
   exit 0
 fi
 chmod a+rx .
@@ -44,11 +44,11 @@ mkdir theirs
 cp -a alice theirs/alice
 chown 12345 theirs
 complains 21 "$PWD/theirs belongs to another user" 'use a store of your own: --store DIR' \
-  env HOME=/nonexistent pawl --store theirs/alice identity
+  env HOME="$PWD/no-home" pawl --store theirs/alice identity
 complains 21 "$(unknown "$PWD/theirs")" "$remedy" \
-  env HOME=/nonexistent unshare -Ur pawl --store theirs/alice identity
+  env HOME="$PWD/no-home" unshare -Ur pawl --store theirs/alice identity
 complains 21 "$(unknown "$PWD/theirs")" "$remedy" \
-  env HOME=/nonexistent unshare -Ur pawl --store theirs/new init
+  env HOME="$PWD/no-home" unshare -Ur pawl --store theirs/new init
 absent theirs/new
 cp -a alice taken
 chown -R 12345 taken

@@ -43,5 +43,5 @@ same identity again
 rm -rf .local
 pawl --store moved check > found
 has found 'none on this machine'
-HOME=/nonexistent pawl --store moved encrypt -t bob content | bob decrypt -q > out
+HOME=$PWD/no-home pawl --store moved encrypt -t bob content | bob decrypt -q > out
 same content out

@@ -8,7 +8,7 @@ expect 21 pawl identity
 said 'HOME is not set to an absolute path'
 alice encrypt -t bob hello | bob decrypt -q > text
 same hello text
-for home in relative . '' file /dev/null /nonexistent/home "$PWD/file" "$PWD/missing/deeper" "$(printf 'x%.0s' {1..5000})"; do
+for home in relative . '' file /dev/null "$PWD/no-home/home" "$PWD/file" "$PWD/missing/deeper" "$(printf 'x%.0s' {1..5000})"; do
   HOME=$home expect '21|23' pawl identity
   said 'pawl: error: '
   HOME=$home alice encrypt -t bob hello > message
