@@ -4,20 +4,16 @@ conversing
 echo hello > hello
 alice encrypt -t bob hello > message
 
-cat > hold.py <<'EOF'
-import sqlite3, time
-connection = sqlite3.connect("bob/store.db", isolation_level=None)
-connection.execute("BEGIN EXCLUSIVE")
-open("held", "w").close()
-time.sleep(60)
-EOF
+# Another process, which the command starts, holds the store until descriptor 5 is closed.
+mkfifo hold held
+exec 5<> hold
+export -f hold fail
 expect 21 bob decrypt --lock-timeout 0 message -- bash -c '
   cat > got
-  python3 hold.py < /dev/null > /dev/null 2>&1 & echo $! > holder
-  while ! [ -e held ]; do sleep 0.01; done'
+  hold bob' 5>&-
 said "the command has succeeded, but the message's key is still there: it can be read again"
 same hello got
-kill "$(cat holder)"
+exec 5>&-
 until_it bob check -q > /dev/null 2>&1
 
 # Another process

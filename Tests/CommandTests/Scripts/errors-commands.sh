@@ -28,18 +28,12 @@ saying 11 "message: the message's key has gone in the meantime: another process 
   'the command has succeeded' decrypt --store bob message -- sh -c 'cat; pawl --store bob decrypt -q message'
 alice encrypt -t bob hello > message
 # Another process holds the store from then on.
-cat > hold.py <<'END'
-import sqlite3, time
-connection = sqlite3.connect("bob/store.db", isolation_level=None)
-connection.execute("BEGIN EXCLUSIVE")
-open("held", "w").close()
-time.sleep(60)
-END
+mkfifo hold held
+exec 5<> hold
+export -f hold fail
 saying 21 'another process is using the store' \
   "the command has succeeded, but the message's key is still there: it can be read again" \
-  decrypt --store bob --lock-timeout 0 message -- bash -c 'cat
-    python3 hold.py < /dev/null > /dev/null 2>&1 & echo $! > holder
-    while ! [ -e held ]; do sleep 0.01; done'
-kill "$(cat holder)"
+  decrypt --store bob --lock-timeout 0 message -- bash -c 'cat; hold bob' 5>&-
+exec 5>&-
 until_it bob decrypt -q message > out 2>&1
 same hello out

@@ -7,19 +7,19 @@ dave() { pawl --store dave "$@"; }
 dave init -q
 for person in bob carol dave; do $person export > $person.pawl; done
 
-# alike NAME OTHER, different NAME OTHER: what a contact is called is like what another is called, or not.
-alike() {
+name_both() {
   rm -rf alice
   alice init -q
   alice import -q "$1" bob.pawl
   expect 0 alice import "$2" carol.pawl
+}
+# alike NAME OTHER, different NAME OTHER: what a contact is called is like what another is called, or not.
+alike() {
+  name_both "$@"
   said "warning: the name '$2' looks like that of another contact: '$1'"
 }
 different() {
-  rm -rf alice
-  alice init -q
-  alice import -q "$1" bob.pawl
-  expect 0 alice import "$2" carol.pawl
+  name_both "$@"
   unsaid 'looks like'
 }
 # Cyrillic, Greek and Armenian letters, full-width and mathematical ones, Cherokee, Roman numerals
