@@ -98,12 +98,13 @@ bench: build
 	python3 Tests/Bench/bench.py --pawl $(BINARY) --bench .build/test/release/Bench \
 	  --signal .build/signal-steps --write docs/benchmarks.md
 
-# Lists the files of Sources that run while a message is encrypted and decrypted.
+# Lists the files of Sources that run while a message is encrypted and decrypted. The program is not
+# optimised, because the compiler fails to optimise code that it has instrumented.
 .PHONY: trace
 trace: libraries tools
-	swift build -c release --scratch-path .build/trace --product pawl \
+	swift build --scratch-path .build/trace --product pawl \
 	  -Xswiftc -profile-generate -Xswiftc -profile-coverage-mapping
-	Tests/trace.sh .build/trace/release/pawl
+	Tests/trace.sh .build/trace/debug/pawl
 
 # Writes the test vectors anew. The same program writes the same bytes.
 vectors:

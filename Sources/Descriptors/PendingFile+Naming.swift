@@ -179,15 +179,4 @@ extension PendingFile {
       }
     }
   }
-
-  /// The name that a file has for a moment while it replaces the file `target`.
-  static func briefName(for target: Path) -> Path {
-    target.directory.appending([UInt8](".pawl-".utf8) + target.name.prefix(200))
-  }
-
-  /// Returns a name in the directory of `target` that no file has.
-  static func temporaryName(for target: Path) -> Path {
-    let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-    return target.directory.appending(".pawl-\(random)")
-  }
 }
