@@ -80,6 +80,7 @@ _pawl_takes_value() {
     --store | --status-fd | --lock-timeout | --passphrase-fd | --new-passphrase-fd) ;;
     --name | --from-backup | --valid-for | --count | --identity | --output) ;;
     --to | --compress | --level | --from | --accept | --older-than | --for) ;;
+    --via | --transport-fd | --timeout) ;;
     # Its value follows "=" only, which readline may treat as a separate word.
     --keep) [[ ${COMP_WORDS[$2 + 1]} == "=" ]] ;;
     *) [[ $1 =~ ^-[ahq]*[tofz]$ ]] ;;
@@ -94,6 +95,7 @@ _pawl_value() {
     --older-than) _pawl_words "7d 30d 60d 90d" ;;
     --keep) _pawl_words "1h 1d 7d 30d 120d" ;;
     --for) _pawl_words "15m 1h 8h 1d" ;;
+    --timeout) _pawl_words "10s 60s 10m 1h" ;;
     --compress) _pawl_words "zstd deflate none" ;;
     --level) _pawl_words "0 1 2 3 4 5 6 7 8 9" ;;
     --output | --from-backup) _pawl_files ;;
@@ -117,8 +119,8 @@ _pawl_group() {
 }
 
 _pawl_commands() {
-  _pawl_words "init identity export publish import encrypt decrypt forget inspect contact verify"
-  _pawl_words "session prekeys passphrase unlock lock backup check"
+  _pawl_words "init identity export publish import encrypt decrypt channel forget inspect contact"
+  _pawl_words "verify session prekeys passphrase unlock lock backup check"
 }
 
 _pawl_options() {
@@ -133,6 +135,7 @@ _pawl_options() {
     import) options+=" --identity --new-session --one-time" ;;
     encrypt | enc) options+=" --to --output --armor --compress --level --pad" ;;
     decrypt | dec) options+=" --from --accept --all --keep --output" ;;
+    channel) options+=" --accept --via --transport-fd --timeout --raw --pad" ;;
     verify) options+=" --confirm" ;;
     forget | "session reset") options+=" --all" ;;
     "session prune") options+=" --older-than" ;;
@@ -153,7 +156,7 @@ _pawl_argument() {
     import) if (($2 == 0)); then _pawl_contacts; elif (($2 == 1)); then _pawl_files; fi ;;
     encrypt | enc | decrypt | dec | forget | inspect) (($2 == 0)) && _pawl_files ;;
     publish) (($2 == 0)) && _pawl_directories ;;
-    verify | "contact show" | "contact rename" | "contact remove" | "session show" | "session reset")
+    channel | verify | "contact show" | "contact rename" | "contact remove" | "session show" | "session reset")
       (($2 == 0)) && _pawl_contacts ;;
   esac
 }
@@ -190,7 +193,7 @@ _pawl() {
       fi
     elif [[ $word == "--" ]]; then
       are_options_over=1
-      case $command in encrypt | enc | decrypt | dec) other=$((index + 1)); break ;; esac
+      case $command in encrypt | enc | decrypt | dec | channel) other=$((index + 1)); break ;; esac
     elif _pawl_takes_value "$word" "$index"; then
       option=$word
     fi

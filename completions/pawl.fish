@@ -49,7 +49,7 @@ end
 
 # Whether the cursor is in a command behind `--`.
 function __pawl_is_other
-    __pawl_uses encrypt enc decrypt dec; and __pawl_other_words >/dev/null
+    __pawl_uses encrypt enc decrypt dec channel; and __pawl_other_words >/dev/null
 end
 
 function __pawl_complete_other
@@ -112,6 +112,7 @@ complete -c pawl -n $asks -a publish -d 'Keep bundles in a directory'
 complete -c pawl -n $asks -a import -d 'Save a contact and begin a session'
 complete -c pawl -n $asks -a encrypt -d 'Encrypt to contacts'
 complete -c pawl -n $asks -a decrypt -d 'Decrypt a message, once'
+complete -c pawl -n $asks -a channel -d 'Talk to a contact over any pipe'
 complete -c pawl -n $asks -a forget -d 'Delete the key of a message that was kept'
 complete -c pawl -n $asks -a inspect -d 'Describe a message, a bundle or a backup'
 complete -c pawl -n $asks -a contact -d 'Show and change the address book'
@@ -192,6 +193,16 @@ complete -c pawl -n '__pawl_uses decrypt dec' -l accept -x \
 complete -c pawl -n '__pawl_uses decrypt dec' -l all -d 'Decrypt all messages in the input'
 complete -c pawl -n '__pawl_uses decrypt dec' -l keep -a '1h 1d 7d 30d 120d' \
     -d 'Keep the key, so that it can be read again'
+complete -c pawl -n '__pawl_uses channel' -l accept -x \
+    -d 'Save someone unknown under this name'
+complete -c pawl -n '__pawl_uses channel' -l via -x -a '(__fish_complete_subcommand)' \
+    -d 'Reach the other side by this shell command'
+complete -c pawl -n '__pawl_uses channel' -l transport-fd -x \
+    -d 'Reach the other side by these descriptors'
+complete -c pawl -n '__pawl_uses channel' -l timeout -x -a '10s 60s 10m 1h' \
+    -d 'How long to wait for the other side'
+complete -c pawl -n '__pawl_uses channel' -l raw -d 'Show control characters as they are'
+complete -c pawl -n '__pawl_uses channel' -l pad -d 'Add padding, so that lengths reveal less'
 complete -c pawl -n '__pawl_uses forget' -l all -d 'Delete all keys that were kept'
 
 complete -c pawl -n '__pawl_uses verify' -l confirm -d 'Record that you have compared it'
@@ -203,7 +214,7 @@ complete -c pawl -n '__pawl_uses "passphrase set"' -l new-passphrase-fd -x \
 complete -c pawl -n '__pawl_uses unlock' -l for -x -a '15m 1h 8h 1d' -d 'How long to keep the key'
 
 # Arguments
-complete -c pawl -n '__pawl_has 0 import verify "contact show" "contact rename" "contact remove"' \
+complete -c pawl -n '__pawl_has 0 import channel verify "contact show" "contact rename" "contact remove"' \
     -a '(__pawl_contacts)'
 complete -c pawl -n '__pawl_has 0 "session show" "session reset"' -a '(__pawl_contacts)'
 complete -c pawl -n '__pawl_has 0 publish' -x -a '(__fish_complete_directories (commandline -ct))'

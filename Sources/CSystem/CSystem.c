@@ -1,8 +1,11 @@
 #include "CSystem.h"
 #include <pthread.h>
 #include <pwd.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 int pawl_open(int directory, const char *path, int flags, mode_t mode) {
   return openat(directory, path, flags | O_CLOEXEC | O_NOCTTY, mode);
@@ -63,11 +66,39 @@ void pawl_catch_signal(int number, void (*handler)(int)) {
     signal(number, handler);
 }
 
+static const int ending_signals[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGTERM, SIGALRM,
+                                     SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ};
+static const size_t ending_signal_count = sizeof ending_signals / sizeof *ending_signals;
+
 void pawl_clean_up_when_ended(void) {
-  static const int signals[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGTERM, SIGALRM,
-                                SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ};
-  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-    pawl_catch_signal(signals[i], end_by_signal);
+  for (size_t i = 0; i < ending_signal_count; i++)
+    pawl_catch_signal(ending_signals[i], end_by_signal);
+}
+
+static volatile sig_atomic_t reported_to = -1;
+
+static void report_signal(int number) {
+  const int error = errno;
+  const unsigned char byte = (unsigned char)number;
+  /* If there is no space, other bytes wait to be read. */
+  if (write(reported_to, &byte, 1) == -1) errno = error;
+  errno = error;
+}
+
+static void report(int number, int flags) {
+  struct sigaction action;
+  if (sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN) return;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = report_signal;
+  action.sa_flags = flags;
+  sigaction(number, &action, NULL);
+}
+
+void pawl_report_signals(int descriptor) {
+  reported_to = descriptor;
+  for (size_t i = 0; i < ending_signal_count; i++)
+    report(ending_signals[i], (int)(SA_RESTART | SA_RESETHAND));
+  report(SIGCHLD, SA_RESTART | SA_NOCLDSTOP);
 }
 
 void pawl_end_as_first_process(void) {
@@ -83,8 +114,21 @@ void pawl_remove_when_ended(int directory, const char *path) {
   pawl_clean_up_when_ended();
 }
 
-void pawl_write_without_waiting(int descriptor) {
+void pawl_use_without_waiting(int descriptor) {
   fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
+}
+
+void pawl_end_output(int descriptor) {
+  if (shutdown(descriptor, SHUT_WR) == 0) return;
+  int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (nothing == -1) return;
+  dup2(nothing, descriptor);
+  close(nothing);
+}
+
+void pawl_send_at_once(int descriptor) {
+  const int yes = 1;
+  setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
 }
 
 void pawl_close_in_commands(int descriptor) { fcntl(descriptor, F_SETFD, FD_CLOEXEC); }

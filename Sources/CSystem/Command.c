@@ -43,7 +43,9 @@ pid_t pawl_start_command(const char *path, char *const words[], int input, int o
   sigset_t all, before;
   if (pawl_pipe(report) == -1) return -1;
   /* If the parent process ignores it, the status of a command is lost. */
-  signal(SIGCHLD, SIG_DFL);
+  struct sigaction action;
+  if (sigaction(SIGCHLD, NULL, &action) == 0 && action.sa_handler == SIG_IGN)
+    signal(SIGCHLD, SIG_DFL);
   if (is_companion) pawl_clean_up_when_ended();
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -84,20 +86,20 @@ int pawl_await_command(pid_t process, int is_waiting) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
-void pawl_end_command(pid_t process) {
+void pawl_end_command(pid_t process, int number) {
   static const int tries = 100;
   const struct timespec pause = {0, 10 * 1000 * 1000};
   pid_t others[256];
   /* While they are stopped they only take note of the signal: otherwise one that ends first would be
      the end of the input of another, or of what a shell waits for. */
   size_t count = pawl_stop_with_descendants(process, others, sizeof others / sizeof *others);
-  kill(process, SIGTERM);
-  for (size_t i = 0; i < count; i++) kill(others[i], SIGTERM);
+  kill(process, number);
+  for (size_t i = 0; i < count; i++) kill(others[i], number);
   kill(process, SIGCONT);
   for (size_t i = 0; i < count; i++) kill(others[i], SIGCONT);
   for (int i = 0; i < tries && !has_ended(process, WNOHANG); i++) nanosleep(&pause, NULL);
 }
 
 void pawl_end_companion(void) {
-  if (companion > 0) pawl_end_command((pid_t)companion);
+  if (companion > 0) pawl_end_command((pid_t)companion, SIGTERM);
 }

@@ -2,7 +2,7 @@ import CSystem
 package import Octets
 
 /// An open file, which is closed when the value is destroyed.
-package struct Descriptor: ~Copyable {
+package struct Descriptor: ~Copyable, Sendable {
   /// The number by which the kernel knows the file.
   package let number: CInt
   private let isOwned: Bool

@@ -114,6 +114,17 @@ package enum Process {
     exit(128 + SIGPIPE)
   }
 
+  /// Waits for ever, in a thread that is needed no more.
+  package static func pause() { CSystem.pause() }
+
+  /// Ends the process in the way in which a signal ends it, after it has been taken from a ``Mailbox``.
+  package static func end(bySignal number: Int32) -> Never {
+    pawl_default_signal(number)
+    raise(number)
+    // The signal does not end the first process of a container.
+    exit(128 + number)
+  }
+
   /// Ends the process with an exit status, removes the file that it has not finished, restores the
   /// terminal, and ends the command that runs beside it.
   package static func end(_ status: CInt) -> Never {

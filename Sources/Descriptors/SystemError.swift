@@ -32,6 +32,9 @@ package struct SystemError: Error, Equatable {
   /// The error of a pipe from which nobody reads.
   static let closedPipe = SystemError(code: EPIPE, call: "write", path: nil)
 
+  /// The error that the system starts no further thread.
+  package static let noThread = SystemError(code: EAGAIN, call: "start a thread", path: nil)
+
   /// The system's description of the code, such as `No space left on device`.
   package var reason: String { unsafe String(cString: strerror(code)) }
 
@@ -42,6 +45,9 @@ package struct SystemError: Error, Equatable {
 
   /// Whether nobody reads from the pipe any more.
   package var isBrokenPipe: Bool { code == EPIPE }
+
+  /// Whether the other end of a pipe or a connection has gone.
+  package var hasLostConnection: Bool { [EPIPE, ECONNRESET, ETIMEDOUT].contains(code) }
   /// Whether no file has the name.
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
   /// Whether a file has the name already.

@@ -33,6 +33,13 @@ package struct Context: Sendable {
     self.lackingMarker = lackingMarker
   }
 
+  /// The same surroundings at the present time, for a verb that lasts.
+  var atPresent: Context {
+    Context(
+      store: store, now: Process.now, randomness: randomness, passphrases: passphrases,
+      threadCount: threadCount, lackingMarker: lackingMarker)
+  }
+
   /// Opens the store. If `acceptingOlder` is true, also opens a store that was put back to an older
   /// state.
   func vault(acceptingOlder: Bool = false) throws -> Vault {

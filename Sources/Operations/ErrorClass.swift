@@ -89,7 +89,11 @@ extension OperationError {
     case .noPlaceForStore, .passphrase, .wrongBackupPassphrase: .storeUnavailable
     case .malformedBackup: .malformed
     case .foreignFolder, .inputIsDirectory: .inputOutput
-    case .commandNotRun, .consumerFailed, .producerFailed: .command
+    case .commandNotRun, .consumerFailed, .producerFailed, .transportFailed,
+      .channelCommandFailed:
+      .command
+    case .channelNotAnswered, .channelNotOpened, .channelCut: .truncated
+    case .channelAltered: .altered
     case .afterCommand(let error): error.errorClass
     }
   }
@@ -135,7 +139,8 @@ extension OperationError {
       .sessionExhausted,
       .tooManyRecipients, .noPlaceForStore, .passphrase, .tooManyContacts, .binaryToTerminal,
       .sharedStream, .onlyReadableCopy, .inputIsDirectory, .unexpected, .commandNotRun,
-      .consumerFailed, .producerFailed:
+      .consumerFailed, .producerFailed, .channelNotAnswered, .channelNotOpened, .channelCut,
+      .channelAltered, .transportFailed, .channelCommandFailed:
       false
     case .afterCommand(let error): error.concernsInput
     }

@@ -101,6 +101,22 @@ package enum OperationError: Error {
   /// deleted.
   indirect case afterCommand(OperationError)
 
+  // Channels
+
+  /// Nobody has opened the channel within this number of seconds.
+  case channelNotAnswered(UInt64)
+  /// The transport ended before the channel was open.
+  case channelNotOpened
+  /// The transport ended before the other side said that the channel is closed. Of `said` bytes the other
+  /// side has acknowledged `acknowledged`.
+  case channelCut(acknowledged: UInt64, said: UInt64)
+  /// A message of the other side after its first is not the one that has to come next.
+  case channelAltered
+  /// The command that makes the transport has ended before the channel was open.
+  case transportFailed(Path, Command.Ending)
+  /// The command that takes part in a channel has failed.
+  case channelCommandFailed(Path, Command.Ending)
+
   /// Creates the error for an error that a module throws.
   package init(folding error: any Error) {
     switch error {

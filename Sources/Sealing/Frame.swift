@@ -12,6 +12,8 @@ package enum Codec: UInt32, Sendable {
   case zstandard = 2
   /// The chunk as one Zstandard frame whose history is what stands before it in its run.
   case continuedZstandard = 4
+  /// No chunk: the side of a channel that writes it has no more to say (section 16).
+  case closed = 3
   /// No chunk: the body is zero bytes.
   case padding = 7
 }
@@ -39,9 +41,12 @@ package struct FrameWord: Equatable, Sendable {
     self.bodyByteCount = bodyByteCount
   }
 
-  /// Creates a word from its plain value, or `nil` if no writer may write that value anywhere.
-  package init?(_ value: UInt32) {
-    guard let codec = Codec(rawValue: value >> 28 & 7) else { return nil }
+  /// Creates a word from its plain value, or `nil` if no writer may write that value anywhere in a message
+  /// of this form.
+  package init?(_ value: UInt32, in form: MessageForm = .stream) {
+    guard let codec = Codec(rawValue: value >> 28 & 7), codec != .closed || form == .channel else {
+      return nil
+    }
     isLast = value >> 31 == 1
     self.codec = codec
     bodyByteCount = Int(value & 0x0FFF_FFFF)
@@ -75,6 +80,7 @@ package struct FrameWord: Equatable, Sendable {
     case .stored: bodyByteCount > 0 || isLast
     case .deflate, .zstandard, .continuedZstandard: bodyByteCount > 0
     case .padding: bodyByteCount > 0 && !isLast
+    case .closed: bodyByteCount == 0 && isLast
     }
   }
 }

@@ -121,7 +121,7 @@ final class FrameContent: @unchecked Sendable {
       case .stored: tools.store(body, behind: previous)
       case .deflate: tools.inflate(body, behind: previous)
       case .zstandard, .continuedZstandard: tools.decompress(body, behind: previous)
-      case .padding: nil as Place?
+      case .padding, .closed: nil as Place?
       }
     guard let place else { return .failure(.badContent(index)) }
     return .success(place)

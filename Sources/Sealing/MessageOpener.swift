@@ -7,6 +7,7 @@ package import Ratcheting
 /// ``FrameOpener``, several of which can work at once.
 package struct MessageOpener: ~Copyable {
   private var keys: FrameKeys
+  private let form: MessageForm
   private let check: AuthenticatorCheck
   private let tools = OpeningTools()
   /// The latest frame that may be the history of the next one, or `nil` before the first run.
@@ -22,6 +23,7 @@ package struct MessageOpener: ~Copyable {
     authenticatorKey: consuming Key<KeyRole.Authenticator>
   ) {
     keys = FrameKeys(fileSecret: fileSecret, headMAC: head.mac)
+    form = head.form
     check = AuthenticatorCheck(key: authenticatorKey, head: head, stanzaIndex: stanzaIndex)
   }
 
@@ -48,7 +50,7 @@ package struct MessageOpener: ~Copyable {
     precondition(!isBusy, "a frame is released before too much is on its way")
     var reader = ByteReader(word)
     guard let masked = try? reader.readInteger(as: UInt32.self),
-      let word = FrameWord(masked ^ keys.nextMask),
+      let word = FrameWord(masked ^ keys.nextMask, in: form),
       word.codec != .continuedZstandard || latestInRun != nil
     else { throw .alteredFrame(frameCount) }
     let content = content(of: word, isDone: frameOpener.isDone)
@@ -56,11 +58,13 @@ package struct MessageOpener: ~Copyable {
     hasLastFrame = word.isLast
   }
 
-  /// Returns what makes the content of the next frame, or `nil` if it needs no making: padding, and a
-  /// stored chunk that is nobody's history.
+  /// Returns what makes the content of the next frame, or `nil` if it needs no making: padding, the end of
+  /// a channel, and a stored chunk that is nobody's history.
   private mutating func content(of word: FrameWord, isDone: Semaphore) -> FrameContent? {
     let begins = word.codec == .zstandard
-    guard word.codec != .padding, word.codec != .stored || latestInRun != nil else { return nil }
+    guard word.codec != .padding, word.codec != .closed,
+      word.codec != .stored || latestInRun != nil
+    else { return nil }
     let history: FrameContent.History = begins || latestInRun == nil ? .none : .awaited
     let content = FrameContent(
       codec: word.codec, index: frameCount, history: history, tools: tools, isDone: isDone)
@@ -160,7 +164,7 @@ package struct FrameOpener: ~Copyable {
     }
   }
 
-  /// Calls `body` with the chunk, unless the frame is padding, and makes the opener free for the next
+  /// Calls `body` with the chunk, unless the frame has none, and makes the opener free for the next
   /// frame. Frames are released in their order.
   ///
   /// - Throws: ``SealingError/alteredFrame(_:)`` when the tag or the authenticator does not verify,

@@ -116,12 +116,31 @@ package struct MessageSealer: ~Copyable {
     return paddingFrame(bodyByteCount: 1 + missing)
   }
 
+  /// Seals the preface of a channel message, which is its first frame, and notes the frame. If `isLast` is
+  /// true, it is the whole message.
+  package mutating func sealPreface(_ preface: Preface, isLast: Bool) -> SealedFrame {
+    precondition(keys.index == 0, "the preface stands in the first frame")
+    isClosed = isLast
+    return seal(preface.bytes.bytes, codec: .stored, isLast: isLast)
+  }
+
+  /// Closes a channel message with an empty last frame. If `isChannelClosed` is true, it says that nothing
+  /// more will be said.
+  package mutating func closeEmpty(sayingClosed isChannelClosed: Bool) {
+    close(
+      with: FrameBody(
+        codec: isChannelClosed ? .closed : .stored, buffer: Buffer(capacity: 0)))
+  }
+
   /// Closes the message with the chunk that `frameSealer` holds, which may be empty. After that no
   /// key is assigned any more, and `frameSealer` can no longer be used.
   package mutating func close(with frameSealer: inout FrameSealer) {
+    close(with: frameSealer.takeLastBody(plan(for: frameSealer)))
+  }
+
+  private mutating func close(with body: consuming FrameBody) {
     precondition(!isClosed, "the message is closed")
     precondition(frameCount == keys.index, "a frame was left out")
-    let body = frameSealer.takeLastBody(plan(for: frameSealer))
     let length = byteCount + UInt64(overhead + body.byteCount)
     let padding = isPadded ? Padding(length: length, overhead: overhead) : nil
     closing = Closing(lastBody: body, padding: padding)

@@ -208,13 +208,17 @@ enum OptionName: String, CaseIterable {
   case pad
   case passphraseFd = "passphrase-fd"
   case quiet
+  case raw
   case replace
   case statusFd = "status-fd"
   case store
+  case timeout
   case to
+  case transportFd = "transport-fd"
   case validFor = "valid-for"
   /// Every command has this option; the parser declares it itself.
   case version
+  case via
 
   /// The letter of the short form, or `nil` if there is none.
   var short: Character? {
@@ -233,11 +237,11 @@ enum OptionName: String, CaseIterable {
   var takesValue: Bool {
     switch self {
     case .all, .armor, .confirm, .help, .json, .newSession, .noProgress, .oneTime, .pad, .quiet,
-      .replace, .version:
+      .raw, .replace, .version:
       false
     case .accept, .compress, .count, .for, .from, .fromBackup, .identity, .keep, .level,
       .lockTimeout, .name, .newPassphraseFd, .olderThan, .output, .passphraseFd, .statusFd,
-      .store, .to, .validFor:
+      .store, .timeout, .to, .transportFd, .validFor, .via:
       true
     }
   }

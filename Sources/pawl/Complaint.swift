@@ -187,6 +187,27 @@ extension Complaint.Words {
     case .producerFailed(let name, let ending):
       self.init(
         "'\(name)' \(Self.text(ending))", hint: "no whole message was written: run this again")
+    case .channelNotAnswered(let seconds):
+      self.init(
+        "nobody has opened the channel within \(DurationArgument(seconds: seconds))",
+        hint: "each side needs a session with the other, or one of them '--accept NAME'")
+    case .channelNotOpened:
+      self.init(
+        "the connection ended before the channel was open",
+        hint: "look at what the other side reports")
+    case .channelCut(let acknowledged, let said):
+      self.init(
+        "the channel was cut: the other side has acknowledged \(acknowledged) of \(said) bytes")
+    case .channelAltered:
+      self.init(
+        "the channel was altered: what came is not what the other side had to say next",
+        hint: "nothing of it was given out")
+    case .transportFailed(let name, let ending):
+      self.init(
+        "'\(Arguments.displayed("\(name)"))' \(Self.text(ending)) before the channel was open",
+        hint: "it has to connect its standard input and output with the other side")
+    case .channelCommandFailed(let name, let ending):
+      self.init("'\(name)' \(Self.text(ending))")
     case .afterCommand(.alreadyDecrypted):
       self.init(
         "the message's key has gone in the meantime: another process has read it, or deleted the key",
@@ -220,6 +241,7 @@ extension Complaint.Words {
       switch (first, second) {
       case (.input, .output):
         "'-o FILE' may name it when one message is decrypted; otherwise use another file"
+      case (.transport, .transport): "a pipe has one direction: give two, --transport-fd IN,OUT"
       case (_, .store): "the store is used by pawl alone: name another file"
       default: "give each of them a descriptor or a file of its own"
       }
@@ -249,6 +271,7 @@ extension Purposes.Purpose {
     case .newPassphrase: "the new passphrase"
     case .input: "the input"
     case .output: "the output"
+    case .transport: "the transport"
     case .store: "the store"
     }
   }

@@ -43,6 +43,7 @@ enum JSON: CustomStringConvertible {
   case text(String)
   case number(UInt64)
   case flag(Bool)
+  case null
   case list([JSON])
   /// An object, with its fields in the order in which they are written.
   case object([(String, JSON)])
@@ -52,6 +53,7 @@ enum JSON: CustomStringConvertible {
     case .text(let text): Self.quoted(text)
     case .number(let number): "\(number)"
     case .flag(let flag): "\(flag)"
+    case .null: "null"
     case .list(let values): "[" + values.map(\.description).joined(separator: ",") + "]"
     case .object(let fields):
       "{" + fields.map { Self.quoted($0) + ":" + $1.description }.joined(separator: ",") + "}"

@@ -123,6 +123,18 @@ struct GlobalOptions: ParsableArguments {
     note("warning: the name '\(name)' looks like that of another contact: \(others)")
   }
 
+  /// Warns about what is unusual of the sender of a message.
+  func warn(about sender: Sender) {
+    warn(of: sender.lookalikes, whichLookLike: sender.name)
+    guard sender.isNewSession else { return }
+    note("warning: this message begins a new session with \(sender.name), although you have one")
+    note(
+      """
+      that is usual after they got a new machine or imported a bundle of yours anew; otherwise ask \
+      them in another way whether they wrote it: it may be from someone who has stolen a key
+      """)
+  }
+
   /// Returns the context of a command: the store that the user has chosen, and the source of its
   /// passphrase.
   ///

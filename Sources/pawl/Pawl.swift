@@ -28,7 +28,8 @@ struct Pawl: ParsableCommand {
     version: "pawl 0.1.0",
     subcommands: [
       InitCommand.self, IdentityCommand.self, ExportCommand.self, PublishCommand.self,
-      ImportCommand.self, EncryptCommand.self, DecryptCommand.self, ForgetCommand.self,
+      ImportCommand.self, EncryptCommand.self, DecryptCommand.self, ChannelCommand.self,
+      ForgetCommand.self,
       InspectCommand.self,
       ContactCommand.self, VerifyCommand.self, SessionCommand.self, PrekeysCommand.self,
       PassphraseCommand.self, UnlockCommand.self, LockCommand.self, BackupCommand.self,

@@ -99,6 +99,17 @@ struct Subject {
     self.uses = uses
   }
 
+  /// Creates the subject of a channel whose content comes from standard streams, unless a command has it,
+  /// and whose other side is reached by the descriptors in `transport`.
+  init(hasCommand: Bool, transport: [Int32]) {
+    producer = nil
+    input = nil
+    output = nil
+    replacement = .early
+    let content: [(Purposes.Purpose, Int32)] = hasCommand ? [] : [(.input, 0), (.output, 1)]
+    uses = (content + transport.map { (.transport, $0) }).map { ($0, Path(descriptor: $1)) }
+  }
+
   /// The subject of a command that prints an answer.
   static let answer = Subject(writing: .some(nil))
 
@@ -164,6 +175,23 @@ struct IdentityArgument: ExpressibleByArgument {
   init?(argument: String) {
     guard let identity = try? IdentityKey(argument) else { return nil }
     self.identity = identity
+  }
+}
+
+/// The descriptors that lead to the other side of a channel: one, or two with a comma between them.
+struct DescriptorsArgument: ExpressibleByArgument {
+  /// The number of the descriptor that is read.
+  let input: Int32
+  /// The number of the descriptor that is written.
+  let output: Int32
+
+  init?(argument: String) {
+    let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map {
+      $0.allSatisfy { $0.isASCII && $0.isNumber } ? Int32($0) : nil
+    }
+    guard let first = numbers.first ?? nil, let last = numbers.last ?? nil, numbers.count <= 2
+    else { return nil }
+    (input, output) = (first, last)
   }
 }
 

@@ -24,6 +24,12 @@ enum WrongUsage: Error, CustomStringConvertible {
   /// Nothing stands behind `--`.
   case nothingToRun
   case outputAndCommand
+  /// A channel has no transport.
+  case noTransport
+  case viaAndDescriptors
+  /// A channel has neither a contact nor a name for someone unknown.
+  case noName
+  case differentNames
   case inputAndCommand
   /// An error that the parser reports, in its words.
   case refused(String)
@@ -47,6 +53,11 @@ enum WrongUsage: Error, CustomStringConvertible {
     case .notOneOrAll: "give either a NAME or --all"
     case .notFileAndAll: "give either a FILE or --all"
     case .nothingToRun: "no command follows '--'"
+    case .noTransport:
+      "nothing leads to the other side: use --via COMMAND, --transport-fd N, or '--' and a command"
+    case .viaAndDescriptors: "--via and --transport-fd cannot be used together"
+    case .noName: "no contact given: use NAME, or --accept NAME for someone who is not one yet"
+    case .differentNames: "NAME and --accept must be the same name"
     case .outputAndCommand: "the content goes either to -o FILE or to the command behind '--'"
     case .inputAndCommand: "the content comes either from FILE or from the command behind '--'"
     case .refused(let text): Self.lowered(text) + Self.form(of: text)
@@ -68,6 +79,7 @@ enum WrongUsage: Error, CustomStringConvertible {
   /// Returns the information about the form of a value that the parser's text lacks.
   private static func form(of text: String) -> String {
     if text.hasSuffix("<duration>'") { return ", a number above 0 followed by s, m, h, d, w or y" }
+    if text.hasSuffix("<in[,out]>'") { return ", the numbers of one or two descriptors" }
     return text.hasSuffix("<pawl1…>'") ? ", all that 'pawl identity' prints" : ""
   }
 

@@ -103,6 +103,13 @@ struct FrameTests {
     }
   }
 
+  @Test func `only a channel is closed by a frame, which is empty and the last`() {
+    #expect(FrameWord(0xB000_0000, in: .channel)?.codec == .closed)
+    for value: UInt32 in [0x3000_0000, 0x3000_0001, 0xB000_0001] {
+      #expect(FrameWord(value, in: .channel) == nil)
+    }
+  }
+
   @Test func `a changed number of stanzas is noticed`() throws {
     let two = SealedMessage(of: [text], recipientCount: 2)
     var bytes = two.head.bytes

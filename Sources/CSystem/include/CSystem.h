@@ -41,6 +41,9 @@ void pawl_catch_signal(int number, void (*handler)(int));
 /* Makes a signal that ends the process remove the file that pawl_remove_when_ended named, restore the
    terminal of a question and end the companion. */
 void pawl_clean_up_when_ended(void);
+/* Makes signals that would end the process, and SIGCHLD, write a byte with their number to `descriptor`,
+   which does not wait. One that comes a second time ends the process. */
+void pawl_report_signals(int descriptor);
 /* Lets signals end a process that is the first of a container, which would otherwise ignore them. */
 void pawl_end_as_first_process(void);
 /* Returns 1 if the process's job is in the foreground of a terminal, or does not belong to it, 0 if it
@@ -76,13 +79,18 @@ pid_t pawl_start_command(const char *path, char *const words[], int input, int o
 /* Waits for a process to end if `is_waiting` is not 0. Returns its exit status, the negative number of
    the signal that ended it, or PAWL_RUNNING. May be called until it returns one of the first two. */
 int pawl_await_command(pid_t process, int is_waiting);
-/* Sends SIGTERM to a process and, where the platform can list them, to those that it has started. Gives it
-   a second to end. */
-void pawl_end_command(pid_t process);
+/* Sends a signal that ends processes to a process and, where the platform can list them, to those that it
+   has started. Gives it a second to end. */
+void pawl_end_command(pid_t process, int number);
 /* Ends the companion in this way, if there is one. */
 void pawl_end_companion(void);
-/* Makes writing to a pipe fail with EAGAIN instead of waiting until it has space. */
-void pawl_write_without_waiting(int descriptor);
+/* Makes reading from a pipe, or writing to it, fail with EAGAIN instead of waiting. */
+void pawl_use_without_waiting(int descriptor);
+/* Ends what is written to a file that others may hold open too: the sending direction of a socket, or a
+   standard stream, whose number stays taken. */
+void pawl_end_output(int descriptor);
+/* Sends small pieces over a TCP connection at once. Does nothing with other files. */
+void pawl_send_at_once(int descriptor);
 /* Closes a descriptor in the commands that this process starts. */
 void pawl_close_in_commands(int descriptor);
 /* signal(2) with SIG_DFL. */

@@ -1,6 +1,6 @@
 import Octets
 import Primitives
-import Ratcheting
+package import Ratcheting
 import Sealing
 import Storage
 
@@ -162,5 +162,64 @@ extension Transaction {
         chain, headerKey: key, isFirstChain: session.isReceivingFirstChain, of: id)
     case .none: throw StorageError.damaged(.content(SessionRecord.kind))
     }
+  }
+}
+
+/// Who sent a message, as far as that is known once its first frame has been verified.
+package struct Sender: Sendable {
+  /// The name of the contact, or the one that an unknown sender gets.
+  package let name: ContactName
+  /// The identity that the message is from.
+  package let identity: IdentityKey
+  /// Whether both people have compared the safety number.
+  package let isVerified: Bool
+  /// Whether the message begins a session with a contact who has one already.
+  package let isNewSession: Bool
+  /// The names of other contacts that look like that of an unknown sender.
+  package let lookalikes: [ContactName]
+}
+
+/// Whom a message may be from (`docs/protocol.md`, section 5).
+struct SenderRule: Sendable {
+  /// The contact that the message must be from, or `nil` for any.
+  let expected: ContactName?
+  /// The name that an unknown sender gets, or `nil` to refuse unknown senders.
+  let newName: ContactName?
+
+  /// Checks the sender of a message, and returns what is known of them.
+  func sender(of reading: borrowing Reading, in snapshot: Snapshot) throws -> Sender {
+    let source = reading.source
+    let name = try name(of: source, in: snapshot)
+    return Sender(
+      name: name, identity: source.sender, isVerified: source.contact?.isVerified ?? false,
+      isNewSession: try reading.beginsAnotherSession(in: snapshot),
+      lookalikes: source.contact == nil
+        ? try snapshot.lookalikes(of: name, besides: source.sender) : [])
+  }
+
+  /// Checks the sender of a message, and returns the name that the sender has or gets.
+  func name(of source: Reading.Source, in snapshot: Snapshot) throws -> ContactName {
+    if let expected, expected != newName {
+      _ = try snapshot.existingContact(named: expected)
+    }
+    guard let name = try source.contact?.name ?? nameForUnknown(source.sender, in: snapshot) else {
+      throw OperationError.unknownSender(source.sender)
+    }
+    if let expected, expected != name {
+      throw OperationError.unexpectedSender(name, expected: expected)
+    }
+    return name
+  }
+
+  /// Returns the name to give an unknown sender, or `nil` if there is no such name; throws
+  /// ``OperationError/identityMismatch(_:expected:found:)`` if another contact has the name.
+  private func nameForUnknown(
+    _ sender: IdentityKey, in snapshot: Snapshot
+  ) throws -> ContactName? {
+    guard let newName else { return nil }
+    if let other = try snapshot.contact(named: newName) {
+      throw OperationError.identityMismatch(newName, expected: other.identity, found: sender)
+    }
+    return newName
   }
 }

@@ -110,12 +110,15 @@ struct ReceivedMessage {
 }
 
 extension Input {
-  /// Reads the head of a message; throws ``SealingError``.
-  mutating func readHead() throws -> Head {
-    var parser = HeadParser()
+  /// Reads the head of a message of this form; throws ``SealingError``. Calls `beforeWaiting` before a wait
+  /// for bytes.
+  mutating func readHead(
+    of form: MessageForm = .stream, beforeWaiting: () throws -> Void = {}
+  ) throws -> Head {
+    var parser = HeadParser(form)
     while let wanted = parser.wantedByteCount {
-      guard try fetch(wanted) else {
-        let isCut = parser.hasFirstLine || Head.magic.starts(with: [UInt8](bytes))
+      guard try fetch(wanted, beforeWaiting: beforeWaiting) else {
+        let isCut = parser.hasFirstLine || parser.canBegin(with: [UInt8](bytes))
         throw isCut ? SealingError.truncated(frames: 0) : .notPawl
       }
       try parser.accept(bytes.extracting(0..<wanted))
@@ -123,5 +126,123 @@ extension Input {
     }
     guard let head = parser.head else { throw SealingError.truncated(frames: 0) }
     return head
+  }
+}
+
+/// The stanza of a message that this store can open.
+struct FoundStanza {
+  /// The index of the stanza.
+  let index: Int
+  /// The key that opened the stanza.
+  let match: KeysOnHand.Match
+  /// The generation of the store that the key is from.
+  let generation: UInt64
+}
+
+/// The store has changed while something was found out about a message. What was found belongs to an
+/// earlier state, and so says nothing for certain.
+struct StateHasChanged: Error {
+  /// Returns the result of `body`, which finds out something about a message in `snapshot` by what was
+  /// found in an earlier snapshot, of the generation `generation`.
+  ///
+  /// Only if both are of one generation, an error of `body` is the truth about the message.
+  static func check<Result: ~Copyable>(
+    _ snapshot: Snapshot, against generation: UInt64, _ body: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try body()
+    } catch {
+      let isAboutMessage =
+        error is Refusal || OperationError(folding: error).isAboutMessage
+      guard isAboutMessage, try snapshot.generation != generation else { throw error }
+      throw StateHasChanged()
+    }
+  }
+}
+
+/// The search for the first stanza of a head that this store can read (`docs/protocol.md`, section 5).
+struct StanzaSearch {
+  let head: Head
+  let threadCount: Int
+
+  /// Searches with the keys of one state of the store. `access` runs what it is given on a state of the
+  /// store.
+  ///
+  /// The first stanza that a session opens is the one, whether or not it then verifies. Only if there is
+  /// none, the stanzas are tried as first messages. Such a stanza must be readable in full; otherwise the
+  /// search goes on, and the gravest reason is thrown when it ends without a stanza. Throws
+  /// ``StateHasChanged`` if the reasons are not all from the state that the keys are from.
+  func run(
+    with keys: borrowing KeysOnHand, in access: ((Snapshot) throws -> Void) throws -> Void
+  ) throws -> FoundStanza {
+    let generation = keys.generation
+    for (index, stanza) in head.stanzas.enumerated() {
+      guard let match = keys.session(for: stanza) else { continue }
+      return FoundStanza(index: index, match: match, generation: generation)
+    }
+    var gravest = Refusal.notForThisStore
+    var skipLimit = SkippedKeys.maximumPerMessage
+    var search = FirstMessageSearch(in: head, with: keys.prekeys, threadCount: threadCount)
+    while let (index, match) = search.next() {
+      do {
+        try access { snapshot in
+          try StateHasChanged.check(snapshot, against: generation) {
+            _ = try StanzaReader(stanza: index, of: head, in: snapshot)
+              .read(match, skipLimit: &skipLimit).wasReadBefore
+          }
+        }
+        return FoundStanza(index: index, match: match, generation: generation)
+      } catch let refusal as Refusal { gravest = max(gravest, refusal) }
+    }
+    throw gravest.error
+  }
+}
+
+/// Goes through the stanzas of a head in their order and finds those that prekeys open, within the limit
+/// on decapsulations.
+private struct FirstMessageSearch {
+  /// From this number of decapsulations on, several threads share the work. A thread takes as long to
+  /// start as two of them.
+  private static let parallelCount = 64
+
+  private let stanzas: [Stanza]
+  private let prekeys: PrekeySet
+  private let workers: Workers?
+  private let batchSize: Int
+  /// The index of the next stanza.
+  private var index = 0
+  /// The attempts on the stanzas from `index` on that have been made already.
+  private var attempts: ArraySlice<PrekeySet.Attempt> = []
+  /// The number of decapsulations that are left.
+  private var limit = SealedInitiator.Opener.maximumDecapsulationCount
+
+  init(in head: Head, with prekeys: PrekeySet, threadCount: Int) {
+    stanzas = head.stanzas
+    self.prekeys = prekeys
+    let initialCount = head.stanzas.count { $0.initiator != nil }
+    let isLong = initialCount > 1 && initialCount * prekeys.kemPrekeyCount >= Self.parallelCount
+    workers = isLong && threadCount > 1 ? Workers(count: threadCount) : nil
+    // A few for each thread, so that none waits long for the others.
+    batchSize = workers == nil ? 1 : 4 * threadCount
+  }
+
+  /// Returns the index of the next stanza that prekeys open, with what opens it, or `nil` if there is
+  /// none.
+  mutating func next() -> (Int, KeysOnHand.Match)? {
+    while index < stanzas.count, prekeys.kemPrekeyCount <= limit {
+      if attempts.isEmpty { attempts = nextAttempts()[...] }
+      let attempt = attempts.removeFirst()
+      index += 1
+      guard case .tried(let match) = attempt else { continue }
+      limit -= prekeys.kemPrekeyCount
+      if let match { return (index - 1, match) }
+    }
+    return nil
+  }
+
+  private func nextAttempts() -> [PrekeySet.Attempt] {
+    let batch = stanzas[index..<min(index + batchSize, stanzas.count)]
+    guard let workers, workers.count > 0 else { return batch.map { prekeys.attempt(on: $0) } }
+    return prekeys.attempts(on: batch, with: workers)
   }
 }

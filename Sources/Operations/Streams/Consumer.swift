@@ -71,12 +71,4 @@ extension Output {
   package static func command(_ command: Command, isForSeveral: Bool) -> Output {
     Output(consumer: Consumer(command, isForSeveral: isForSeveral))
   }
-
-  /// Whether a command gets the content.
-  var hasConsumer: Bool {
-    switch consumer {
-    case .some: true
-    case .none: false
-    }
-  }
 }

@@ -1,4 +1,5 @@
 import Descriptors
+import Synchronization
 
 /// A queue of jobs that run in parallel and come out in the order in which they went in.
 ///
@@ -20,12 +21,7 @@ struct Conveyor<Job: ~Copyable> {
   /// processor's cache.
   private var free: [Slot] = []
   private var isLongStream = false
-  private var workers: Workers?
-  private let threadCount: Int
-
-  /// The maximum number of threads. With more, frames of the maximum length would take more memory
-  /// than a stream may use.
-  private static var maximumThreadCount: Int { 8 }
+  private let crew: Crew
 
   /// The most jobs that are started and have not come out.
   private let capacity: Int
@@ -34,8 +30,13 @@ struct Conveyor<Job: ~Copyable> {
   /// `capacity` is `nil`, it holds two for each thread: one in progress and one that waits to come
   /// out.
   init(threadCount: Int, capacity: Int? = nil) {
-    self.threadCount = min(threadCount, Self.maximumThreadCount)
-    self.capacity = capacity ?? 2 * self.threadCount
+    self.init(on: Crew(threadCount: threadCount), capacity: capacity)
+  }
+
+  /// Creates a conveyor on the threads that it shares with others.
+  init(on crew: Crew, capacity: Int? = nil) {
+    self.crew = crew
+    self.capacity = capacity ?? 2 * crew.threadCount
   }
 
   /// The number of jobs that have been started and have not come out yet.
@@ -69,8 +70,7 @@ struct Conveyor<Job: ~Copyable> {
     // From here on much memory is freed, and no long block holds a key.
     if isLong, !isLongStream { Process.wipeFreedMemory(longBlocks: false) }
     isLongStream = isLongStream || isLong
-    if isLong, threadCount > 1, workers == nil { workers = Workers(count: threadCount) }
-    guard isLong, let workers, workers.count > 0 else {
+    guard isLong, let workers = crew.workers else {
       work(&slot.job)
       return slot.done.signal()
     }
@@ -84,5 +84,29 @@ struct Conveyor<Job: ~Copyable> {
     slot.done.wait()
     free.append(slot)
     return slot
+  }
+}
+
+/// The threads that conveyors share. They are started when the first long job comes, and last as long as
+/// the process.
+final class Crew: Sendable {
+  /// The maximum number of threads. With more, frames of the maximum length would take more memory
+  /// than a stream may use.
+  private static let maximumThreadCount = 8
+
+  /// The number of threads, of which the system may start fewer.
+  let threadCount: Int
+  private let started = Mutex<Workers?>(nil)
+
+  init(threadCount: Int) { self.threadCount = min(threadCount, Self.maximumThreadCount) }
+
+  /// The threads, or `nil` if the caller does the work itself.
+  fileprivate var workers: Workers? {
+    guard threadCount > 1 else { return nil }
+    return started.withLock { known in
+      let workers = known ?? Workers(count: threadCount)
+      known = workers
+      return workers.count > 0 ? workers : nil
+    }
   }
 }

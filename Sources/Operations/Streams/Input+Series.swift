@@ -41,13 +41,6 @@ extension Input {
     return try goToNextArmor()
   }
 
-  /// Notes that the next `count` bytes of those that were taken are authentic.
-  mutating func confirm(_ count: Int) {
-    series?.isConfirmed = true
-    guard armor == nil else { return }
-    series?.journal.removeFirst(count)
-  }
-
   /// Goes to the next first line behind a message that cannot be read, or behind what of it was
   /// authentic; returns `false` if there is none (`docs/protocol.md`, section 5).
   mutating func recover() throws -> Bool {

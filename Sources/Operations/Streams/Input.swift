@@ -101,6 +101,9 @@ package struct Input: ~Copyable {
     self.descriptor = descriptor
   }
 
+  /// Returns an input that is not read any more.
+  static func ended() -> Input { Input(Descriptor(borrowing: -1)) }
+
   /// Whether the input is typed at a terminal.
   var isTerminal: Bool { descriptor.isTerminal }
 
@@ -162,6 +165,12 @@ package struct Input: ~Copyable {
     window.removeFirst(count)
   }
 
+  /// Notes that the next `count` bytes of those that were taken are authentic.
+  mutating func confirm(_ count: Int) {
+    series?.isConfirmed = true
+    if armor == nil { series?.journal.removeFirst(count) }
+  }
+
   /// Reads until `chunk` is full, the input pauses or ends, or the chunk has waited long enough;
   /// returns whether the input has ended. If a command writes it, that has succeeded too.
   ///
@@ -184,6 +193,22 @@ package struct Input: ~Copyable {
     }
     return false
   }
+
+  /// Reads what there is, up to the capacity of `chunk`, without waiting for more; returns whether the input
+  /// has ended.
+  mutating func readReady(into chunk: inout Buffer) throws -> Bool {
+    while chunk.freeCapacity > 0 {
+      switch try descriptor.read(into: &chunk, waiting: 0) {
+      case .bytes(let count): readCount += UInt64(count)
+      case .pause: return false
+      case .end: return true
+      }
+    }
+    return false
+  }
+
+  /// The number of the descriptor, for a thread that waits for this input among others.
+  var number: Int32 { descriptor.number }
 
   /// Checks that the armor, if there is any, has ended as it should. `frames` is the number of whole
   /// frames, which an error reports.

@@ -21,6 +21,12 @@ struct MessageReader: ~Copyable {
   private let usualFrameCount: Int
   /// What is called once, when the first frame has been verified.
   private let announce: () -> Void
+  /// What is called before each chunk is written.
+  private let check: (RawSpan) throws -> Void
+  /// What is called before a wait for bytes, when all that is ready has been written.
+  private let beforeWaiting: () throws -> Void
+  /// Whether the message is to end with the input.
+  private let isWholeInput: Bool
   private var hasFailed = false
   /// The length of the frames that were found authentic since the input was last told, in bytes.
   private var authenticByteCount = 0
@@ -46,10 +52,61 @@ struct MessageReader: ~Copyable {
     self.opener = opener
     self.recipientCount = recipientCount
     self.announce = announce
+    check = { _ in }
+    beforeWaiting = {}
+    isWholeInput = true
     let threadCount = isInSeries ? min(threadCount, Self.maximumSeriesThreadCount) : threadCount
     usualFrameCount = 2 * threadCount
     conveyor = Conveyor(
       threadCount: threadCount, capacity: threadCount > 1 ? Self.parallelFrameCount : nil)
+  }
+
+  /// Creates a reader of a channel message, whose frames are opened on threads that it shares with others.
+  /// `check` is called with each chunk before it is written, and `beforeWaiting` when all that is ready has
+  /// been written.
+  init(
+    _ opener: consuming MessageOpener, on crew: Crew, check: @escaping (RawSpan) throws -> Void,
+    beforeWaiting: @escaping () throws -> Void
+  ) {
+    self.opener = opener
+    recipientCount = 1
+    announce = {}
+    self.check = check
+    self.beforeWaiting = beforeWaiting
+    isWholeInput = false
+    usualFrameCount = 2 * crew.threadCount
+    conveyor = Conveyor(on: crew, capacity: crew.threadCount > 1 ? Self.parallelFrameCount : nil)
+  }
+
+  /// Whether the last frame that was verified says that nothing more will be said.
+  private(set) var saysClosed = false
+
+  /// Reads the frame that is to hold the preface of a channel message, and calls `body` with that. If
+  /// `isOnlyFrame` is true, it has to be the whole message. Returns whether it is the whole message.
+  ///
+  /// Throws ``SealingError/alteredFrame(_:)`` if the frame is any other.
+  mutating func readPreface(
+    from input: inout Input, isOnlyFrame: Bool, _ body: (Preface) throws -> Void
+  ) throws -> Bool {
+    let slot = conveyor.needsJob ? addedSlot() : conveyor.takeSlot()
+    try announceFrame(in: slot, from: &input)
+    let word = slot.job.word
+    guard word.codec == .stored, word.bodyByteCount == Preface.byteCount,
+      word.isLast || !isOnlyFrame
+    else { throw SealingError.alteredFrame(0) }
+    try readBody(of: slot, from: &input)
+    conveyor.start(slot, isLong: false) { $0.open() }
+    try conveyor.finishFirst().job.release { bytes in
+      guard let preface = Preface(bytes) else { throw SealingError.alteredFrame(0) }
+      try body(preface)
+    }
+    note(word)
+    return word.isLast
+  }
+
+  private mutating func addedSlot() -> Conveyor<FrameOpener>.Slot {
+    conveyor.add(opener.frameOpener())
+    return conveyor.takeSlot()
   }
 
   /// Reads the frames from `input` up to its end, or up to the last frame of one of several messages, and
@@ -75,7 +132,10 @@ struct MessageReader: ~Copyable {
     }
     try writeAll(leaving: 1, to: &output)
     let frames = opener.frameCount
-    try writeFirst(to: &output, isLast: true) { try input.checkEndOfMessage(frames: frames) }
+    let isWholeInput = isWholeInput
+    try writeFirst(to: &output, isLast: true) {
+      if isWholeInput { try input.checkEndOfMessage(frames: frames) }
+    }
     listener(input.progress)
   }
 
@@ -95,21 +155,41 @@ struct MessageReader: ~Copyable {
   private mutating func readFrame(
     from input: inout Input, to output: inout Output
   ) throws -> Conveyor<FrameOpener>.Slot {
-    if conveyor.needsJob { conveyor.add(opener.frameOpener()) }
-    let slot = conveyor.takeSlot()
+    let slot = conveyor.needsJob ? addedSlot() : conveyor.takeSlot()
+    try announceFrame(in: slot, from: &input) { try $0.writeAll(to: &output) }
+    try readBody(of: slot, from: &input) { try $0.writeAll(to: &output) }
+    return slot
+  }
+
+  /// Reads the word of the next frame.
+  private mutating func announceFrame(
+    in slot: Conveyor<FrameOpener>.Slot, from input: inout Input,
+    writingReady: (inout MessageReader) throws -> Void = { _ in }
+  ) throws {
     let frames = opener.frameCount
-    let hasWord = try input.fetch(FrameWord.byteCount) { try writeAll(to: &output) }
+    let hasWord = try input.fetch(FrameWord.byteCount) {
+      try writingReady(&self)
+      try beforeWaiting()
+    }
     guard hasWord else {
       try input.finish(frames: frames)
       throw SealingError.truncated(frames: frames)
     }
     try opener.announce(input.bytes.extracting(0..<FrameWord.byteCount), to: &slot.job)
     input.drop(FrameWord.byteCount)
+  }
+
+  /// Reads the rest of the frame.
+  private mutating func readBody(
+    of slot: Conveyor<FrameOpener>.Slot, from input: inout Input,
+    writingReady: (inout MessageReader) throws -> Void = { _ in }
+  ) throws {
+    let frames = opener.frameCount - 1
     let isWhole = try input.move(slot.job.missingByteCount, into: &slot.job.sealed) {
-      try writeAll(to: &output)
+      try writingReady(&self)
+      try beforeWaiting()
     }
     guard isWhole else { throw SealingError.truncated(frames: frames) }
-    return slot
   }
 
   /// Writes the content of all frames in the conveyor except for the last `count`.
@@ -120,7 +200,7 @@ struct MessageReader: ~Copyable {
   /// Writes the content of the frame that is the next in order, once it is genuine and `check`
   /// succeeds.
   private mutating func writeFirst(
-    to output: inout Output, isLast: Bool = false, after check: () throws -> Void = {}
+    to output: inout Output, isLast: Bool = false, after checkEnd: () throws -> Void = {}
   ) throws {
     hasFailed = true
     let slot = conveyor.finishFirst()
@@ -131,12 +211,13 @@ struct MessageReader: ~Copyable {
       try slot.job.release { chunk in
         isReleased = true
         if isFirst { announce() }
-        try check()
+        try checkEnd()
+        try check(chunk)
         try output.write(chunk, isLast: isLast)
       }
       if !isReleased {
         if isFirst { announce() }
-        try check()
+        try checkEnd()
       }
     } catch let error as SealingError {
       // A frame that breaks a rule by its body is authentic all the same.
@@ -154,6 +235,7 @@ struct MessageReader: ~Copyable {
   private mutating func note(_ word: FrameWord) {
     let length = word.frameByteCount(recipientCount: recipientCount)
     authenticByteCount += length
+    saysClosed = word.codec == .closed
     summary.frameCount += 1
     summary.paddingCount += word.codec == .padding ? 1 : 0
     summary.byteCount += UInt64(length)

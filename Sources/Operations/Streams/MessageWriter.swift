@@ -20,6 +20,12 @@ struct MessageWriter: ~Copyable {
     conveyor = Conveyor(threadCount: threadCount)
   }
 
+  /// Creates a writer of the frames that `sealer` seals on threads that it shares with others.
+  init(_ sealer: consuming MessageSealer, on crew: Crew) {
+    self.sealer = sealer
+    conveyor = Conveyor(on: crew)
+  }
+
   /// Writes the frames of everything that `input` holds, up to the last frame.
   ///
   /// Frames that are ready are written before the writer waits for input. When the input pauses,
@@ -53,6 +59,44 @@ struct MessageWriter: ~Copyable {
     }
   }
 
+  // MARK: Channel messages
+
+  /// Writes the preface, and with it the whole message if `isLast` is true.
+  mutating func write(
+    _ preface: Preface, isLast: Bool, to output: inout Output
+  ) throws {
+    try write(sealer.sealPreface(preface, isLast: isLast), to: &output)
+  }
+
+  /// Writes what `input` has, at most one chunk, without waiting for more. Chunks that were full may still
+  /// be on their way: see ``flush(to:)``. Returns the number of bytes, and whether the input has ended.
+  mutating func writeReady(
+    from input: inout Input, to output: inout Output
+  ) throws -> (byteCount: Int, isEnd: Bool) {
+    while try conveyor.isFull || (!conveyor.isEmpty && !input.isReady) {
+      try writeFirst(to: &output)
+    }
+    if conveyor.needsJob { conveyor.add(sealer.frameSealer()) }
+    let slot = conveyor.takeSlot()
+    sealer.beginChunk(in: &slot.job)
+    let isEnd = try input.readReady(into: &slot.job.chunk)
+    let byteCount = slot.job.chunk.count
+    let isPausing = slot.job.chunk.freeCapacity > 0
+    start(slot, isLong: !isPausing)
+    if isPausing {
+      try flush(to: &output)
+      sealer.endRun()
+    }
+    return (byteCount, isEnd)
+  }
+
+  /// Ends the message; if `isChannelClosed` is true, it says that nothing more will be said.
+  mutating func end(sayingClosed isChannelClosed: Bool, to output: inout Output) throws {
+    while !conveyor.isEmpty { try writeFirst(to: &output) }
+    sealer.closeEmpty(sayingClosed: isChannelClosed)
+    while let frame = sealer.nextClosingFrame() { try write(frame, to: &output) }
+  }
+
   private mutating func start(_ slot: Conveyor<FrameSealer>.Slot, isLong: Bool) {
     guard slot.job.chunk.count > 0 else { return conveyor.putBack(slot) }
     sealer.assignNextKey(to: &slot.job)
@@ -68,7 +112,7 @@ struct MessageWriter: ~Copyable {
 
   /// Writes everything, down to the last byte: armor has whole lines only, so padding fills the
   /// last one.
-  private mutating func flush(to output: inout Output) throws {
+  mutating func flush(to output: inout Output) throws {
     while !conveyor.isEmpty { try writeFirst(to: &output) }
     guard output.pendingArmorCount > 0 else { return }
     let filling = sealer.fillingFrame(

@@ -19,9 +19,13 @@ package struct Output: ~Copyable {
     case backup
     /// The content of a message.
     case plaintext
+    /// What is said in a channel.
+    case conversation
   }
 
-  private let stream: Descriptor?
+  private var stream: Descriptor?
+  /// Whether what nobody reads is dropped, since a command may end its standard input.
+  private var isLossy = false
   private var file: PendingFile?
   /// The command that gets the content, or `nil` if it goes elsewhere.
   var consumer: Consumer?
@@ -57,7 +61,7 @@ package struct Output: ~Copyable {
       }
       let mode: UInt32 =
         switch content {
-        case .plaintext, .backup: 0o600
+        case .plaintext, .backup, .conversation: 0o600
         case .sealed, .armored: 0o666 & ~mask
         }
       return Output(file: try PendingFile.create(at: path, mode: mode))
@@ -73,6 +77,7 @@ package struct Output: ~Copyable {
       case .sealed: throw .binaryToTerminal
       case .armored, .backup: break
       case .plaintext: display = TerminalDisplay()
+      case .conversation: display = TerminalDisplay(refusesBinary: false)
       }
     }
     stream.enlargePipe()
@@ -87,6 +92,20 @@ package struct Output: ~Copyable {
   init(consumer: consuming Consumer) {
     stream = nil
     self.consumer = consume consumer
+  }
+
+  /// Creates the output that leads to the other side of a channel.
+  init(transport descriptor: consuming Descriptor) {
+    descriptor.enlargePipe()
+    descriptor.sendAtOnce()
+    stream = consume descriptor
+  }
+
+  /// Creates the output that leads to the standard input of a command. What it does not read is dropped.
+  init(toCommand descriptor: consuming Descriptor) {
+    descriptor.enlargePipe()
+    stream = consume descriptor
+    isLossy = true
   }
 
   /// Returns an output that writes nothing anywhere.
@@ -116,6 +135,14 @@ package struct Output: ~Copyable {
     switch stream {
     case .some(let stream): if stream.isTerminal, input.isTerminal { held = [] }
     case .none: break
+    }
+  }
+
+  /// Whether a command gets the content.
+  var hasConsumer: Bool {
+    switch consumer {
+    case .some: true
+    case .none: false
     }
   }
 
@@ -157,6 +184,13 @@ package struct Output: ~Copyable {
       try stream.flush()
     case .none: break
     }
+  }
+
+  /// Ends the last line on a terminal, and what is written to the stream, while the process goes on.
+  mutating func end() throws {
+    if let rest = display?.end() { try put(rest.bytes) }
+    guard let open = stream.take() else { return }
+    open.endOutput()
   }
 
   /// Gives a file its name.
@@ -201,9 +235,15 @@ package struct Output: ~Copyable {
     case .some(let file): try file.write(bytes)
     case .none: break
     }
+    var hasEnded = false
     switch stream {
-    case .some(let stream): try stream.write(bytes)
+    case .some(let open):
+      do { try open.write(bytes) } catch {
+        hasEnded = isLossy && error.isBrokenPipe
+        if !hasEnded { throw error }
+      }
     case .none: break
     }
+    if hasEnded { stream = nil }
   }
 }

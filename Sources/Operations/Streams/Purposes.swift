@@ -11,7 +11,7 @@ package struct Purposes {
   /// One purpose. Errors name two of them in this order; the status lines come first, because nothing
   /// may be reported in them if they have something to do with an error.
   package enum Purpose: Int, Sendable {
-    case status, passphrase, newPassphrase, input, output, store
+    case status, passphrase, newPassphrase, input, output, transport, store
   }
 
   /// What it means if the file that the output replaces when it is complete is the input.
@@ -80,6 +80,7 @@ package struct Purposes {
     switch (first.purpose, second.purpose) {
     case (.passphrase, .newPassphrase) where !isChangingPassphrase: return
     case (.input, .output) where status.kind == .socket: return
+    case (.transport, .transport) where status.kind == .socket: return
     case (.input, .output):
       let replaced = second.replacedPath
       switch replacement {

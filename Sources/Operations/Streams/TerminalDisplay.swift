@@ -15,14 +15,15 @@ struct TerminalDisplay {
     case text
   }
 
-  private var beginning = Beginning.missing
+  private var beginning: Beginning
   /// The beginning of a character that the next piece completes.
   private var pending: [UInt8] = []
   private var text = ShownText()
   /// Whether the last line that was shown has not ended.
   private var isInLine = false
 
-  init() {}
+  /// Creates the display. If `refusesBinary` is false, also a first piece that is no text is made visible.
+  init(refusesBinary: Bool = true) { beginning = refusesBinary ? .missing : .text }
 
   /// Returns the visible form of the next piece, which is the last of a message if `isLast` is true.
   ///

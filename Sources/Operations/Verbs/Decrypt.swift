@@ -9,23 +9,8 @@ package struct Decrypt: Sendable {
   /// The longest time for which the key of a message that was read is kept, in seconds.
   package static let maximumKeptLifetime = SkippedKeys.lifetime
 
-  let expectedSender: ContactName?
-  let newContactName: ContactName?
+  private let rule: SenderRule
   let keptLifetime: UInt64?
-
-  /// Who sent a message, as far as that is known once its first frame has been verified.
-  package struct Sender: Sendable {
-    /// The name of the contact, or the one that an unknown sender gets.
-    package let name: ContactName
-    /// The identity that the message is from.
-    package let identity: IdentityKey
-    /// Whether both people have compared the safety number.
-    package let isVerified: Bool
-    /// Whether the message begins a session with a contact who has one already.
-    package let isNewSession: Bool
-    /// The names of other contacts that look like that of an unknown sender.
-    package let lookalikes: [ContactName]
-  }
 
   /// The result of a decryption.
   package struct Report: Sendable {
@@ -58,8 +43,7 @@ package struct Decrypt: Sendable {
     keepingFor keptLifetime: UInt64?
   ) {
     precondition((1...Self.maximumKeptLifetime).contains(keptLifetime ?? 1))
-    self.expectedSender = expectedSender
-    self.newContactName = newContactName
+    rule = SenderRule(expected: expectedSender, newName: newContactName)
     self.keptLifetime = keptLifetime
   }
 
@@ -99,9 +83,9 @@ package struct Decrypt: Sendable {
     let opener: MessageOpener
     do {
       opener = try message.read { reading, snapshot in
-        let name = try senderName(of: reading.source, in: snapshot)
-        sender = try self.sender(of: reading, named: name, in: snapshot)
-        output.consumer?.begin(from: name, number: reading.source.number)
+        let found = try rule.sender(of: reading, in: snapshot)
+        sender = found
+        output.consumer?.begin(from: found.name, number: reading.source.number)
         return reading.opener(of: head)
       }
     } catch let error as OperationError {
@@ -125,46 +109,6 @@ package struct Decrypt: Sendable {
     Process.wipeFreedMemory(longBlocks: true)
   }
 
-  private func sender(
-    of reading: borrowing Reading, named name: ContactName, in snapshot: Snapshot
-  ) throws -> Sender {
-    let source = reading.source
-    return Sender(
-      name: name, identity: source.sender, isVerified: source.contact?.isVerified ?? false,
-      isNewSession: try reading.beginsAnotherSession(in: snapshot),
-      lookalikes: source.contact == nil
-        ? try snapshot.lookalikes(of: name, besides: source.sender) : [])
-  }
-
-  /// Checks the sender of a message, and returns the name that the sender has or gets.
-  private func senderName(
-    of source: Reading.Source, in snapshot: Snapshot
-  ) throws -> ContactName {
-    if let expectedSender, expectedSender != newContactName {
-      _ = try snapshot.existingContact(named: expectedSender)
-    }
-    guard let name = try source.contact?.name ?? nameForUnknown(source.sender, in: snapshot) else {
-      throw OperationError.unknownSender(source.sender)
-    }
-    if let expectedSender, expectedSender != name {
-      throw OperationError.unexpectedSender(name, expected: expectedSender)
-    }
-    return name
-  }
-
-  /// Returns the name to give an unknown sender, or `nil` if there is no such name; throws
-  /// ``OperationError/identityMismatch(_:expected:found:)`` if another contact has the name.
-  private func nameForUnknown(
-    _ sender: IdentityKey, in snapshot: Snapshot
-  ) throws -> ContactName? {
-    guard let newContactName else { return nil }
-    if let other = try snapshot.contact(named: newContactName) {
-      throw OperationError.identityMismatch(
-        newContactName, expected: other.identity, found: sender)
-    }
-    return newContactName
-  }
-
   /// Finds the reading of a message again in the present state of the store and makes its change there.
   /// `publish` gives the output its name and returns the length of the content. `isConsumed` says whether a
   /// command has got it, which an error reports.
@@ -174,7 +118,7 @@ package struct Decrypt: Sendable {
     do {
       return try message.write(isExclusive: true) { reading, transaction in
         let source = reading.source
-        let name = try senderName(of: source, in: transaction)
+        let name = try rule.name(of: source, in: transaction)
         let isReplay = reading.wasReadBefore
         let isNewSession = try reading.beginsAnotherSession(in: transaction)
         let contact =

@@ -53,13 +53,16 @@ package struct Encrypt: Sendable {
       output.keepApart(from: input)
       let vault = try context.vault()
       let fileSecret: Key<KeyRole.FileSecret> = context.randomness.key()
-      let addressed = try context.write(to: vault) { try address(fileSecret, context, in: $0) }
+      let addressed = try context.write(to: vault) { transaction in
+        try transaction.address(
+          fileSecret, to: recipients.map { try transaction.existingContact(named: $0) },
+          randomness: context.randomness)
+      }
       let head = Head(stanzas: addressed.stanzas, fileSecret: fileSecret)
       var writer = MessageWriter(
         MessageSealer(
           fileSecret: fileSecret, headMAC: head.mac,
-          authenticators: Authenticators(
-            keys: addressed.takeAuthenticatorKeys(), headMAC: head.mac),
+          authenticators: addressed.authenticators(of: head),
           compression: compression, isPadded: isPadded),
         threadCount: min(context.threadCount, compression.maximumThreadCount))
       try input.startProducer()
@@ -74,69 +77,5 @@ package struct Encrypt: Sendable {
         }, bytesIn: content.byteCount, bytesOut: output.count,
         isContentMessage: content.isMessage)
     }
-  }
-
-  // MARK: The recipients
-
-  /// The stanzas of a message, and the position of the message in each recipient's chain.
-  private final class Addressed {
-    var stanzas: [Stanza] = []
-    var positions: [ContactName: (chain: ChainID, number: UInt32)] = [:]
-    private var authenticatorKeys = SecretWriter(capacity: 1024)
-
-    func add(_ key: borrowing Key<KeyRole.Authenticator>) { authenticatorKeys.append(key.bytes) }
-
-    func takeAuthenticatorKeys() -> Secret {
-      var taken = SecretWriter(capacity: 0)
-      swap(&taken, &authenticatorKeys)
-      return taken.finish()
-    }
-  }
-
-  /// Takes the next message key of the current session with each recipient, saves the session and
-  /// wraps the file secret.
-  private func address(
-    _ fileSecret: borrowing Key<KeyRole.FileSecret>, _ context: Context,
-    in transaction: Transaction
-  ) throws -> Addressed {
-    var sessions = try recipients.map { ($0, try currentSession(with: $0, in: transaction)) }
-    // Stanzas stand in a random order, so that it says nothing about the recipients.
-    context.randomness.shuffle(&sessions)
-    let addressed = Addressed()
-    for (name, session) in sessions {
-      var record = try transaction.session(id: session)
-      let message: OutgoingMessage
-      do {
-        message = try record.session.send(randomness: context.randomness)
-      } catch .exhausted { throw OperationError.sessionExhausted(name) }
-      record.usage.noteSent(at: transaction.now)
-      try transaction.save(record)
-      addressed.positions[name] = (message.chain, message.number)
-      let sealedHeader = message.sealedHeader
-      let initiator = message.initiator
-      let keys = StanzaKeys(
-        message.takeMessageKey(), salt: context.randomness.bytes(Stanza.saltByteCount))
-      addressed.stanzas.append(
-        Stanza(
-          wrapping: fileSecret, with: keys, association: record.session.association.bytes,
-          initiator: initiator, sealedHeader: sealedHeader, recipientCount: recipients.count))
-      addressed.add(keys.authenticatorKey)
-    }
-    return addressed
-  }
-
-  private func currentSession(
-    with name: ContactName, in transaction: Transaction
-  ) throws -> RecordID {
-    let contact = try transaction.existingContact(named: name)
-    let sessions = try transaction.sessions(with: contact.id)
-    guard let current = sessions.current else {
-      let unanswered = sessions.last { $0.isUnanswered && !$0.isRetired }
-      if let expires = unanswered?.unansweredUntil {
-        throw OperationError.bundleRunOut(name, expires)
-      }
-      throw OperationError.noSession(name)
-    }
-    return current.id
   }
 }

@@ -138,19 +138,10 @@ struct DecryptCommand: CommandRunner {
   }
 
   /// Names the sender before the content appears, in the place of the progress line.
-  private func announce(_ sender: Decrypt.Sender, inPlaceOf meter: ProgressMeter) {
+  private func announce(_ sender: Sender, inPlaceOf meter: ProgressMeter) {
     meter.finish()
     global.note("from \(sender.name), \(sender.isVerified ? "verified" : "not verified")")
-    global.warn(of: sender.lookalikes, whichLookLike: sender.name)
-    if sender.isNewSession {
-      global.note(
-        "warning: this message begins a new session with \(sender.name), although you have one")
-      global.note(
-        """
-        that is usual after they got a new machine or imported a bundle of yours anew; otherwise ask \
-        them in another way whether they wrote it: it may be from someone who has stolen a key
-        """)
-    }
+    global.warn(about: sender)
     global.status.send(
       "sender",
       with: [

@@ -58,6 +58,7 @@ struct InspectCommand: ParsableCommand {
       switch value {
       case .text(let text): text
       case .flag(let flag): flag ? "yes" : "no"
+      case .null: "none"
       case .number(let number) where ["made", "expires"].contains(name): "\(Day(number))"
       case .number, .list, .object: value.description
       }

@@ -1,0 +1,165 @@
+import Descriptors
+import Octets
+import Primitives
+import Ratcheting
+import Sealing
+
+/// The direction of a channel that says what the content is.
+///
+/// Each message is committed to the store before its first byte is written. What there is goes out at
+/// once, and what comes while that is being written goes out together.
+final class Speaker: @unchecked Sendable {
+  private let conversation: Conversation
+  private let store: ChannelStore
+  private let randomness: any Randomness
+  private let isPadded: Bool
+  /// What leads to the other side.
+  private var transport: Output
+  /// The content, or `nil` if there is none yet or no more.
+  private var content: Input?
+  /// The message that was begun and can carry data, or `nil`.
+  private var message: MessageWriter?
+
+  init(
+    _ conversation: Conversation, store: ChannelStore, randomness: any Randomness, isPadded: Bool,
+    transport: consuming Descriptor
+  ) {
+    self.conversation = conversation
+    self.store = store
+    self.randomness = randomness
+    self.isPadded = isPadded
+    self.transport = Output(transport: transport)
+  }
+
+  /// Says the first message, which has no data.
+  func open(to contact: IdentityKey) throws { try begin(isWhole: true, to: contact) }
+
+  /// Sets what is said once the channel is open.
+  func take(_ content: consuming Input) { self.content = consume content }
+
+  /// Says the content to a contact until the channel is over, on a thread of its own.
+  func speak(to contact: IdentityKey) {
+    do {
+      while let step = try nextStep() {
+        switch step {
+        case .say: try say(to: contact)
+        case .turn: try turn(to: contact)
+        case .close: try close(to: contact)
+        case .wait: break
+        }
+      }
+    } catch let error as SystemError where error.call == "write" && error.hasLostConnection {
+      // What the other side said before may still have to be read.
+      conversation.announce { $0.isBrokenSince = Process.uptime }
+    } catch { conversation.fail(error) }
+    content = nil
+    transport = .discarding()
+    conversation.announce { $0.hasSpeakerEnded = true }
+  }
+
+  private enum Step {
+    /// There is content.
+    case say
+    /// There is none, but another message has to be begun.
+    case turn
+    /// The content has ended.
+    case close
+    /// Something may have changed.
+    case wait
+  }
+
+  /// Waits for something to do, and returns it, or `nil` when the channel is over.
+  private func nextStep() throws -> Step? {
+    let now = Process.uptime
+    let state = conversation.look { $0 }
+    guard !state.isOver else { return nil }
+    if try content?.isReady ?? false { return .say }
+    if state.turns.isDue(at: now) { return .turn }
+    if state.isContentEnding, !state.sides.hasClosed { return .close }
+    try message?.flush(to: &transport)
+    let patience = state.turns.deadline.map { CInt(clamping: $0 - now) }
+    let mailbox = conversation.speakerMailbox
+    switch content {
+    case .some(let content):
+      if try mailbox.wait(orReading: content.number, within: patience) { return .say }
+    case .none: _ = try mailbox.next(within: patience)
+    }
+    while try mailbox.next(within: 0) != nil { continue }
+    return .wait
+  }
+
+  /// Says what there is, in another message if it is time for one.
+  private func say(to contact: IdentityKey) throws {
+    let now = Process.uptime
+    if conversation.look({ $0.turns.isDueToSpeak(at: now) }) {
+      try end()
+      try begin(isWhole: false, to: contact)
+    }
+    guard var content = content.take(), var message = message.take() else { return }
+    let (byteCount, isEnd) = try message.writeReady(from: &content, to: &transport)
+    self.message = consume message
+    self.content = consume content
+    conversation.change {
+      $0.turns.noteSaid(byteCount)
+      $0.sides.noteSaid(byteCount)
+    }
+    if isEnd { try close(to: contact) }
+  }
+
+  /// Ends the present message and writes one without data.
+  private func turn(to contact: IdentityKey) throws {
+    try end()
+    try begin(isWhole: !isPadded, to: contact)
+    try end()
+  }
+
+  /// Says that there is no more to say.
+  private func close(to contact: IdentityKey) throws {
+    content = nil
+    if conversation.look({ !$0.turns.hasMessage }) { try begin(isWhole: false, to: contact) }
+    try end(sayingClosed: true)
+    conversation.announce { $0.sides.noteClosed() }
+  }
+
+  /// Begins a message; if `isWhole` is true, it has no data and ends at once.
+  ///
+  /// What the other side has begun and said is looked at before the store is, so that a message which
+  /// takes no notice of it is followed by another.
+  private func begin(isWhole: Bool, to contact: IdentityKey) throws {
+    let isOpening = conversation.look { !$0.sides.hasBegun }
+    let preface = conversation.change { state in
+      state.turns.begin(at: Process.uptime, isWhole: isWhole)
+      state.turnCount += isOpening ? 0 : 1
+      defer { if isWhole { state.sides.end() } }
+      return state.sides.begin()
+    }
+    let fileSecret: Key<KeyRole.FileSecret> = randomness.key()
+    let addressed = try store.write { transaction in
+      guard let recipient = try transaction.contact(withIdentity: contact) else {
+        throw OperationError.unknownSender(contact)
+      }
+      return try transaction.address(fileSecret, to: [recipient], randomness: randomness)
+    }
+    let head = Head(stanzas: addressed.stanzas, fileSecret: fileSecret, form: .channel)
+    var writer = MessageWriter(
+      MessageSealer(
+        fileSecret: fileSecret, headMAC: head.mac,
+        authenticators: addressed.authenticators(of: head),
+        compression: .default, isPadded: isPadded),
+      on: conversation.crew)
+    try transport.write(head.bytes.bytes)
+    try writer.write(preface, isLast: isWhole, to: &transport)
+    if !isWhole { message = consume writer }
+    if !isOpening { conversation.mailbox.post() }
+  }
+
+  /// Ends the present message, if there is one that can carry data.
+  private func end(sayingClosed isClosed: Bool = false) throws {
+    guard var message = message.take() else { return }
+    conversation.change {
+      $0.turns.end()
+      $0.sides.end()
+    }
+    try message.end(sayingClosed: isClosed, to: &transport)
+  }
+}
