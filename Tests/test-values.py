@@ -147,22 +147,25 @@ def safety_string(IK: bytes) -> str:
     return "".join(f"{int.from_bytes(h[i:i + 5], 'big') % 100_000:05}" for i in range(0, 30, 5))
 
 
-FIRST_LINE = b"pawl/v1 stream\n"
+FIRST_LINE, CHANNEL_LINE = b"pawl/v1 stream\n", b"pawl/v1 channel\n"
 
 
-def head(count: int, stanzas: bytes, file_secret: bytes) -> tuple[bytes, bytes]:
+def head(count: int, stanzas: bytes, file_secret: bytes,
+         first_line: bytes = FIRST_LINE) -> tuple[bytes, bytes]:
     """Returns a head and its header_mac."""
-    front = FIRST_LINE + u(16, count) + stanzas
+    front = first_line + u(16, count) + stanzas
     header_mac = HMAC(mac_key(file_secret), front)
     return front + header_mac, header_mac
 
 
-def frames(file_secret: bytes, header_mac: bytes, chunks: list[bytes]) -> list[dict[str, bytes]]:
-    """Seals chunks with codec 0 for one recipient. The last chunk is the last frame."""
+def frames(file_secret: bytes, header_mac: bytes, chunks: list[bytes],
+           last_codec: int = 0) -> list[dict[str, bytes]]:
+    """Seals chunks for one recipient. The last one is the last frame; the others have codec 0."""
     CK = HKDF(file_secret, header_mac, b"pawl/v1 payload", 32)[0]
     made = []
     for i, chunk in enumerate(chunks):
-        word = u(32, (i == len(chunks) - 1) << 31 | 0 << 28 | len(chunk))
+        last = i == len(chunks) - 1
+        word = u(32, last << 31 | (last_codec if last else 0) << 28 | len(chunk))
         mk, following = KDF_CK(CK)
         sealed = AEAD(mk, bytes(12), chunk, u(64, i) + word)
         masked = bytes(a ^ b for a, b in zip(word, mask(CK)))
@@ -260,6 +263,19 @@ def test_values() -> list[list[str]]:
     authenticated = authenticator(b"\x06" * 32, header_mac, 0, made[0]["word"], made[0]["sealed"])
     out.values(20, **{"authenticator": authenticated})
 
+    # The same stanza in a channel message
+    whole_head, channel_mac = head(1, stanza, file_secret, CHANNEL_LINE)
+    preface = b"\x0d" * 16 + b"\x0e" * 16 + u(64, 1) + u(64, 1) + u(64, 0)
+    made = frames(file_secret, channel_mac, [preface, b"hello", b""], last_codec=3)
+    message = whole_head + b"".join(frame["frame"] for frame in made)
+    assert (len(preface), len(message)) == (56, 2491 + 3 * 20 + 56 + 5)
+    out.values(20, preface=preface, header_mac=channel_mac)
+    for i, frame in enumerate(made):
+        out.value(f"word {i}, plain", frame["word"], 20)
+        out.value(f"word {i}, masked", frame["masked"], 20)
+        out.value(f"frame {i}", frame["frame"], 20)
+    out.value("H(message)", H(message), 20)
+
     # The initiator, and the message of kind 1
     e, spk = b"\x07" * 32, b"\x08" * 32
     E, SPK, ssm, CTm = x25519_public(e), x25519_public(spk), b"\x09" * 32, b"\x0a" * 1088
@@ -297,6 +313,8 @@ STANZA_1 = 1 + INITIATOR + HEADER_FIRST + SEALING + 32 + WRAPPED
 FRONT = len(FIRST_LINE) + 2
 HEAD_0, HEAD_1 = FRONT + STANZA_0 + 32, FRONT + STANZA_1 + 32
 FRAME = 4 + TAG
+CHANNEL_0, CHANNEL_1 = (head - len(FIRST_LINE) + len(CHANNEL_LINE) for head in (HEAD_0, HEAD_1))
+PREFACE = 16 + 16 + 8 + 8 + 8
 BUNDLE = len(b"pawl/v1 bundle\n") + 1 + 32 + 32 + KEM_PUBLIC + 8 + 8 + 8 + 1 + 64
 BACKUP = len(b"pawl/v1 backup\n") + 4 + 4 + 16 + 24 + 32 + 8 + 1 + 4 + TAG
 CHUNK = 524_288
@@ -372,6 +390,14 @@ def sizes() -> list[str]:
         f"| each frame beside its body, one recipient | **{FRAME}** |",
         f"| each frame beside its body, n > 1 recipients | {FRAME} + {TAG} n |",
         f"| longest frame (1,024 recipients) | {FRAME + TAG * 1024 + 1_048_576:,} |",
+        f"| head of a channel message, session answered | {CHANNEL_0:,} |",
+        f"| head of a channel message, initial message | {CHANNEL_1:,} |",
+        f"| message 0 of a channel, or a later message without data, session answered "
+        f"| {CHANNEL_0:,} + {FRAME} + {PREFACE} = {CHANNEL_0 + FRAME + PREFACE:,} |",
+        f"| the same, initial message "
+        f"| {CHANNEL_1:,} + {FRAME} + {PREFACE} = {CHANNEL_1 + FRAME + PREFACE:,} |",
+        f"| a channel message that carries no data and closes, session answered "
+        f"| {CHANNEL_0 + FRAME + PREFACE:,} + {FRAME} = {CHANNEL_0 + 2 * FRAME + PREFACE:,} |",
         f"| reusable bundle | {BUNDLE:,} and the name |",
         f"| one-time bundle | {BUNDLE + 32:,} and the name |",
         f"| reusable bundle without a name, armored | {armored(BUNDLE, 'BUNDLE'):,} |",
