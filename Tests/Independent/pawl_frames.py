@@ -40,15 +40,32 @@ def authenticator(auth_key: bytes, header_mac: bytes, i: int, word: bytes, seale
     return HMAC(auth_key, b"pawl/v1 frame" + header_mac + u(64, i) + word + H(sealed))[:16]
 
 
+def word_of(last: bool, codec: int, length: int) -> bytes:
+    return u(32, last << 31 | codec << 28 | length)
+
+
+def seal_frame(keys: KeySchedule, i: int, word: bytes, body: bytes) -> tuple[bytes, bytes]:
+    """Returns the masked word and the sealed body of the next frame, which is frame i."""
+    mk, mask = keys.next()
+    return exclusive_or(word, mask), seal(mk, bytes(12), body, u(64, i) + word)
+
+
+def open_frame(mk: bytes, i: int, word: bytes, sealed: bytes) -> bytes:
+    """Returns the body of frame i."""
+    body = unseal(mk, bytes(12), sealed, u(64, i) + word)
+    if body is None:
+        raise ProtocolError(14, "a frame's tag is wrong")
+    return body
+
+
 def seal_frames(file_secret: bytes, header_mac: bytes, bodies: list[tuple[int, bytes]],
                 auth_keys: list[bytes]) -> bytes:
     """Returns frames with these codecs and bodies, for as many recipients as there are keys."""
     keys, frames = KeySchedule(file_secret, header_mac), []
     for i, (codec, body) in enumerate(bodies):
-        mk, mask = keys.next()
-        word = u(32, (i == len(bodies) - 1) << 31 | codec << 28 | len(body))
-        sealed = seal(mk, bytes(12), body, u(64, i) + word)
-        frames += [exclusive_or(word, mask), sealed]
+        word = word_of(i == len(bodies) - 1, codec, len(body))
+        masked, sealed = seal_frame(keys, i, word, body)
+        frames += [masked, sealed]
         if len(auth_keys) > 1:
             frames += [authenticator(key, header_mac, i, word, sealed) for key in auth_keys]
     return b"".join(frames)
@@ -87,10 +104,7 @@ def open_frames(file_secret: bytes, header_mac: bytes, data: bytes, count: int, 
             own = reader.take(16 * count)[16 * index:16 * index + 16]
             if not hmac.compare_digest(own, authenticator(auth_key, header_mac, i, word, sealed)):
                 raise ProtocolError(14, "an authenticator is wrong")
-        body = unseal(mk, bytes(12), sealed, u(64, i) + word)
-        if body is None:
-            raise ProtocolError(14, "a frame's tag is wrong")
-        chunks.append(decoder.decode(codec, body))
+        chunks.append(decoder.decode(codec, open_frame(mk, i, word, sealed)))
         result.shapes.append((codec, length))
     if reader.position < len(data):
         raise ProtocolError(14, "bytes follow the last frame")

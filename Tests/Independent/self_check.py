@@ -4,7 +4,7 @@
 Usage: self_check.py
 
 Compares it with the values in docs/protocol.md, section 12, and lets Python parties write to each
-other. It needs no pawl.
+other and hold channels. It needs no pawl.
 """
 
 import hashlib
@@ -16,6 +16,8 @@ import re
 import support
 from support import check
 
+import channel_check
+import pawl_channel
 import pawl_frames
 import pawl_kem
 import pawl_protocol as pawl
@@ -107,6 +109,25 @@ def check_message_of_kind_0(expect, AD: bytes) -> None:
     expect(H(message), "H(message)")
     check(len(message) == 2541, "the length of a message")
     expect(authenticator, "authenticator")
+    check_channel_message(expect, stanza[0], file_secret)
+
+
+def check_channel_message(expect, stanza: bytes, file_secret: bytes) -> None:
+    front = pawl_channel.FIRST_LINE + u(16, 1) + stanza
+    header_mac = pawl.header_mac_of(file_secret, front)
+    preface = pawl_channel.Preface(b"\x0d" * 16, b"\x0e" * 16, 1, 1).encoded
+    expect(preface, "preface")
+    expect(header_mac, "header_mac")
+    keys, message = pawl_frames.KeySchedule(file_secret, header_mac), front + header_mac
+    for i, (codec, body) in enumerate(((0, preface), (0, b"hello"), (pawl_channel.CLOSED, b""))):
+        word = pawl_frames.word_of(i == 2, codec, len(body))
+        masked, sealed = pawl_frames.seal_frame(keys, i, word, body)
+        message += masked + sealed
+        expect(word, f"word {i}, plain")
+        expect(masked, f"word {i}, masked")
+        expect(masked + sealed, f"frame {i}")
+    expect(H(message), "H(message)")
+    check(len(message) == 2612, "the length of a channel message")
 
 
 def check_message_of_kind_1(expect, AD: bytes, identity: bytes) -> None:
@@ -341,7 +362,9 @@ def check_all(_: str) -> str:
     check_armor()
     messages = check_conversation(False) + check_conversation(True)
     check_sessions()
-    return f"ok: {values} values of section 12, {messages} messages in turns"
+    faults = channel_check.check_channels()
+    return (f"ok: {values} values of section 12, {messages} messages in turns, {faults} faults of "
+            "channels")
 
 
 if __name__ == "__main__":
