@@ -31,7 +31,18 @@ class Fault:
     heard: bytes = b""
 
 
-class Misbehaving(Side):
+class RecordedSide(Side):
+    """A side that keeps all that it sends."""
+
+    sent = b""
+
+    def take(self) -> bytes:
+        output = super().take()
+        self.sent += output
+        return output
+
+
+class Misbehaving(RecordedSide):
     """A side with a fault.
 
     `other` is another contact of its peer's, and `recording` what the side sent in an earlier
@@ -41,7 +52,7 @@ class Misbehaving(Side):
     def __init__(self, party: pawl.Party, contact: bytes, fault: Fault, other: pawl.Party,
                  recording: bytes, **options) -> None:
         self.fault, self.other, self.recording = fault, other, recording
-        self.is_done, self.sent = False, b""
+        self.is_done = False
         super().__init__(party, contact, **options)
 
     def _can_send(self) -> bool:
@@ -60,24 +71,26 @@ class Misbehaving(Side):
             self.end_message()
             self._misbehave()
 
-    def take(self) -> bytes:
-        output = super().take()
-        self.sent += output
-        return output
-
     def _misbehave(self) -> None:
         self.output += self.fault.make(self)
         self.is_done = True
 
 
+class OutgoingAsFile(Outgoing):
+    """A message whose header_mac is that of a message in a file."""
+
+    def header_mac(self, file_secret: bytes, front: bytes) -> bytes:
+        return super().header_mac(file_secret, pawl.FIRST_LINE + front[len(FIRST_LINE):])
+
+
 def message(side: Misbehaving, *frames: tuple[int, bytes, bool], start: tuple | None = None,
             first_line: bytes = FIRST_LINE, count: int = 1, party: pawl.Party | None = None,
-            contact: bytes | None = None, **changes) -> bytes:
+            contact: bytes | None = None, kind: type[Outgoing] = Outgoing, **changes) -> bytes:
     """Returns a message with these frames after frame 0, and these changes to the preface.
 
-    `start` is another frame 0. A word in place of a body is written alone, without its frame.
+    `start` is another frame 0.
     """
-    outgoing = Outgoing(party or side.party, contact or side.contact, 0, first_line, count)
+    outgoing = kind(party or side.party, contact or side.contact, 0, first_line, count)
     preface = replace(side.preface(), **changes).encoded
     made = outgoing.head
     for codec, body, last in (start or (STORED, preface, not frames), *frames):
@@ -158,7 +171,7 @@ def cut(length: int) -> Callable[[Misbehaving], bytes]:
 
 OPENING = [
     Fault("a file message", 16, lambda side: side.party.write([side.contact], NEVER)),
-    Fault("text", 16, lambda side: b"hello\n"),
+    Fault("text", 16, lambda side: b"Permission denied, please try again.\n"),
     Fault("another version", 16, lambda side: b"pawl/v2 channel\n"),
     Fault("armor", 16, lambda side: pawl_frames.armor(message(side), "MESSAGE")),
     Fault("no stanza", 16, lambda side: FIRST_LINE + u(16, 0)),
@@ -170,6 +183,8 @@ OPENING = [
     Fault("too many skipped", 19, after_many),
     Fault("wrapped altered", 14, lambda side: flipped(message(side), 18 + 2441 - 1)),
     Fault("header_mac altered", 14, lambda side: flipped(message(side), 18 + 2441)),
+    Fault("a file message with another first line", 14,
+          lambda side: message(side, kind=OutgoingAsFile)),
     Fault("the preface altered", 14, lambda side: flipped(message(side), -17)),
     Fault("not the last frame", 14, lambda side: word_only(side, STORED, 56, False)),
     Fault("one's own `own`", 14, lambda side: message(side, own=side.peer), waits=True),
@@ -228,8 +243,10 @@ LATER = [
           lambda side: flipped(message(side, DATA), -len(NEVER) - 20 - 1)),
     Fault("wrapped altered", 14, lambda side: flipped(message(side, DATA), 18 + 2441 - 1)),
     Fault("header_mac altered", 14, lambda side: flipped(message(side, DATA), 18 + 2441)),
+    Fault("a file message with another first line", 14,
+          lambda side: message(side, DATA, kind=OutgoingAsFile)),
     Fault("a file message", 14, lambda side: side.party.write([side.contact], NEVER)),
-    Fault("text", 14, lambda side: b"hello\n"),
+    Fault("text", 14, lambda side: b"Permission denied, please try again.\n"),
     Fault("no stanza", 14, lambda side: FIRST_LINE + u(16, 0)),
     Fault("two stanzas", 14, lambda side: message(side, DATA, count=2)[:len(FIRST_LINE) + 2]),
     Fault("an unknown kind", 14, lambda side: FIRST_LINE + u(16, 1) + b"\2"),

@@ -60,11 +60,14 @@ class Outgoing:
         stanza, _ = pawl.make_stanza(mk, os.urandom(32), session.AD, initiator, sealed_header,
                                      file_secret, count)
         front = first_line + u(16, count) + stanza * count
-        header_mac = pawl.header_mac_of(file_secret, front)
+        header_mac = self.header_mac(file_secret, front)
         self.head, self.chain = front + header_mac, session.HKs
         self.keys, self.frames = KeySchedule(file_secret, header_mac), 0
         self.began, self.carried = now, 0
         self.length = 0                     # of all frames
+
+    def header_mac(self, file_secret: bytes, front: bytes) -> bytes:
+        return pawl.header_mac_of(file_secret, front)
 
     def frame(self, codec: int, body: bytes, last: bool = False, word: bytes = b"") -> bytes:
         word = word or pawl_frames.word_of(last, codec, len(body))
@@ -179,9 +182,10 @@ class Side:
         require(self.peer_has_closed, 15, "the transport ended before the peer has closed")
 
     def give_up(self) -> None:
-        """Commits a later message that does not arrive whole, so that its key is deleted."""
-        if self._unfinished is not None and self.read > 0:
+        """Commits a message of a contact that does not arrive whole, so that its key is deleted."""
+        if self._unfinished is not None and self._sender in self.party.contacts:
             self._commit(self._unfinished)
+        self._unfinished = None
 
     def take(self) -> bytes:
         """Returns what is to be sent, once."""
