@@ -16,8 +16,9 @@ from support import Store, check
 import pawl_frames
 import pawl_protocol as pawl
 from channel_conversation import Channel
-from channel_faults import FAULTS, Fault, Misbehaving, RecordedSide
-from pawl_channel import Side
+from channel_faults import BEFORE, FAULTS, Fault, Misbehaving, RecordedSide, flipped
+from pawl_channel import Outgoing, Side
+from pawl_frames import STORED
 from pawl_primitives import ProtocolError, identity_from_text
 
 TIMEOUT, SLACK = 1, 4
@@ -103,6 +104,22 @@ class Refusals:
             channel.end(15)
             self.count += 1
 
+    def given_up(self) -> None:
+        """The key of a message that is cut off is deleted, and that of a forged head is not."""
+        for offset, status, read in ((None, 15, 11), (18 + 2441, 14, 0)):
+            made: list[Outgoing] = []
+
+            def part(side: Misbehaving) -> bytes:
+                made.append(Outgoing(side.party, side.contact, 0))
+                cut = made[0].head + made[0].frame(STORED, side.preface().encoded)
+                return cut if offset is None else flipped(cut, offset)
+
+            self.fault(Fault("a message that is cut off", status, part, ends=True, heard=BEFORE))
+            message = pawl.make_message([(made[0].stanza, b"")], made[0].file_secret,
+                                        [(STORED, b"a file")])
+            found = self.bob.run("decrypt", input=message, status=read)
+            check(found == (b"" if read else b"a file"), "what the key still opens")
+
     def elsewhere(self) -> None:
         """Other commands refuse what belongs into a channel."""
         message_0 = Side(self.alice, self.IK_B).take()
@@ -118,6 +135,7 @@ def misbehave(program: str) -> str:
             refusals.fault(fault)
         refusals.senders()
         refusals.silence()
+        refusals.given_up()
         refusals.elsewhere()
         refusals.bob.run("check")
     return f"ok: {refusals.count} refused"

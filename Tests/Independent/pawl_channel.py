@@ -1,8 +1,8 @@
 """Section 16 of docs/protocol.md: one side of a channel.
 
-A `Side` does not read or write by itself. What arrives is given to `receive`, `take` returns what it
-sends, and what was said to it is in `heard`. It has the time from a clock, which tests may set as
-they like; `act` does what is due.
+A `Side` does not read or write by itself. What arrives is given to `receive`, `take` returns what
+it sends, and what was said to it is in `heard`. It has the time from a clock, which tests may set
+as they like; `act` does what is due.
 """
 
 import copy
@@ -59,6 +59,7 @@ class Outgoing:
         file_secret = os.urandom(32)
         stanza, _ = pawl.make_stanza(mk, os.urandom(32), session.AD, initiator, sealed_header,
                                      file_secret, count)
+        self.stanza, self.file_secret = stanza, file_secret
         front = first_line + u(16, count) + stanza * count
         header_mac = self.header_mac(file_secret, front)
         self.head, self.chain = front + header_mac, session.HKs

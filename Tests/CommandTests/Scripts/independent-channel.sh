@@ -13,8 +13,8 @@ peer new alice.party alice
 bob export | peer import alice.party
 seq 30000 > said
 seq 50000 > answer
-bob channel -q --accept alice --via "python3 '$independent/channel.py' talk alice.party --say said --hear heard" \
-  < answer > got
+via="python3 '$independent/channel.py' talk alice.party --say said --hear heard"
+bob channel -q --accept alice --via "$via" < answer > got
 same said got
 same answer heard
 
