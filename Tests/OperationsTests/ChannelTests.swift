@@ -1,3 +1,4 @@
+import Octets
 import Operations
 import Primitives
 import Rehearsal
@@ -97,8 +98,10 @@ struct ChannelTests {
       own: [UInt8](1...16), peer: [UInt8](17...32), index: 3, acknowledged: 1 << 40)
     #expect(preface.bytes.count == Preface.byteCount)
     #expect(Preface(preface.bytes.bytes) == preface)
-    for bytes in [preface.bytes.dropLast(), preface.bytes + [0], preface.bytes.dropLast() + [1]] {
-      #expect(Preface([UInt8](bytes).bytes) == nil)
+    for bytes in [
+      [UInt8](preface.bytes.dropLast()), preface.bytes + [0], preface.bytes.dropLast() + [1],
+    ] {
+      #expect(Preface(bytes.bytes) == nil)
     }
   }
 
@@ -112,29 +115,35 @@ struct ChannelTests {
     #expect(!turns.isDueToSpeak(at: 1_000_000))
   }
 
-  @Test func `a message with data lasts ten seconds`() {
+  @Test func `a message ends when its side pauses, and after four seconds`() {
     var turns = Turns()
     turns.begin(at: 500, isWhole: false)
-    turns.noteSaid(1)
-    #expect(turns.deadline == 10_500)
-    #expect(!turns.isDue(at: 10_499))
-    #expect(turns.isDue(at: 10_500))
+    #expect(turns.deadline == nil)
+    turns.noteSaid(1, at: 600)
+    #expect(turns.deadline == 1600)
+    #expect(!turns.isDueToEnd(at: 1599))
+    #expect(turns.isDueToEnd(at: 1600))
+    for time: UInt64 in stride(from: 1000, through: 4400, by: 200) {
+      turns.noteSaid(1, at: time)
+    }
+    #expect(!turns.isDueToSpeak(at: 4499))
+    #expect(turns.isDueToSpeak(at: 4500))
+    #expect(!turns.isDueToAnswer(at: 100_000))
     turns.end()
-    turns.begin(at: 10_500, isWhole: true)
     #expect(turns.deadline == nil)
   }
 
   @Test func `a message has 64 MiB`() {
     var turns = Turns()
     turns.begin(at: 0, isWhole: false)
-    turns.noteSaid(67_108_863)
+    turns.noteSaid(67_108_863, at: 0)
     #expect(!turns.isDueToSpeak(at: 1))
-    turns.noteSaid(1)
+    turns.noteSaid(1, at: 0)
     #expect(turns.isDueToSpeak(at: 1))
-    #expect(turns.isDue(at: 1))
+    #expect(turns.isDueToEnd(at: 1))
   }
 
-  @Test func `an answer goes into another message, at most once a second`() {
+  @Test func `what both say goes into another message, at most once a second`() {
     var turns = Turns()
     turns.begin(at: 0, isWhole: false)
     #expect(!turns.isDueToSpeak(at: 5000))
@@ -146,13 +155,26 @@ struct ChannelTests {
     #expect(!turns.isDueToSpeak(at: 3000))
   }
 
+  @Test func `a whole message is answered at most two seconds after one's own last`() {
+    var turns = Turns()
+    turns.begin(at: 1000, isWhole: true)
+    turns.noteHeard(at: 1500)
+    #expect(!turns.isDueToAnswer(at: 3000))
+    turns.noteHeardAll()
+    #expect(turns.deadline == 3000)
+    #expect(!turns.isDueToAnswer(at: 2999))
+    #expect(turns.isDueToAnswer(at: 3000))
+    turns.begin(at: 3000, isWhole: true)
+    #expect(turns.deadline == nil)
+  }
+
   @Test func `what was said is answered within ten seconds`() {
     var turns = Turns()
     turns.begin(at: 0, isWhole: true)
     turns.noteHeard(at: 100)
     turns.noteHeard(at: 4000)
     #expect(turns.deadline.map { $0 <= 10_100 } == true)
-    #expect(turns.isDue(at: 10_100))
+    #expect(turns.isDueToAnswer(at: 10_100))
     turns.begin(at: 200, isWhole: true)
     #expect(turns.deadline == nil)
   }

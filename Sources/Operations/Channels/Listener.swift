@@ -86,9 +86,13 @@ final class Listener: @unchecked Sendable {
         guard reading.source.contact?.identity == contact else { throw SealingError.alteredHead }
         return reading.opener(of: head)
       }
+      var hasData = false
       var reader = MessageReader(
-        opener, on: conversation.crew, check: { [conversation] _ in try conversation.noteHeard() },
-        beforeWaiting: awaitTransport)
+        opener, on: conversation.crew,
+        check: { [conversation] _ in
+          hasData = true
+          try conversation.noteHeard()
+        }, beforeWaiting: awaitTransport)
       if try !accept(&reader, isOnlyFrame: false) {
         try reader.copyContent(from: &transport, to: &content) { _ in }
       }
@@ -98,7 +102,7 @@ final class Listener: @unchecked Sendable {
         }
         return known
       }
-      try finish(sayingClosed: reader.saysClosed)
+      try finish(withData: hasData, sayingClosed: reader.saysClosed)
     } catch SealingError.truncated(let frames) {
       throw SealingError.truncated(frames: frames)
     } catch is ChannelIsOver {
@@ -120,10 +124,16 @@ final class Listener: @unchecked Sendable {
     }
   }
 
-  private func finish(sayingClosed isClosed: Bool) throws {
-    guard isClosed else { return conversation.change { $0.sides.noteRead(sayingClosed: false) } }
-    try content.end()
-    conversation.announce { $0.sides.noteRead(sayingClosed: true) }
+  /// Notes that a message was read whole.
+  private func finish(withData hasData: Bool, sayingClosed isClosed: Bool) throws {
+    if isClosed { try content.end() }
+    let change = { (state: inout Conversation.State) in
+      state.sides.noteRead(sayingClosed: isClosed)
+      if hasData { state.turns.noteHeardAll() }
+    }
+    guard !isClosed else { return conversation.announce(change) }
+    conversation.change(change)
+    if hasData { conversation.speakerMailbox.post() }
   }
 }
 

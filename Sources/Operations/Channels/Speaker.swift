@@ -43,7 +43,8 @@ final class Speaker: @unchecked Sendable {
       while let step = try nextStep() {
         switch step {
         case .say: try say(to: contact)
-        case .turn: try turn(to: contact)
+        case .end: try end()
+        case .answer: try answer(to: contact)
         case .close: try close(to: contact)
         case .wait: break
         }
@@ -60,8 +61,10 @@ final class Speaker: @unchecked Sendable {
   private enum Step {
     /// There is content.
     case say
-    /// There is none, but another message has to be begun.
-    case turn
+    /// There is none, and the present message has to end.
+    case end
+    /// There is none, but the other side needs an answer.
+    case answer
     /// The content has ended.
     case close
     /// Something may have changed.
@@ -74,7 +77,8 @@ final class Speaker: @unchecked Sendable {
     let state = conversation.look { $0 }
     guard !state.isOver else { return nil }
     if try content?.isReady ?? false { return .say }
-    if state.turns.isDue(at: now) { return .turn }
+    if state.turns.isDueToAnswer(at: now) { return .answer }
+    if state.turns.isDueToEnd(at: now) { return .end }
     if state.isContentEnding, !state.sides.hasClosed { return .close }
     try message?.flush(to: &transport)
     let patience = state.turns.deadline.map { CInt(clamping: $0 - now) }
@@ -100,14 +104,14 @@ final class Speaker: @unchecked Sendable {
     self.message = consume message
     self.content = consume content
     conversation.change {
-      $0.turns.noteSaid(byteCount)
+      $0.turns.noteSaid(byteCount, at: now)
       $0.sides.noteSaid(byteCount)
     }
     if isEnd { try close(to: contact) }
   }
 
   /// Ends the present message and writes one without data.
-  private func turn(to contact: IdentityKey) throws {
+  private func answer(to contact: IdentityKey) throws {
     try end()
     try begin(isWhole: !isPadded, to: contact)
     try end()
