@@ -9,8 +9,8 @@ struct ChannelCommand: CommandRunner {
   static let configuration = CommandConfiguration(
     commandName: "channel", abstract: "Talks to a contact over any pipe, both ways at once.",
     usage: """
-      pawl channel [<name>] [--accept <name>] [--via <command> | --transport-fd <in[,out]>] \
-      [--timeout <duration>] [--raw] [--pad] [-- <command>]
+      pawl channel [<name>] [--accept <name>] [--via <cmd> | --transport-fd <n[,n]>] \
+      [--timeout <time>] [--raw] [--pad] [-- <cmd>]
       """,
     discussion: """
       Both sides run it, and something connects them: the command of --via, open descriptors, or, if \

@@ -3,20 +3,27 @@ root=${BASH_SOURCE[0]%/Tests/*}
 here=$PWD
 person() { HOME=$here/home-$1 pawl "${@:2}"; }
 
-# examples PAGE: runs them, each line as the person in its prompt, or as bob if it names nobody.
-examples() {
-  local name line
+# lines PAGE: writes them to the file `lines`.
+lines() {
   echo "$1" >> tried
   awk '/^\.Sh / { inside = $2 == "EXAMPLES" } inside' "$root/man/$1" |
     sed -nE 's/^(\.Dl )?([a-z]*)\$ (.*)/\2$\3/p' > lines
   [ -s lines ] || fail "no examples in $1"
-  while IFS= read -r line; do
-    name=${line%%\$*}
-    line=${line#*\$}
-    line=${line//pawl1.../${BOB-}}
-    (export HOME=$here/home-${name:-bob}; eval "$line") > out 2> said < /dev/null ||
-      fail "status $? in $1: $line ($(cat said))"
-  done < lines
+}
+
+# example LINE: runs the line as the person in its prompt, or as bob if it names nobody.
+example() {
+  local name=${1%%\$*} line=${1#*\$}
+  line=${line//pawl1.../${BOB-}}
+  (export HOME=$here/home-${name:-bob}; eval "$line") > out 2> said < /dev/null ||
+    fail "status $?: $line ($(cat said))"
+}
+
+# examples PAGE: runs them one after the other.
+examples() {
+  local line
+  lines "$1"
+  while IFS= read -r line; do example "$line"; done < lines
 }
 
 mkdir -p home-alice home-bob/team home-carol home-old home-new photos bin
@@ -26,7 +33,15 @@ echo one > photos/one
 echo film > film.mkv
 printf horse > passphrase
 printf '#!/bin/sh\necho horse\n' > bin/pass
-chmod +x bin/pass
+# They stand in for the network.
+printf '#!/bin/sh\nHOME=%s/home-bob\nshift\nexec sh -c "$*"\n' "$here" > bin/ssh
+cat > bin/nc <<END
+#!/bin/sh
+[ "\$1" != -l ] || exec /usr/bin/nc -l -N -U $here/port
+until grep -q ' 00010000 .*$here/port' /proc/net/unix; do sleep 0.05; done
+exec /usr/bin/nc -N -U $here/port
+END
+chmod +x bin/*
 PATH=$here/bin:$PATH
 export PAWL_PASSPHRASE_FILE=$here/passphrase
 
@@ -54,6 +69,13 @@ echo hello | person alice encrypt -t bob -o lost.msg
 echo hello | person alice encrypt -t bob -o photos.msg
 examples pawl-status.7
 [ "$(cat out)" = $'1\n4' ] || fail "not what was never read: $(cat out)"
+lines pawl-channel.1
+# Both sides of a conversation, and then a command
+example "$(sed -n 1p lines)" &
+example "$(sed -n 2p lines)"
+wait $!
+example "$(sed -n 3p lines)"
+[ "$(wc -l < lines)" = 3 ] || fail "$(cat lines)"
 examples pawl-check.1
 examples pawl-passphrase.1
 rm ./*.msg

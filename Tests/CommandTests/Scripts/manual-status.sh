@@ -11,6 +11,7 @@ wait
 alice import -q --status-fd 3 bob bob.pawl 3>> status
 bob decrypt -q --status-fd 3 message > out 3>> status
 expect 11 bob decrypt --status-fd 3 message 3>> status
+alice channel -q bob --via 'pawl --store bob channel -q alice -- true' --status-fd 3 < /dev/null 3>> status
 
 jq -r '.event, (del(.event) | keys[])' status | sort -u > said-so
 { echo event; awk '/^\.It Ql/ { print $3 } /^\.Ql / { print $2 }' "$root/man/pawl-status.7"; } | sort -u > named

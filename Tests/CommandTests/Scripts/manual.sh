@@ -12,7 +12,7 @@ synopsis() {
 }
 # items PAGE: prints the options that the page explains, those of one item on one line.
 items() {
-  section "$1" OPTIONS | sed -nE '/^\.It Fl/ { s/ Ar [a-z]+//g; s/ Ns Op = Ns//; s/^\.It //; s/Fl Fl /--/g; s/Fl /-/g; s/ ,//; p }'
+  section "$1" OPTIONS | sed -nE '/^\.It Fl/ { s/ Ar [a-z]+//g; s/ Ns Op [=,] Ns//; s/^\.It //; s/Fl Fl /--/g; s/Fl /-/g; s/ ,//; p }'
 }
 
 commands > commands
