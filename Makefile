@@ -150,7 +150,8 @@ libraries:
 	@pkg-config --exists libsodium zlib libzstd sqlite3 2>/dev/null || $(MAKE) --no-print-directory install-libraries
 
 # What the tests run beside the program; where a package is not called as its command is, behind it.
-TOOLS = python3 strace git jq mandoc zsh fish rclone lintian dpkg-shlibdeps:dpkg-dev systemd-analyze:systemd
+TOOLS = python3 strace git jq mandoc zsh fish rclone lintian dpkg-shlibdeps:dpkg-dev systemd-analyze:systemd \
+  nc:netcat-openbsd socat rsync
 MODULES = python3-cryptography python3-zstandard
 tools:
 	@(for tool in $(TOOLS); do command -v $${tool%:*} >/dev/null || exit 1; done; \
