@@ -128,8 +128,8 @@ final class FrameContent: @unchecked Sendable {
   }
 }
 
-/// What the frames of one message are decompressed with, and how much of them is on its way.
-final class OpeningTools: Sendable {
+/// What frames are decompressed with, and how much of them is on its way.
+package final class OpeningTools: Sendable {
   /// How long the bodies on their way may be together for another frame to follow, in bytes: those of
   /// fifteen full frames as pawl writes them.
   ///
@@ -142,6 +142,9 @@ final class OpeningTools: Sendable {
   private let inflaters = Pool { DeflateDecompressor() }
   private let decompressors = Pool { ZstandardDecompressor() }
   private let memory = ContentMemory.Reserve()
+
+  /// Creates the tools of one message, or of several that are opened one after another.
+  package init() {}
 
   /// Whether a frame must be released before another one is announced.
   var areBusy: Bool { bodyByteCount.withLock { $0 > Self.maximumBodyByteCount } }

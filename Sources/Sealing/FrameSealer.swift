@@ -13,51 +13,46 @@ import Synchronization
 package struct FrameSealer: ~Copyable {
   private enum State: ~Copyable {
     case idle
-    case prepared(FrameKey, ChunkPlan)
+    case prepared(FrameKey, ChunkPlan, Authenticators)
     case sealed(SealedFrame)
   }
 
   /// The content of the next frame. It stands behind the content of the frames before it.
   package var chunk = Buffer(capacity: 0)
-  private let compressors: Pool<ChunkCompressor>
-  private let authenticators: Authenticators
+  private let tools: SealingTools
   private var state = State.idle
 
-  init(compressors: Pool<ChunkCompressor>, authenticators: Authenticators) {
-    self.compressors = compressors
-    self.authenticators = authenticators
-  }
+  init(_ tools: SealingTools) { self.tools = tools }
 
   /// Assigns the key of the next frame, whose chunk is compressed as `plan` says.
-  mutating func prepare(with key: consuming FrameKey, plan: ChunkPlan) {
+  mutating func prepare(
+    with key: consuming FrameKey, plan: ChunkPlan, authenticators: Authenticators
+  ) {
     guard case .idle = takeState() else {
       preconditionFailure("a frame is sealed and taken before the next is prepared")
     }
-    state = .prepared(key, plan)
+    state = .prepared(key, plan, authenticators)
   }
 
   /// Seals the frame of ``chunk``, which is neither empty nor the last of its message.
   package mutating func seal() {
-    guard case .prepared(let key, let plan) = takeState() else {
+    guard case .prepared(let key, let plan, let authenticators) = takeState() else {
       preconditionFailure("a frame is prepared before it is sealed")
     }
     precondition(chunk.count > 0, "only the last frame may be empty")
-    let compressor = compressors.take()
+    let compressor = tools.compressors.take()
     let codec = plan.compress(chunk.bytes, with: compressor)
-    if codec == .stored {
-      state = .sealed(frame(of: chunk.bytes, codec: codec, with: key))
-    } else {
-      state = .sealed(frame(of: compressor.output.bytes, codec: codec, with: key))
+    func frame(of body: RawSpan, with key: consuming FrameKey) -> SealedFrame {
+      SealedFrame(
+        sealing: body, codec: codec, isLast: false, with: key, authenticators: authenticators)
     }
-    compressors.put(compressor)
+    if codec == .stored {
+      state = .sealed(frame(of: chunk.bytes, with: key))
+    } else {
+      state = .sealed(frame(of: compressor.output.bytes, with: key))
+    }
+    tools.compressors.put(compressor)
     chunk = Buffer(capacity: 0)
-  }
-
-  private func frame(
-    of body: RawSpan, codec: Codec, with key: consuming FrameKey
-  ) -> SealedFrame {
-    SealedFrame(
-      sealing: body, codec: codec, isLast: false, with: key, authenticators: authenticators)
   }
 
   /// Returns the sealed frame and makes the sealer free for the next one.
@@ -74,7 +69,7 @@ package struct FrameSealer: ~Copyable {
     guard case .idle = takeState() else {
       preconditionFailure("a frame is sealed and taken before the message is closed")
     }
-    let compressor = compressors.take()
+    let compressor = tools.compressors.take()
     let codec = plan.compress(chunk.bytes, with: compressor)
     var body = Buffer(capacity: 0)
     if codec == .stored { swap(&body, &chunk) } else { body = compressor.takeOutput() }

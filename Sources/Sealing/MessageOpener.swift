@@ -9,7 +9,7 @@ package struct MessageOpener: ~Copyable {
   private var keys: FrameKeys
   private let form: MessageForm
   private let check: AuthenticatorCheck
-  private let tools = OpeningTools()
+  private let tools: OpeningTools
   /// The latest frame that may be the history of the next one, or `nil` before the first run.
   private var latestInRun: FrameContent?
   /// Whether the last frame has been announced. This is not authentic before that frame has been
@@ -17,11 +17,13 @@ package struct MessageOpener: ~Copyable {
   package private(set) var hasLastFrame = false
 
   /// Creates the opener of the message with this head, for the recipient whose stanza is the one at
-  /// `stanzaIndex`.
+  /// `stanzaIndex`. Messages that are opened one after another may share `tools`.
   package init(
     fileSecret: borrowing Key<KeyRole.FileSecret>, head: Head, stanzaIndex: Int,
-    authenticatorKey: consuming Key<KeyRole.Authenticator>
+    authenticatorKey: consuming Key<KeyRole.Authenticator>,
+    tools: OpeningTools = OpeningTools()
   ) {
+    self.tools = tools
     keys = FrameKeys(fileSecret: fileSecret, headMAC: head.mac)
     form = head.form
     check = AuthenticatorCheck(key: authenticatorKey, head: head, stanzaIndex: stanzaIndex)
@@ -37,7 +39,8 @@ package struct MessageOpener: ~Copyable {
   /// Whether a run of compressed frames has begun.
   package var isInRun: Bool { latestInRun != nil }
 
-  /// Creates an opener of frames.
+  /// Creates an opener of frames. It can be used for later messages with the same tools and the same number
+  /// of recipients.
   package func frameOpener() -> FrameOpener { FrameOpener(check: check, tools: tools) }
 
   /// Announces the next frame, which begins with the four bytes of `word`, to `frameOpener`.
@@ -54,7 +57,7 @@ package struct MessageOpener: ~Copyable {
       word.codec != .continuedZstandard || latestInRun != nil
     else { throw .alteredFrame(frameCount) }
     let content = content(of: word, isDone: frameOpener.isDone)
-    frameOpener.prepare(for: word, with: keys.next(), content: content)
+    frameOpener.prepare(for: word, with: keys.next(), check: check, content: content)
     hasLastFrame = word.isLast
   }
 
@@ -102,7 +105,7 @@ package struct FrameOpener: ~Copyable {
   package private(set) var word = FrameWord(isLast: false, codec: .stored, bodyByteCount: 0)
   /// Signalled when the content of a frame is there.
   let isDone = Semaphore()
-  private let check: AuthenticatorCheck
+  private var check: AuthenticatorCheck
   private let tools: OpeningTools
   private var state = State.idle
 
@@ -127,11 +130,14 @@ package struct FrameOpener: ~Copyable {
 
   /// Announces the next frame, whose content is made by `content` if it is not `nil`.
   mutating func prepare(
-    for word: FrameWord, with key: consuming FrameKey, content: FrameContent?
+    for word: FrameWord, with key: consuming FrameKey, check: AuthenticatorCheck,
+    content: FrameContent?
   ) {
     guard case .idle = takeState() else {
       preconditionFailure("a frame is opened and released before the next is prepared")
     }
+    precondition(check.recipientCount == self.check.recipientCount, "an opener of other messages")
+    self.check = check
     self.word = word
     sealed.removeAll()
     sealed.append([UInt8](repeating: 0, count: AES256GCM.nonceByteCount).bytes)

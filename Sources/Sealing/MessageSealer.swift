@@ -18,11 +18,9 @@ package struct MessageSealer: ~Copyable {
 
   private var keys: FrameKeys
   private let authenticators: Authenticators
-  private let compression: Compression
   private let isPadded: Bool
   private let chunkSize: Int
-  private let compressors: Pool<ChunkCompressor>
-  private let reserve = SharedPages.Reserve(capacity: OutgoingRun.byteCount)
+  private let tools: SealingTools
   private var judge: CompressionJudge
   /// The run that chunks are added to, or `nil` if the next chunk begins another one.
   private var run: OutgoingRun?
@@ -39,35 +37,45 @@ package struct MessageSealer: ~Copyable {
   /// Creates the sealer of the message whose head ends with `headMAC`.
   ///
   /// - Parameters:
-  ///   - compression: How the chunks are compressed.
   ///   - isPadded: Whether padding frames bring the length of all frames to a Padmé length.
+  ///   - tools: What the chunks are compressed with. Messages that are sealed one after another may share
+  ///     it.
   ///   - chunkSize: The length of the longest chunk, in bytes.
   package init(
     fileSecret: borrowing Key<KeyRole.FileSecret>, headMAC: [UInt8],
-    authenticators: Authenticators, compression: Compression, isPadded: Bool,
+    authenticators: Authenticators, isPadded: Bool, tools: SealingTools,
     chunkSize: Int = MessageSealer.chunkByteCount
   ) {
     precondition(chunkSize <= FrameWord.maximumBodyByteCount, "a chunk has at most 1,048,576 bytes")
     keys = FrameKeys(fileSecret: fileSecret, headMAC: headMAC)
     self.authenticators = authenticators
-    self.compression = compression
+    self.tools = tools
     self.isPadded = isPadded
     self.chunkSize = chunkSize
-    compressors = Pool { ChunkCompressor(compression, chunkSize: chunkSize) }
-    judge = CompressionJudge(compression)
+    judge = CompressionJudge(tools.compression)
   }
 
-  /// Creates a sealer of frames.
-  package func frameSealer() -> FrameSealer {
-    FrameSealer(compressors: compressors, authenticators: authenticators)
+  /// Does the same with tools of its own, which compress as `compression` says.
+  package init(
+    fileSecret: borrowing Key<KeyRole.FileSecret>, headMAC: [UInt8],
+    authenticators: Authenticators, compression: Compression, isPadded: Bool,
+    chunkSize: Int = MessageSealer.chunkByteCount
+  ) {
+    self.init(
+      fileSecret: fileSecret, headMAC: headMAC, authenticators: authenticators,
+      isPadded: isPadded, tools: SealingTools(compression, chunkSize: chunkSize),
+      chunkSize: chunkSize)
   }
+
+  /// Creates a sealer of frames. It can be used for later messages with the same tools.
+  package func frameSealer() -> FrameSealer { FrameSealer(tools) }
 
   /// Makes the chunk of `frameSealer` empty and ready to be filled. No other chunk is begun before this
   /// one has got its key, unless it stays unused.
   package mutating func beginChunk(in frameSealer: inout FrameSealer) {
     let run =
       if let run, run.freeCapacity >= chunkSize { run } else {
-        OutgoingRun(from: reserve, historyByteCount: compression.historyByteCount)
+        OutgoingRun(from: tools.reserve, historyByteCount: compression.historyByteCount)
       }
     self.run = run
     chunkStart = run.count
@@ -82,7 +90,7 @@ package struct MessageSealer: ~Copyable {
   package mutating func assignNextKey(to frameSealer: inout FrameSealer) {
     precondition(!isClosed, "the message is closed")
     let plan = plan(for: frameSealer)
-    frameSealer.prepare(with: keys.next(), plan: plan)
+    frameSealer.prepare(with: keys.next(), plan: plan, authenticators: authenticators)
   }
 
   /// Chooses how the chunk that was begun last is compressed, and adds it to the run.
@@ -159,6 +167,8 @@ package struct MessageSealer: ~Copyable {
     return paddingFrame(bodyByteCount: bodyByteCount)
   }
 
+  private var compression: Compression { tools.compression }
+
   /// What a frame adds to its body, in bytes.
   private var overhead: Int {
     FrameWord.overheadByteCount(recipientCount: authenticators.recipientCount)
@@ -176,5 +186,19 @@ package struct MessageSealer: ~Copyable {
       authenticators: authenticators)
     note(frame)
     return frame
+  }
+}
+
+/// What chunks are compressed with.
+package final class SealingTools: Sendable {
+  /// How the chunks are compressed.
+  let compression: Compression
+  let compressors: Pool<ChunkCompressor>
+  let reserve = SharedPages.Reserve(capacity: OutgoingRun.byteCount)
+
+  /// Creates the tools of one message, or of several that are sealed one after another.
+  package init(_ compression: Compression, chunkSize: Int = MessageSealer.chunkByteCount) {
+    self.compression = compression
+    compressors = Pool { ChunkCompressor(compression, chunkSize: chunkSize) }
   }
 }

@@ -90,6 +90,7 @@ enum Frames {
     case .stored: FuzzTarget.require(content == expected, "other content comes out")
     case .deflate, .zstandard, .continuedZstandard:
       FuzzTarget.require(!content.isEmpty, "an empty chunk is taken")
+    case .closed: FuzzTarget.require(false, "a message that stands by itself closes a channel")
     }
   }
 }

@@ -103,8 +103,16 @@ enum Heads {
   private static let prekey = [UInt8](repeating: 2, count: 32)
 
   static func run(_ bytes: [UInt8]) {
+    run(bytes, as: .stream)
+    run(bytes, as: .channel)
+    if let preface = Preface(bytes.bytes) {
+      FuzzTarget.require(preface.bytes == bytes, "a preface writes to other bytes")
+    }
+  }
+
+  private static func run(_ bytes: [UInt8], as form: MessageForm) {
     var reader = ByteReader(bytes.bytes)
-    var parser = HeadParser()
+    var parser = HeadParser(form)
     while let wanted = parser.wantedByteCount {
       guard let field = try? reader.readBytes(wanted) else { return }
       do { try parser.accept(field) } catch { return }

@@ -17,12 +17,16 @@ final class Listener: @unchecked Sendable {
   private var transport: Input
   /// The number of its descriptor.
   let number: Int32
+  private let tools = OpeningTools()
+  /// Where frames are opened while no message is read.
+  private var conveyor: Conveyor<FrameOpener>
   /// What gets the content.
   private var content = Output.discarding()
 
   init(_ conversation: Conversation, store: ChannelStore, transport: consuming Descriptor) {
     self.conversation = conversation
     self.store = store
+    conveyor = MessageReader.conveyor(on: conversation.crew)
     number = transport.number
     self.transport = Input(transport)
   }
@@ -36,10 +40,10 @@ final class Listener: @unchecked Sendable {
     var sender: Sender?
     let opener = try store.begin(head) { reading, snapshot in
       sender = try rule.sender(of: reading, in: snapshot)
-      return reading.opener(of: head)
+      return reading.opener(of: head, with: tools)
     }
     var reader = MessageReader(
-      opener, on: conversation.crew, check: { _ in }, beforeWaiting: beforeWaiting)
+      opener, on: conveyor, check: { _ in }, beforeWaiting: beforeWaiting)
     try accept(&reader, isOnlyFrame: true)
     try store.commit { source, transaction in
       let name = try rule.name(of: source, in: transaction)
@@ -84,11 +88,11 @@ final class Listener: @unchecked Sendable {
       let head = try transport.readHead(of: .channel, beforeWaiting: awaitTransport)
       let opener = try store.begin(head) { reading, _ in
         guard reading.source.contact?.identity == contact else { throw SealingError.alteredHead }
-        return reading.opener(of: head)
+        return reading.opener(of: head, with: tools)
       }
       var hasData = false
       var reader = MessageReader(
-        opener, on: conversation.crew,
+        opener, on: conveyor,
         check: { [conversation] _ in
           hasData = true
           try conversation.noteHeard()
@@ -102,6 +106,7 @@ final class Listener: @unchecked Sendable {
         }
         return known
       }
+      conveyor = reader.conveyor
       try finish(withData: hasData, sayingClosed: reader.saysClosed)
     } catch SealingError.truncated(let frames) {
       throw SealingError.truncated(frames: frames)

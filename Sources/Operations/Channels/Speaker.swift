@@ -13,6 +13,9 @@ final class Speaker: @unchecked Sendable {
   private let store: ChannelStore
   private let randomness: any Randomness
   private let isPadded: Bool
+  private let tools = SealingTools(.default)
+  /// Where frames are sealed while there is no message.
+  private var conveyor: Conveyor<FrameSealer>
   /// What leads to the other side.
   private var transport: Output
   /// The content, or `nil` if there is none yet or no more.
@@ -28,6 +31,7 @@ final class Speaker: @unchecked Sendable {
     self.store = store
     self.randomness = randomness
     self.isPadded = isPadded
+    conveyor = Conveyor(on: conversation.crew)
     self.transport = Output(transport: transport)
   }
 
@@ -149,8 +153,8 @@ final class Speaker: @unchecked Sendable {
       MessageSealer(
         fileSecret: fileSecret, headMAC: head.mac,
         authenticators: addressed.authenticators(of: head),
-        compression: .default, isPadded: isPadded),
-      on: conversation.crew)
+        isPadded: isPadded, tools: tools),
+      on: conveyor)
     try transport.write(head.bytes.bytes)
     try writer.write(preface, isLast: isWhole, to: &transport)
     if !isWhole { message = consume writer }
@@ -165,5 +169,6 @@ final class Speaker: @unchecked Sendable {
       $0.sides.end()
     }
     try message.end(sayingClosed: isClosed, to: &transport)
+    conveyor = message.conveyor
   }
 }

@@ -30,10 +30,10 @@ struct Reading: ~Copyable {
   }
 
   /// Returns an opener of the frames of the message, whose head this is.
-  func opener(of head: Head) -> MessageOpener {
+  func opener(of head: Head, with tools: OpeningTools = OpeningTools()) -> MessageOpener {
     MessageOpener(
       fileSecret: fileSecret, head: head, stanzaIndex: stanzaIndex,
-      authenticatorKey: authenticatorKey.copy())
+      authenticatorKey: authenticatorKey.copy(), tools: tools)
   }
 
   /// The origin of a message.

@@ -67,7 +67,7 @@ struct ReceivedMessage {
     do {
       for _ in 0..<Self.maximumSearchCount {
         do {
-          found = try found ?? search()
+          if !head.isQuicklySearched { found = try found ?? search() }
           return try attempt(&self)
         } catch is StateHasChanged { found = nil }
       }
@@ -107,6 +107,12 @@ struct ReceivedMessage {
     wasReadable = true
     return reading
   }
+}
+
+extension Head {
+  /// Whether the search takes no longer than the reading, so that both are done in one look at the store:
+  /// the only stanza is of a session that has been answered.
+  fileprivate var isQuicklySearched: Bool { stanzas.count == 1 && stanzas[0].initiator == nil }
 }
 
 extension Input {

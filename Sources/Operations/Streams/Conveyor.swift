@@ -39,6 +39,9 @@ struct Conveyor<Job: ~Copyable> {
     self.capacity = capacity ?? 2 * crew.threadCount
   }
 
+  /// The most threads that work on jobs.
+  var threadCount: Int { crew.threadCount }
+
   /// The number of jobs that have been started and have not come out yet.
   var count: Int { started.count }
   var isEmpty: Bool { started.isEmpty }

@@ -15,7 +15,8 @@ struct MessageReader: ~Copyable {
 
   private var opener: MessageOpener
   private let recipientCount: Int
-  private var conveyor: Conveyor<FrameOpener>
+  /// Where frames are opened.
+  private(set) var conveyor: Conveyor<FrameOpener>
   /// The number of frames on their way while none of them waits for another: more would only leave the
   /// processor's cache.
   private let usualFrameCount: Int
@@ -61,11 +62,12 @@ struct MessageReader: ~Copyable {
       threadCount: threadCount, capacity: threadCount > 1 ? Self.parallelFrameCount : nil)
   }
 
-  /// Creates a reader of a channel message, whose frames are opened on threads that it shares with others.
-  /// `check` is called with each chunk before it is written, and `beforeWaiting` when all that is ready has
+  /// Creates a reader of a channel message, on a conveyor that an earlier one with the same tools may have
+  /// used. `check` is called with each chunk before it is written, and `beforeWaiting` when all that is ready has
   /// been written.
   init(
-    _ opener: consuming MessageOpener, on crew: Crew, check: @escaping (RawSpan) throws -> Void,
+    _ opener: consuming MessageOpener, on conveyor: Conveyor<FrameOpener>,
+    check: @escaping (RawSpan) throws -> Void,
     beforeWaiting: @escaping () throws -> Void
   ) {
     self.opener = opener
@@ -74,8 +76,13 @@ struct MessageReader: ~Copyable {
     self.check = check
     self.beforeWaiting = beforeWaiting
     isWholeInput = false
-    usualFrameCount = 2 * crew.threadCount
-    conveyor = Conveyor(on: crew, capacity: crew.threadCount > 1 ? Self.parallelFrameCount : nil)
+    usualFrameCount = 2 * conveyor.threadCount
+    self.conveyor = conveyor
+  }
+
+  /// Returns a conveyor for the frames of messages that are read one after another.
+  static func conveyor(on crew: Crew) -> Conveyor<FrameOpener> {
+    Conveyor(on: crew, capacity: crew.threadCount > 1 ? parallelFrameCount : nil)
   }
 
   /// Whether the last frame that was verified says that nothing more will be said.

@@ -5,7 +5,8 @@ import Sealing
 /// threads.
 struct MessageWriter: ~Copyable {
   private var sealer: MessageSealer
-  private var conveyor: Conveyor<FrameSealer>
+  /// Where frames are sealed.
+  private(set) var conveyor: Conveyor<FrameSealer>
 
   /// The facts about the content that are known once it has been read.
   struct ContentSummary {
@@ -20,10 +21,11 @@ struct MessageWriter: ~Copyable {
     conveyor = Conveyor(threadCount: threadCount)
   }
 
-  /// Creates a writer of the frames that `sealer` seals on threads that it shares with others.
-  init(_ sealer: consuming MessageSealer, on crew: Crew) {
+  /// Creates a writer of the frames that `sealer` seals, on a conveyor that an earlier message with the same
+  /// tools may have used.
+  init(_ sealer: consuming MessageSealer, on conveyor: Conveyor<FrameSealer>) {
     self.sealer = sealer
-    conveyor = Conveyor(on: crew)
+    self.conveyor = conveyor
   }
 
   /// Writes the frames of everything that `input` holds, up to the last frame.
