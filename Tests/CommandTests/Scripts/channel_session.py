@@ -111,6 +111,10 @@ class Side:
     def opens(self):
         wait_until(self.is_open, lambda: ("open", bytes(self.notes)))
 
+    def turns(self):
+        """Waits until it has begun another message than the first."""
+        wait_until(lambda: b'"turn"' in self.status, lambda: ("a turn", bytes(self.notes)))
+
     def ends(self, status, within=PATIENCE):
         """Waits until it ends, with that status, and has written everything."""
         wait_until(lambda: self.process.poll() is not None, lambda: ("an end", bytes(self.notes)), within)
@@ -118,6 +122,7 @@ class Side:
         code = code if code >= 0 else 128 - code
         for reader in self.readers:
             reader.join(PATIENCE)
+            assert not reader.is_alive(), "somebody still has its standard streams"
         assert code == status, (code, status, self.process.args, bytes(self.notes))
 
     def events(self):
