@@ -21,6 +21,15 @@ def wait_until(condition, what, within=PATIENCE):
         time.sleep(0.005)
 
 
+def has_ended(pid):
+    """Returns whether a process has ended, even if nobody has asked for its status."""
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(") ")[2].startswith("Z")
+    except FileNotFoundError:
+        return True
+
+
 class Relay:
     """A connection of two sides, over a socket or two pipes each, that can be cut. `ends` are the
     descriptors for the two sides."""
