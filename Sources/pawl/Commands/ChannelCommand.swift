@@ -121,12 +121,12 @@ struct ChannelCommand: CommandRunner {
     case .opened:
       global.note("channel with \(peer.name), \(peer.isVerified ? "verified" : "not verified")")
       global.warn(about: peer)
-      send("open", about: peer)
-    case .turned: send("turn", about: peer)
+      report("open", about: peer)
+    case .turned: report("turn", about: peer)
     }
   }
 
-  private func send(_ state: String, about peer: Sender, with more: [(String, JSON)] = []) {
+  private func report(_ state: String, about peer: Sender, with more: [(String, JSON)] = []) {
     global.status.send(
       "channel",
       with: [
@@ -139,7 +139,7 @@ struct ChannelCommand: CommandRunner {
   private func finish(_ ending: Channel.Ending) throws {
     if let peer = ending.peer {
       let status = ending.command.map { JSON.number(UInt64($0.shellStatus)) } ?? .null
-      send(
+      report(
         "closed", about: peer,
         with: [("acknowledged", .number(ending.acknowledgedByteCount)), ("command_status", status)])
     }
