@@ -131,9 +131,10 @@ final class FrameContent: @unchecked Sendable {
 /// What frames are decompressed with, and how much of them is on its way.
 package final class OpeningTools: Sendable {
   /// How long the bodies on their way may be together for another frame to follow, in bytes: those of
-  /// fifteen full frames as pawl writes them. In two forms, sealed and opened, 16 MiB of bodies take most of the memory that a reader with eight
-  /// threads needs. Another 28 MiB at most are content (``ContentMemory``), of which there is that much
-  /// only if the bodies are short; 2 MiB are for decompressing.
+  /// fifteen full frames as pawl writes them. In two forms, sealed and opened, 16 MiB of bodies take most
+  /// of the memory that a reader with eight threads needs. Another 28 MiB at most are content
+  /// (``ContentMemory``), of which there is that much only if the bodies are short; 2 MiB are for
+  /// decompressing.
   private static let maximumBodyByteCount = 7_864_320
 
   private let bodyByteCount = Mutex(0)
