@@ -65,3 +65,192 @@ package enum PlainText {
     }
   }
 }
+
+/// What people can tell apart from nothing in a name.
+package enum VisibleName {
+  /// Returns whether `text` is plain, begins and ends with something that is seen, and has nothing invisible
+  /// except for
+  /// - joiners where RFC 5892 allows them (appendix A.1 and A.2), within a word,
+  /// - variation selectors after a character that they change.
+  package static func isVisible(_ text: String) -> Bool {
+    let scalars = [Unicode.Scalar](text.unicodeScalars)
+    guard let first = scalars.first, let last = scalars.last else { return false }
+    guard !isBlank(first), !isBlank(last) else { return false }
+    return scalars.indices.allSatisfy { index in
+      let scalar = scalars[index]
+      guard !PlainText.isJoiner(scalar) else { return isAllowedJoiner(at: index, in: scalars) }
+      guard scalar.properties.isDefaultIgnorableCodePoint else { return PlainText.isPlain(scalar) }
+      return isVariation(at: index, in: scalars)
+    }
+  }
+
+  /// Returns `text` without what is invisible and without blanks at its ends.
+  package static func withoutInvisible(_ text: String) -> String {
+    let visible = [Unicode.Scalar](text.unicodeScalars).filter {
+      PlainText.isPlain($0) && !$0.properties.isDefaultIgnorableCodePoint
+    }
+    let end = visible.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? 0
+    return String(String.UnicodeScalarView(visible.prefix(end).drop(while: isBlank)))
+  }
+
+  /// Characters that are blank without being spaces: those of Braille, music, hieroglyphs and Khitan.
+  private static let blanks: [Unicode.Scalar] = [
+    "\u{2800}", "\u{1D159}", "\u{13441}", "\u{13442}", "\u{16FE4}",
+  ]
+
+  private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.generalCategory == .spaceSeparator || blanks.contains(scalar)
+  }
+
+  /// Returns whether RFC 5892 allows the joiner at `index`, and it is not at the end of a word.
+  private static func isAllowedJoiner(at index: Int, in scalars: [Unicode.Scalar]) -> Bool {
+    guard index > 0, index + 1 < scalars.count, PlainText.isInWord(scalars[index + 1]) else {
+      return false
+    }
+    if scalars[index - 1].properties.canonicalCombiningClass == .virama { return true }
+    guard scalars[index] == PlainText.nonJoiner else { return false }
+    // (Joining_Type:{L,D}) (Joining_Type:T)* U+200C (Joining_Type:T)* (Joining_Type:{R,D})
+    let before = scalars[..<index].reversed().lazy.map(JoiningType.init(of:))
+      .first { $0 != .transparent }
+    let after = scalars[(index + 1)...].lazy.map(JoiningType.init(of:))
+      .first { $0 != .transparent }
+    return before?.joinsForward == true && after?.joinsBackward == true
+  }
+
+  /// Returns whether a variation selector is at `index`, after an emoji, an ideograph or a Mongolian letter
+  /// that looks different with it.
+  private static func isVariation(at index: Int, in scalars: [Unicode.Scalar]) -> Bool {
+    guard index > 0 else { return false }
+    let base = scalars[index - 1]
+    switch scalars[index].value {
+    case 0xFE0E, 0xFE0F:
+      let isKeycap = index + 1 < scalars.count && scalars[index + 1] == "\u{20E3}"
+      return base.properties.isEmoji && (!base.isASCII || isKeycap)
+    case 0xE0100...0xE01EF: return base.properties.isUnifiedIdeograph
+    case 0x180B...0x180D, 0x180F: return (0x1820...0x18AA).contains(base.value)
+    default: return false
+    }
+  }
+}
+
+/// How a character of a cursive script joins with its neighbours: the part of Unicode's property
+/// Joining_Type on which RFC 5892 depends.
+enum JoiningType: Equatable {
+  /// It joins on both sides.
+  case dual
+  /// It joins only with the character after it.
+  case left
+  /// It joins only with the character before it.
+  case right
+  /// It is a mark, which does not matter for what joins.
+  case transparent
+  /// It does not join, or always does.
+  case other
+
+  private static let dualLetters = CodePoints(UnicodeTables.dualJoining)
+  private static let leftLetters = CodePoints(UnicodeTables.leftJoining)
+  private static let rightLetters = CodePoints(UnicodeTables.rightJoining)
+
+  /// Creates the type of a character.
+  init(of scalar: Unicode.Scalar) {
+    if Self.dualLetters.contains(scalar) {
+      self = .dual
+    } else if Self.rightLetters.contains(scalar) {
+      self = .right
+    } else if Self.leftLetters.contains(scalar) {
+      self = .left
+    } else {
+      self = Self.isTransparent(scalar) ? .transparent : .other
+    }
+  }
+
+  /// Returns whether a character is a mark, or the one letter of Adlam that is written like one.
+  private static func isTransparent(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark: true
+    default: scalar == "\u{1E94B}"
+    }
+  }
+
+  /// Whether the character joins with one after it.
+  var joinsForward: Bool { self == .dual || self == .left }
+  /// Whether the character joins with one before it.
+  var joinsBackward: Bool { self == .dual || self == .right }
+}
+
+/// A set of characters.
+struct CodePoints {
+  private let ranges: [ClosedRange<UInt32>]
+
+  /// Creates the set from the hexadecimal numbers of a table, such as `620 626-628`.
+  init(_ table: String) {
+    ranges = table.split { $0 == " " || $0 == "," }.compactMap { word in
+      let ends = word.split(separator: "-").compactMap { UInt32($0, radix: 16) }
+      guard let first = ends.first, let last = ends.last, first <= last else { return nil }
+      return first...last
+    }
+  }
+
+  /// Returns whether the set has `scalar`.
+  func contains(_ scalar: Unicode.Scalar) -> Bool { ranges.contains { $0 ~= scalar.value } }
+
+  /// The characters of the set.
+  var scalars: [Unicode.Scalar] { ranges.joined().compactMap(Unicode.Scalar.init) }
+}
+
+/// What a text looks like to someone who reads it without care: letters of other scripts and digits that
+/// resemble others are the same, and so are capital and small letters (UTS 39, section 4).
+package struct Appearance: Sendable {
+  /// The text with lookalikes replaced and then in lower case, and the other way round: `I` resembles `l`,
+  /// but also `i`.
+  private let forms: [String]
+
+  /// The text that each character looks like, for those that look like another.
+  private static let prototypes: [Unicode.Scalar: String] = {
+    var prototypes: [Unicode.Scalar: String] = [:]
+    for entry in UnicodeTables.confusables.split(separator: " ") {
+      let sides = entry.split(separator: "=")
+      let text = sides[0].split(separator: "+").flatMap { CodePoints(String($0)).scalars }
+      for scalar in CodePoints(String(sides[1])).scalars {
+        prototypes[scalar] = String(String.UnicodeScalarView(text))
+      }
+    }
+    return prototypes
+  }()
+
+  /// Creates the appearance of a text.
+  package init(of text: String) {
+    let visible = PlainText.decomposed(text).filter {
+      !$0.properties.isDefaultIgnorableCodePoint
+    }
+    .map(Self.withoutStyle)
+    let small = visible.flatMap { $0.properties.lowercaseMapping.unicodeScalars }
+    let replaced = Self.replaced(visible).flatMap { $0.properties.lowercaseMapping.unicodeScalars }
+    forms = [replaced, Self.replaced(small)].map { String(String.UnicodeScalarView($0)) }
+  }
+
+  /// Returns whether people may take one text for the other.
+  package func resembles(_ other: Appearance) -> Bool {
+    zip(forms, other.forms).contains { $0.utf8.elementsEqual($1.utf8) }
+  }
+
+  private static func replaced(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    let text = scalars.map { prototypes[$0] ?? String($0) }.joined()
+    return PlainText.decomposed(text)
+  }
+
+  /// Returns the usual letter, digit or blank for one of full width, of mathematics or of another width.
+  private static func withoutStyle(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    let value = scalar.value
+    let plain: UInt32
+    switch value {
+    case 0xFF01...0xFF5E: plain = value - 0xFF01 + 0x21
+    case 0x1D400...0x1D6A3:
+      let letter = (value - 0x1D400) % 52
+      plain = letter < 26 ? 0x41 + letter : 0x61 + letter - 26
+    case 0x1D7CE...0x1D7FF: plain = 0x30 + (value - 0x1D7CE) % 10
+    default: plain = scalar.properties.generalCategory == .spaceSeparator ? 0x20 : value
+    }
+    return Unicode.Scalar(plain) ?? scalar
+  }
+}

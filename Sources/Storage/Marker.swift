@@ -130,11 +130,11 @@ extension Marker {
   /// What the files of a marker held at one moment.
   struct Sighting {
     /// The sighting of no marker.
-    static let nothing = Sighting(contents: [], directories: [:])
+    static let nothing = Sighting(contents: [], places: [])
 
     fileprivate let contents: [MarkerContent]
-    /// The directory of markers in which the marker of a store was found, by the store's name.
-    fileprivate let directories: [[UInt8]: Path]
+    /// The directories of markers in which a marker of a store with this name was found.
+    fileprivate let places: [(store: [UInt8], directory: Path)]
 
     /// Returns the last generation of a store that was seen, or 0 if none is known.
     func generation(of store: [UInt8]) -> UInt64 {
@@ -164,19 +164,19 @@ extension Marker {
   /// Reads the marker.
   func look() -> Sighting {
     var contents: [MarkerContent] = []
-    var places: [[UInt8]: Path] = [:]
+    var places: [(store: [UInt8], directory: Path)] = []
     for file in files {
       guard let content = Self.content(of: file) else { continue }
       contents.append(content)
-      if places[content.store] == nil { places[content.store] = file.directory }
+      places.append((content.store, file.directory))
     }
     if let neighbour, let content = Self.content(of: neighbour) { contents.append(content) }
-    return Sighting(contents: contents, directories: places)
+    return Sighting(contents: contents, places: places)
   }
 
   /// Returns the directory of markers that a store should remember, or `nil` if there is none.
   func directory(of store: [UInt8], after sighting: Sighting) -> Path? {
-    sighting.directories[store] ?? directories.first
+    sighting.places.first { $0.store == store }?.directory ?? directories.first
   }
 
   /// The number of times that a marker is read again if it is malformed, because another process

@@ -2,12 +2,16 @@ package import Descriptors
 
 /// The names that a store gives to its files, so that a command can keep its other files apart from them.
 extension StoreLocation {
-  /// What exists of the store: its key, its database with all that SQLite puts beside it, and the
-  /// markers of stores.
+  /// What exists of the store: its key, its database with all that SQLite puts beside it, and its
+  /// markers.
   package var files: [FileStatus] {
     Self.files(in: directory, where: Self.isReserved)
-      + markerFolders.flatMap { Self.files(in: $0) { _ in true } }
       + ownMarkers.compactMap { try? FileStatus(of: $0) }
+  }
+
+  /// The markers of all stores, of which there can be many.
+  package var allMarkers: [FileStatus] {
+    markerFolders.flatMap { Self.files(in: $0) { _ in true } }
   }
 
   /// Returns whether a file that gets the name `path` would be taken for one of the store's files,

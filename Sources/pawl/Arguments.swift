@@ -32,12 +32,13 @@ struct Arguments {
   /// The option that takes one value and is given twice, as it was typed, or `nil` if there is
   /// none. The parser would silently use the last value.
   var repeatedOption: String? {
-    var seen: Set<OptionName> = []
+    var seen: [OptionName] = []
     return options.first { word in
       guard let option = OptionName(typed: word), option.takesValue, !option.isRepeatable else {
         return false
       }
-      return !seen.insert(option).inserted
+      defer { seen.append(option) }
+      return seen.contains(option)
     }
   }
 

@@ -46,7 +46,7 @@ struct Program {
     do {
       if let option = arguments.repeatedOption { throw WrongUsage.repeatedOption(option) }
       if arguments.lacksCommand { throw WrongUsage.nothingToRun }
-      var command = try parsed()
+      var command = try plainCommand() ?? parsed()
       // The parser would show help and call it a success, also where a script's variable is empty.
       guard !type(of: command).needsSubcommand else {
         throw NamedCommand(arguments).missingCommand
@@ -66,6 +66,16 @@ struct Program {
   static func command(named name: String) -> (any ParsableCommand.Type)? {
     let frequent: [any ParsableCommand.Type] = [EncryptCommand.self, DecryptCommand.self]
     return frequent.first { $0.names.contains(name) } ?? Pawl.subcommand(named: name)
+  }
+
+  /// Returns the command with its arguments if it can read them without the parser.
+  private func plainCommand() -> (any ParsableCommand)? {
+    let words = arguments.words
+    switch words.first {
+    case "encrypt", "enc": return try? EncryptCommand(plain: words.dropFirst())
+    case "decrypt", "dec": return try? DecryptCommand(plain: words.dropFirst())
+    default: return nil
+    }
   }
 
   /// Returns the command with its arguments. Only the declaration of the named command is read,

@@ -36,6 +36,14 @@ package struct Purposes {
       let isReplaced = path.descriptorNumber == nil && (status?.kind ?? .regular) == .regular
       return isReplaced ? path : nil
     }
+
+    /// Whether it is a regular file that is written to as it is.
+    var isOverwritten: Bool {
+      switch purpose {
+      case .status, .output, .transport: status?.kind == .regular && replacedPath == nil
+      case .passphrase, .newPassphrase, .input, .store: false
+      }
+    }
   }
 
   private let store: StoreLocation?
@@ -66,7 +74,9 @@ package struct Purposes {
   package func check() throws(OperationError) {
     let ordered = uses.sorted { $0.purpose.rawValue < $1.purpose.rawValue }
     let hasFiles = ordered.contains { $0.status?.kind == .regular }
-    let storeFiles = hasFiles ? store?.files ?? [] : []
+    let files = hasFiles ? store?.files ?? [] : []
+    let markers = ordered.contains { $0.isOverwritten } ? store?.allMarkers ?? [] : []
+    let storeFiles = files + markers
     for (index, first) in ordered.enumerated() {
       for second in ordered.dropFirst(index + 1) { try check(first, against: second) }
       try check(first, against: storeFiles)
