@@ -59,6 +59,31 @@ class Kill(Injection):
         return run.was_killed
 
 
+class ThreadedKill(Fault):
+    """Kills the command before that call, counted over all of its threads. `which` is as in killer.py."""
+
+    statuses = frozenset({128 + signal.SIGKILL})
+
+    def __init__(self, number, which="all"):
+        self.number = number
+        self.which = which
+        # Several commands with such a fault may run at once.
+        self.log = tempfile.mktemp(prefix="killer-")
+
+    def wrap(self, command):
+        killer = os.path.join(os.path.dirname(__file__), "killer.py")
+        options = ["-E", "-s", "-S", "-B"]
+        return [sys.executable, *options, killer, str(self.number), self.which, self.log, *command]
+
+    def struck(self, run):
+        return run.was_killed
+
+    def count(self):
+        """Returns how many calls there were."""
+        with open(self.log) as log:
+            return int(log.read())
+
+
 class Failure(Injection):
     """Makes that call fail with an error."""
 

@@ -136,9 +136,9 @@ class World:
             **self.variables,
         }
 
-    def start(self, person, *arguments, fault=None, input=None, tells=False, output=None):
+    def start(self, person, *arguments, fault=None, input=None, tells=False, output=None, keep=()):
         """Starts a command as that person, with a fault that strikes it. With `tells`, its status lines are
-        recorded."""
+        recorded. It inherits the descriptors in `keep`."""
         events = os.memfd_create("events") if tells else None
         # Behind the arguments there may be a command with arguments of its own.
         options = ["--status-fd", str(events)] if tells else []
@@ -150,7 +150,7 @@ class World:
             cwd=self.files,
             stdin=stdin,
             stdout=output,
-            keep=(events,) if tells else (),
+            keep=(*keep, events) if tells else keep,
             prepare=fault.prepare if fault else None,
         )
         if isinstance(input, str):

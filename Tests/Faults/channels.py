@@ -1,0 +1,277 @@
+"""Channels whose programs are killed, and whose transport is in the hands of an attacker: nothing is given out
+that was not said in this channel, no key is used twice, and the next channel works."""
+
+import functools
+import signal
+import tempfile
+
+from carriers import (
+    Cut, Duplicate, Exchange, Flip, HalfCut, Mirror, Pause, Recording, Reflect, Reorder, Slow, Stall, Swallow, Umpire,
+)  # fmt: skip
+from channel import Speech
+from fault import Moment, ThreadedKill
+from ledger import Ledger
+from pairs import COUNT, OPENING, SITUATIONS, Pairs, Trial, undisturbed
+from violation import require
+from world import World
+
+SIGNALS = [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP]
+# About how many system calls a side makes in a brief channel, and how many of them change something. A
+# longer one has twice as many.
+CALLS = {"all": 760, "lasting": 130}
+# How many turns all channels take in the short form and in the long one.
+SHORT_TURNS, LONG_TURNS = (8, 25), (100, 100)
+
+
+def cases(plan):
+    channels, turns = LONG_TURNS if plan.is_long else SHORT_TURNS
+    for number in range(0, channels, COUNT):
+        yield f"turns {number}", turned, (f"{plan.seed} {number}", min(COUNT, channels - number), turns)
+    for name in SITUATIONS:
+        yield f"attacked {name}", attacked, (name, plan.seed)
+        for number in range(2 * plan.rounds):
+            yield f"tampered {name} {number}", disturbed, (name, f"{plan.seed} {number}", tampered)
+            yield f"moments {name} {number}", disturbed, (name, f"{plan.seed} {number}", at_moments)
+            yield f"killed {name} {number}", disturbed, (name, f"{plan.seed} {number}", at_calls)
+        if plan.is_long:
+            for first in range(1, every_call(plan, name), COUNT):
+                for index in (0, 1):
+                    yield f"killed {name} {index} {first}", killed, (name, index, first)
+
+
+def disturbed(world, name, seed, trials):
+    """Holds channels that something is done to."""
+    pairs = Pairs(world, name, seed)
+    pairs.hold(list(trials(pairs.chance, pairs.situation)))
+    pairs.recover()
+
+
+# How the sides speak
+
+BRIEF = functools.partial(Speech, pauses=(0, 0.02), lines=(1, 1, 5), count=3)
+# Long enough for each side to begin several messages
+TURNING = functools.partial(Speech, pauses=(0, 1.1), lines=(1, 1, 5), count=3)
+GREAT = functools.partial(Speech, pauses=(0,), lines=(4000,))
+ENDLESS = functools.partial(
+    Speech, pauses=(0, 0.1, 0.5, 1, 1.5, 2), lines=(1, 1, 1, 1, 5, 5, 100, 1000), count=1 << 30
+)  # fmt: skip
+
+
+# What happens to the programs
+
+
+def at_calls(chance, situation):
+    """Kills a side before one of its system calls: half the time one that changes something."""
+    for number in range(COUNT):
+        speech = chance.choice([BRIEF, TURNING])
+        which = chance.choice(list(CALLS))
+        fault = ThreadedKill(chance.randint(1, CALLS[which] * (1 if speech is BRIEF else 2)), which)
+        yield Trial(one_dies, faults=(fault, None) if number % 2 else (None, fault), speeches=(speech, speech))
+
+
+def at_moments(chance, situation):
+    """Ends a side by a signal at some moment."""
+    for number in range(COUNT):
+        fault = Moment(chance.choice(SIGNALS), chance.choice([0.06, 0.3, 1.5]) * chance.random())
+        speech = chance.choice([Speech, TURNING])
+        yield Trial(one_dies, faults=(fault, None) if number % 2 else (None, fault), speeches=(speech, speech))
+
+
+def killed(world, name, index, first):
+    """Kills one side before each of several system calls."""
+    pairs = Pairs(world, name, f"killed {index} {first}")
+    faults = [ThreadedKill(first + number) for number in range(COUNT)]
+    faults = [(fault, None) if index == 0 else (None, fault) for fault in faults]
+    pairs.hold([Trial(one_dies, faults=fault, speeches=(BRIEF, BRIEF)) for fault in faults])
+    pairs.recover()
+
+
+def every_call(plan, name):
+    """Returns a number that is greater than that of the calls which a side makes in a brief channel."""
+    world = World(tempfile.mkdtemp(prefix="plan-"), plan.binary)
+    world.ledger = Ledger()
+    pairs = Pairs(world, name, "plan")
+    faults = (ThreadedKill(0), ThreadedKill(0))
+    pairs.hold([Trial(undisturbed, faults=faults, speeches=(BRIEF, BRIEF))])
+    return max(fault.count() for fault in faults) * 11 // 10
+
+
+def one_dies(channel):
+    """The other side sees a cut, unless nothing more was to come."""
+    for side in channel.sides:
+        allowed = {0} | side.fault.statuses if side.fault else {0, 15}
+        require(side.run.status in allowed, "a wrong verdict", side.run)
+
+
+# What happens on the way
+
+
+def tampered(chance, situation):
+    """Does something to the bytes of one side, at some place."""
+    index = chance.randrange(2)
+    opening = situation.openings[index]
+
+    def place():
+        after = opening + chance.choice([2600, 6000, 50_000])
+        return chance.choice([chance.randrange(opening), chance.randrange(opening, after), opening])
+
+    def junk():
+        return chance.randbytes(chance.choice([1, 16, 300]))
+
+    def unread():
+        return Trial(cut_off, Stall(index, opening + 3000), speeches=(GREAT, GREAT), reads=(index == 0, index == 1))
+
+    ways = [
+        unread,
+        lambda: Trial(cut_off, Cut(index, place())),
+        lambda: Trial(cut_off, HalfCut(index, place())),
+        lambda: Trial(cut_off, Stall(index, place())),
+        lambda: Trial(undisturbed, Pause(index, place())),
+        lambda: Trial(undisturbed, Slow()),
+        lambda: Trial(altered, Flip(index, place(), chance.randrange(8))),
+        lambda: Trial(altered, Flip(index, opening + 2600 + chance.randrange(100), chance.randrange(8))),
+        lambda: Trial(altered, Exchange(index, place(), 0, junk())),
+        lambda: Trial(altered, Exchange(index, place(), chance.choice([1, 16, 300, opening]), b"")),
+        lambda: Trial(altered, Exchange(index, place(), 16, chance.randbytes(16))),
+        lambda: Trial(altered, Duplicate(index, place())),
+        lambda: Trial(altered, Duplicate(index, chance.choice([0, opening]))),
+        lambda: Trial(altered, Reorder(index, place())),
+        lambda: Trial(reflected, Reflect(index, place())),
+        lambda: Trial(reflected, Reflect(index, opening)),
+    ]
+    return [make() for make in chance.sample(ways, COUNT)]
+
+
+def cut_off(channel):
+    """Who could not read everything sees a cut."""
+    if not channel.carrier.has_struck:
+        return undisturbed(channel)
+    verdict(channel, channel.carrier.index, {15})
+
+
+def altered(channel):
+    """Who gets other bytes than were sent gives out nothing of them, and sees it or waits for more."""
+    if not channel.carrier.has_struck:
+        return undisturbed(channel)
+    # What is repeated may come when the channel is over.
+    statuses = {0, 14, 15} if isinstance(channel.carrier, Duplicate) else {14, 15}
+    verdict(channel, channel.carrier.index, statuses, {10, 14, 15, 16})
+
+
+def reflected(channel):
+    """Who hears itself gives out nothing of that."""
+    if not channel.carrier.has_struck:
+        return undisturbed(channel)
+    # It may have heard everything before.
+    verdict(channel, 1 - channel.carrier.index, {0, 14, 15}, {10, 14, 15, 16})
+
+
+def verdict(channel, source, statuses, before=frozenset()):
+    """Checks the statuses of a channel in which something happened to what that side sent, after the other
+    side had opened it, or before."""
+    hearer, speaker = channel.sides[1 - source], channel.sides[source]
+    allowed = statuses if "open" in hearer.told else before or statuses
+    require(hearer.run.status in allowed, "a wrong verdict", hearer.run, channel)
+    require(speaker.run.status in (0, 15), "a wrong verdict", speaker.run, channel)
+
+
+# What somebody does who has nothing but bytes of earlier
+
+
+def attacked(world, name, seed):
+    """Plays what was recorded in an earlier channel, whole or cut, delivered or not, or other messages: nothing
+    is given out."""
+    pairs = Pairs(world, name, seed)
+    opening, hearer = pairs.situation.openings[0], pairs.situation.people[1]
+    cut = opening + 2500 + pairs.chance.randrange(40)
+    in_time = ("--timeout", "1s")
+    earlier = [Trial(undisturbed)] * 2 + [Trial(cut_off, Cut(0, cut)) for _ in range(3)]
+    earlier += [Trial(swallowed, Swallow(), options=in_time) for _ in range(3)]
+    channels = pairs.hold(earlier)
+    said = [bytes(channel.ways[0].recorded) for channel in channels]
+    world.write("recording", said[0])
+    run = world.pawl(pairs.homes(0)[1], "decrypt", "recording")
+    require(run.status == 16 and not run.out, "a channel is not a file message", run)
+
+    pairs.hold([
+        # All that was said in an earlier channel, and what was said in it behind its opening
+        played(said[0], {11}),
+        behind_opening(opening, said[1]),
+        # The same of a channel that was cut off within a message, and that message as the first
+        played(said[2], {11}),
+        played(said[3][opening:], {10, 11}),
+        behind_opening(opening, said[4]),
+        # All that never arrived, and its first message before the true one and in its place; the other side
+        # may be the first to notice
+        played(said[5], {14, 15}, is_open=True),
+        Trial(refused({14, 15}, is_open=True), Exchange(0, 0, 0, said[6][:opening])),
+        Trial(refused({14, 15}, is_open=True), Exchange(0, 0, opening, said[7][:opening])),
+    ])  # fmt: skip
+
+    letters = [world.succeed(pairs.homes(number)[0], "encrypt", "-t", hearer, "content").out for number in range(2)]
+    strangers = (["--accept", "somebody"], ["--accept", "somebody"])
+    pairs.hold([
+        # A file message, its own words, nothing or a part, nobody who can begin
+        played(letters[0], {16}),
+        Trial(refused({14}, is_open=True), Exchange(0, opening, None, letters[1])),
+        Trial(refused({10, 14}), Mirror(), alone=0),
+        Trial(unanswered, Recording(b"", pause=5), options=in_time, alone=0),
+        Trial(unanswered, Recording(said[7][:1000], pause=5), options=in_time, alone=1),
+        Trial(unanswered, options=in_time, arguments=strangers),
+        Trial(undisturbed),
+        Trial(undisturbed),
+    ])  # fmt: skip
+    pairs.recover(is_replayed=True)
+
+
+def played(recording, statuses, is_open=False):
+    """The second side alone gets a recording."""
+    return Trial(refused(statuses, is_open), Recording(recording), alone=1)
+
+
+def behind_opening(opening, recording):
+    """A recording takes the place of all that the first side says after it has opened a channel."""
+    return Trial(refused({14}, is_open=True), Exchange(0, opening, None, recording[opening:]))
+
+
+def refused(statuses, is_open=False):
+    """Returns the check that nothing was given out, and that whoever got other bytes has refused them."""
+
+    def check(channel):
+        require(channel.carrier.has_struck, "there was nothing to exchange", channel)
+        hearer = [side for side in channel.sides if side.is_program][-1]
+        require(hearer.run.status in statuses, "a wrong verdict", hearer.run, channel)
+        require(not hearer.given, "it gave out what was said earlier", hearer.run, channel)
+        require(not is_open or "open" in hearer.told, "the channel was not opened", hearer.run, channel)
+
+    return check
+
+
+def swallowed(channel):
+    """Who never hears anything gives up."""
+    require(channel.sides[1].run.status == 15, "a wrong verdict", channel.sides[1].run, channel)
+
+
+def unanswered(channel):
+    """Whoever waits for an answer gives up in time."""
+    for side in channel.programs:
+        seconds = side.ended - channel.began
+        require(side.run.status == 15 and 1 <= seconds < 2, f"it gave up after {seconds:.1f} s", side.run)
+
+
+# How the ratchet turns
+
+
+def turned(world, seed, count, turns):
+    """Two people talk in each of several channels until the ratchet has turned so often."""
+    pairs = Pairs(world, "session", seed)
+    pairs.hold([Trial(many_turns(turns), Umpire(turns), speeches=(ENDLESS, ENDLESS)) for _ in range(count)])
+
+
+def many_turns(count):
+    def check(channel):
+        undisturbed(channel)
+        turns = [side.told.count("turn") for side in channel.sides]
+        require(sum(turns) >= count and min(turns) >= count // 4, f"{turns} turns", channel.sides[0].run)
+
+    return check
