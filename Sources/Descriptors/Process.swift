@@ -155,6 +155,9 @@ package final class Workers: Sendable {
     }
   }
 
+  /// The number of pieces of work that no thread has taken yet.
+  package var waitingCount: Int { queue.count }
+
   /// Has the next free thread do `work` and then signal `done`.
   package func start(signaling done: Semaphore, work: @escaping @Sendable () -> Void) {
     queue.append {
@@ -168,6 +171,8 @@ package final class Workers: Sendable {
 private final class Queue: Sendable {
   private let works = Mutex<[@Sendable () -> Void]>([])
   private let available = Semaphore()
+
+  var count: Int { works.withLock { $0.count } }
 
   func append(_ work: @escaping @Sendable () -> Void) {
     works.withLock { $0.append(work) }

@@ -65,7 +65,8 @@ struct Conveyor<Job: ~Copyable> {
   /// Puts back a slot whose job is not started.
   mutating func putBack(_ slot: Slot) { free.append(slot) }
 
-  /// Starts the job in `slot`, on another thread if `isLong` is true.
+  /// Starts the job in `slot`, on another thread if `isLong` is true. When a job waits for each thread,
+  /// the caller does the work itself: it would have to wait for them soon.
   mutating func start(
     _ slot: Slot, isLong: Bool, _ work: @escaping @Sendable (inout Job) -> Void
   ) {
@@ -73,7 +74,7 @@ struct Conveyor<Job: ~Copyable> {
     // From here on much memory is freed, and no long block holds a key.
     if isLong, !isLongStream { Process.wipeFreedMemory(longBlocks: false) }
     isLongStream = isLongStream || isLong
-    guard isLong, let workers = crew.workers else {
+    guard isLong, let workers = crew.workers, workers.waitingCount < crew.threadCount else {
       work(&slot.job)
       return slot.done.signal()
     }
