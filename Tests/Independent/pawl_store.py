@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 import pawl_protocol as pawl
-from pawl_primitives import HKDF, HMAC, u
+from pawl_primitives import HKDF, HMAC, Reader, u
 
 MAGIC = b"pawl/v1 key\n"
 GENERATION = 0
-OWNER, PERIOD, BUNDLE, REUSABLE = 1, 4, 5, 11
+OWNER, PERIOD, BUNDLE, SESSION, REUSABLE = 1, 4, 5, 7, 11
 GRACE = 30 * pawl.DAY
 
 
@@ -43,6 +43,36 @@ def _hchacha20(key: bytes, nonce: bytes) -> bytes:
 
 def _cipher(key: bytes, nonce: bytes) -> tuple[ChaCha20Poly1305, bytes]:
     return ChaCha20Poly1305(_hchacha20(key, nonce[:16])), bytes(4) + nonce[16:]
+
+
+def _session(body: bytes, seed: bytes) -> pawl.Session:
+    """Reads the record of an answered session, as Session+Record.swift writes it."""
+    reader = Reader(body, 16)
+    reader.take(24 + 1)                     # how often it was used, and the version
+    sending, receiving, _, is_initiator = reader.take(4)
+    if sending == 0 or receiving == 0:
+        raise ValueError("the session has not been answered")
+    if is_initiator:
+        reader.take(8)                      # when the bundle expires
+    AD, RK = reader.take(136), reader.take(32)
+    CKs = DHs = KEMs = NHKs = None
+    CTs, Ns = b"", 0
+    if sending == 2:
+        CKs, HKs, Ns, _ = reader.take(32), reader.take(32), reader.integer(32), reader.take(8)
+        DHs = reader.take(32), reader.take(32)
+        KEMs, NHKs = (reader.take(64), reader.take(1184)), reader.take(32)
+        DHr, KEMr, CTs = reader.take(32), reader.take(1184), reader.take(1088)
+    else:
+        DHr, KEMr, HKs = reader.take(32), reader.take(1184), reader.take(32)
+    PN = reader.integer(32)
+    CKr, HKr, Nr, _ = reader.take(32), reader.take(32), reader.integer(32), reader.take(8)
+    NHKr = reader.take(32)
+    if reader.position != len(body):
+        raise ValueError("the record of a session is longer than expected")
+    peer = AD[32:64] if is_initiator else AD[:32]
+    return pawl.Session("AB"[not is_initiator], peer, AD, RK, DHs, KEMs, DHr, KEMr, NHKs, NHKr,
+                        sending == 1, HKs=HKs, HKr=HKr, CKs=CKs, CKr=CKr, CTs=CTs, Ns=Ns, Nr=Nr,
+                        PN=PN, has_sent=True, first_chain=receiving == 1)
 
 
 @dataclass
@@ -150,6 +180,10 @@ class StoreFiles:
                 KPK = (one_time[64:128], one_time[128:]) if one_time else reusable[0]
                 party.bundles[hash[:16]] = pawl.Prekeys(int(bool(one_time)), hash, SPK, OPK, KPK)
         return party
+
+    def sessions(self) -> list[pawl.Session]:
+        """Returns the sessions that both sides have answered, without skipped keys."""
+        return [_session(record.body, self.seed) for record in self.records(SESSION)]
 
     def add_period(self, began: int, lifetime: int) -> bytes:
         """Adds a period of the past with one reusable bundle, made in its last day.
