@@ -17,7 +17,7 @@ begin() {
     kind == "" && /^\[/ { kind = "unit" }
     kind { print section "\t" kind "\t" $0; next }
     # A continued line
-    /^  / { sub(/^ +/, ""); line = line " " $0; next }
+    /^  / { sub(/^ +/, ""); sub(/ *\\$/, "", line); line = line " " $0; next }
     line { print line }
     /^[0-9]/ { for (field = 1; field <= 5; field++) sub(/^[0-9*]+ /, ""); line = section "\tbob\t" $0; next }
     { person = $1; sub(/\$$/, "", person); sub(/^[a-z]+\$ /, ""); line = section "\t" person "\t" $0 }
@@ -49,12 +49,23 @@ run() {
   ) || fail "status $?: $person\$ $line"
 }
 
-# step: runs the next line of the recipe; steps: runs all that are left.
-step() {
-  local person line
+# take: takes the next line of the recipe, as $person and $line.
+take() {
   IFS=$'\t' read -r person line < todo || fail 'the recipe is over'
   sed -i 1d todo
+}
+# step: runs the next line of the recipe; steps: runs all that are left. aside: runs the next line beside
+# those that follow.
+step() {
+  local person line
+  take
   run "$person" "$line"
+}
+aside() {
+  local person line
+  take
+  # Otherwise it would have no standard input.
+  run "$person" "$line" <&0 &
 }
 steps() { while [ -s todo ]; do step; done; }
 
