@@ -112,6 +112,9 @@ final class Listener: @unchecked Sendable {
       throw SealingError.truncated(frames: frames)
     } catch is ChannelIsOver {
       throw ChannelIsOver()
+    } catch let error as SystemError {
+      // It may say that the connection is gone.
+      throw error
     } catch {
       let error = OperationError(folding: error)
       throw error.isAboutMessage ? OperationError.channelAltered : error
