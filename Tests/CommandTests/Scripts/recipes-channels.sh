@@ -48,11 +48,12 @@ wait $!
 [ "$(cat out)" = "$here/in-bob"$'\n'"I am $here/homes/bob" ] || fail "$(cat out)"
 # With a terminal: a key interrupts what runs there, and not the channel.
 echo "PS1='at bob> '" > homes/bob/.bashrc
+printf 'import time\nprint("waiting", flush=True)\ntime.sleep(60)\n' > in-bob/wait.py
 aside > noise 2>&1
 cut -f 2 todo > session
 : > todo
 declare -f run fail > functions
-at_terminal --answer 'at bob> =tty\n' --answer 'at bob> =sh -c "echo up$((1)); sleep 60"\n' --answer 'up1=\x03' \
+at_terminal --answer 'at bob> =tty\n' --answer 'at bob> =python3 wait.py\n' --answer 'waiting=\x03' \
   --answer 'at bob> =echo $?\n' --answer '130=exit\n' -- bash -c '. ./functions; here=$PWD
     for n in 1 2 3; do run alice "$(sed -n ${n}p session)"; done; stty -a'
 wait $!
