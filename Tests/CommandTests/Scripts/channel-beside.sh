@@ -4,7 +4,7 @@ conversing
 carol init -q --name carol
 PYTHONPATH=${BASH_SOURCE[0]%/*} python3 -B - <<'END'
 import subprocess, threading, time
-from channel_session import Side, open_channel
+from channel_session import open_channel
 
 
 def pawl(person, *words, given=b""):

@@ -1,11 +1,15 @@
 # A signal ends a channel with 128 and its number, which the other side sees as a cut, and leaves the stores
-# whole; the command behind -- gets SIGHUP. A changed window ends nothing. A closed output ends pawl with 141.
+# whole; the command behind -- gets SIGHUP. A changed window ends nothing.
 conversing
-cat > hup.py <<'END'
+cat > ending.py <<'END'
 import os, signal, sys
-signal.signal(signal.SIGHUP, lambda *_: (open("ended", "w").write("hup\n"), os._exit(0)))
+def end(number, _):
+    open("ended", "w").write(f"{number}\n")
+    os._exit(0)
+for number in signal.SIGHUP, signal.SIGTERM: signal.signal(number, end)
 print("ready", flush=True)
-while True: signal.pause()
+while sys.stdin.buffer.read1(65536): pass
+end('end of input', None)
 END
 cat > signals.py <<'END'
 import os, signal, subprocess, sys, time
@@ -29,6 +33,13 @@ def cut_by(side, other, number, pid=None):
     check()
 
 
+def told(number):
+    """The command has got that signal, before the end of its input."""
+    wait_until(lambda: os.path.exists("ended") and os.path.getsize("ended"), lambda: "a signal")
+    assert open("ended").read() == f"{number:d}\n", open("ended").read()
+    os.remove("ended")
+
+
 SIGNALS = signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGUSR1
 
 
@@ -44,11 +55,10 @@ def end_by_each():
         cut_by(alice, bob, number)
         assert alice.closing()["acknowledged"] == 0, alice.status
         # With a command, which gets SIGHUP
-        alice, bob, relay = open_channel(command=(sys.executable, "hup.py"), streams=False)
+        alice, bob, relay = open_channel(command=(sys.executable, "ending.py"), streams=False)
         bob.hears(b"ready\n")
         cut_by(alice, bob, number)
-        wait_until(lambda: os.path.exists("ended"), lambda: "SIGHUP")
-        os.remove("ended")
+        told(signal.SIGHUP)
         # Behind --via, whose command is ended too
         pid = os.path.abspath("pid")
         via = f"echo $$ > {pid}; exec pawl --store bob channel -q alice -- cat 2> other"
@@ -62,6 +72,15 @@ def end_by_each():
         alice = Side("alice", "bob", over=relay.ends[0])
         os.kill(alice.process.pid, number)
         alice.ends(128 + number, within=5)
+
+
+    # Nobody can keep pawl from being killed. Linux tells the command.
+    alice, bob, relay = open_channel(command=(sys.executable, "ending.py"), streams=False)
+    bob.hears(b"ready\n")
+    alice.process.kill()
+    bob.ends(15)
+    told(signal.SIGTERM)
+    check()
 
 
 def ignore():
@@ -79,27 +98,9 @@ def ignore():
         side.ends(0)
 
 
-def close_output():
-    # Nobody reads any more, with SIGPIPE ignored or not.
-    for action in signal.SIG_DFL, signal.SIG_IGN:
-        reading, writing = os.pipe()
-        alice, bob, relay = open_channel(
-            stdout=writing, preexec_fn=lambda: signal.signal(signal.SIGPIPE, action), restore_signals=False)
-        os.close(writing)
-        bob.say(b"heard")
-        assert os.read(reading, 10) == b"heard"
-        os.close(reading)
-        bob.say(b"not heard")
-        alice.ends(141)
-        bob.ends(15)
-        assert b"error" not in alice.notes, alice.notes
-        check()
-
-
 if __name__ == "__main__":
     end_by_each()
     ignore()
-    close_output()
 END
 PYTHONPATH=${BASH_SOURCE[0]%/*} python3 -B signals.py
 
@@ -108,7 +109,7 @@ unshare --pid --fork true 2> noise || exit 0
 for signal in TERM HUP USR1; do
   rm -f lines
   unshare --pid --fork pawl --store alice channel -q bob --status-fd 3 --via 'pawl --store bob channel -q alice -- cat' \
-    -- python3 hup.py 3> lines &
+    -- python3 ending.py 3> lines &
   outer=$!
   until_it grep -qs '"open"' lines
   kill -$signal $(cat /proc/$outer/task/$outer/children)

@@ -4,7 +4,7 @@ acquainted
 export IDENTITY_OF_ALICE=$(alice identity) IDENTITY_OF_BOB=$(bob identity)
 PYTHONPATH=${BASH_SOURCE[0]%/*} python3 -B - <<'END'
 import json, os, subprocess
-from channel_session import Relay, Side, open_channel, wait_until
+from channel_session import Relay, Side, open_channel
 
 ABOUT = ["event", "state", "name", "identity", "verified"]
 alice_is, bob_is = os.environ["IDENTITY_OF_ALICE"], os.environ["IDENTITY_OF_BOB"]

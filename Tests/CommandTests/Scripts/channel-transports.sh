@@ -36,7 +36,7 @@ same two out
 
 PYTHONPATH=${BASH_SOURCE[0]%/*} python3 -B - <<'END'
 import itertools, os, pty, socket, tty
-from channel_session import Relay, Side, open_channel
+from channel_session import Side, open_channel
 
 # Whoever ends first leaves the other direction as it is.
 for is_socket, alice_first in itertools.product((True, False), repeat=2):
