@@ -155,6 +155,15 @@ struct ChannelTests {
     #expect(!turns.isDueToSpeak(at: 3000))
   }
 
+  @Test func `a message that was prepared answers nothing that was said since`() {
+    var turns = Turns()
+    turns.begin(at: 0, isWhole: false)
+    turns.notePeerBegan()
+    turns.begin(at: 500, isWhole: false, isPrepared: true)
+    #expect(!turns.isDueToSpeak(at: 1499))
+    #expect(turns.isDueToSpeak(at: 1500))
+  }
+
   @Test func `a whole message is answered at most two seconds after one's own last`() {
     var turns = Turns()
     turns.begin(at: 1000, isWhole: true)

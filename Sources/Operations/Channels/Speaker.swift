@@ -22,6 +22,10 @@ final class Speaker: @unchecked Sendable {
   private var content: Input?
   /// The message that was begun and can carry data, or `nil`.
   private var message: MessageWriter?
+  /// The message that comes next, if it is being prepared.
+  private var next: PreparedMessage?
+  /// The thread that prepares messages, started when it is needed.
+  private var preparer: Workers?
 
   init(
     _ conversation: Conversation, store: ChannelStore, randomness: any Randomness, isPadded: Bool,
@@ -107,11 +111,25 @@ final class Speaker: @unchecked Sendable {
     let (byteCount, isEnd) = try message.writeReady(from: &content, to: &transport)
     self.message = consume message
     self.content = consume content
-    conversation.change {
-      $0.turns.noteSaid(byteCount, at: now)
-      $0.sides.noteSaid(byteCount)
+    let isHalfFull = conversation.change { state in
+      state.turns.noteSaid(byteCount, at: now)
+      state.sides.noteSaid(byteCount)
+      return state.turns.isHalfFull
     }
-    if isEnd { try close(to: contact) }
+    if isEnd { return try close(to: contact) }
+    if isHalfFull, next == nil { prepareNext(to: contact) }
+  }
+
+  /// Has another thread prepare the next message, so that nothing stands still meanwhile.
+  private func prepareNext(to contact: IdentityKey) {
+    let thread = preparer ?? Workers(count: 1)
+    preparer = thread
+    guard thread.count > 0 else { return }
+    let prepared = PreparedMessage(randomness)
+    next = prepared
+    thread.start(signaling: prepared.isDone) { [store] in
+      prepared.prepare(to: contact, in: store)
+    }
   }
 
   /// Ends the present message and writes one without data.
@@ -124,6 +142,8 @@ final class Speaker: @unchecked Sendable {
   /// Says that there is no more to say.
   private func close(to contact: IdentityKey) throws {
     content = nil
+    // A message that is prepared is used in any case: the other side would miss it.
+    if next != nil { try end() }
     if conversation.look({ !$0.turns.hasMessage }) { try begin(isWhole: false, to: contact) }
     try end(sayingClosed: true)
     conversation.announce { $0.sides.noteClosed() }
@@ -135,19 +155,16 @@ final class Speaker: @unchecked Sendable {
   /// takes no notice of it is followed by another.
   private func begin(isWhole: Bool, to contact: IdentityKey) throws {
     let isOpening = conversation.look { !$0.sides.hasBegun }
+    let isPrepared = next != nil
     let preface = conversation.change { state in
-      state.turns.begin(at: Process.uptime, isWhole: isWhole)
+      state.turns.begin(at: Process.uptime, isWhole: isWhole, isPrepared: isPrepared)
       state.turnCount += isOpening ? 0 : 1
       defer { if isWhole { state.sides.end() } }
       return state.sides.begin()
     }
-    let fileSecret: Key<KeyRole.FileSecret> = randomness.key()
-    let addressed = try store.write { transaction in
-      guard let recipient = try transaction.contact(withIdentity: contact) else {
-        throw OperationError.unknownSender(contact)
-      }
-      return try transaction.address(fileSecret, to: [recipient], randomness: randomness)
-    }
+    let prepared = next.take() ?? PreparedMessage(to: contact, in: store, randomness)
+    let addressed = try prepared.addressed()
+    let fileSecret = prepared.fileSecret.copy()
     let head = Head(stanzas: addressed.stanzas, fileSecret: fileSecret, form: .channel)
     var writer = MessageWriter(
       MessageSealer(
@@ -170,5 +187,46 @@ final class Speaker: @unchecked Sendable {
     }
     try message.end(sayingClosed: isClosed, to: &transport)
     conveyor = message.conveyor
+  }
+}
+
+/// A message whose step of the session has been taken, and committed to the store.
+private final class PreparedMessage: @unchecked Sendable {
+  let fileSecret: Key<KeyRole.FileSecret>
+  /// Signalled when the message is prepared by another thread.
+  let isDone = Semaphore()
+  private let randomness: any Randomness
+  /// What came of it. Before ``isDone`` is signalled only the thread that prepares it may access it.
+  private var result: Result<AddressedMessage, any Error>?
+
+  /// Creates a message that another thread is to prepare.
+  init(_ randomness: any Randomness) {
+    self.randomness = randomness
+    fileSecret = randomness.key()
+  }
+
+  /// Prepares a message at once.
+  convenience init(to contact: IdentityKey, in store: ChannelStore, _ randomness: any Randomness) {
+    self.init(randomness)
+    prepare(to: contact, in: store)
+    isDone.signal()
+  }
+
+  func prepare(to contact: IdentityKey, in store: ChannelStore) {
+    result = Result {
+      try store.write { transaction in
+        guard let recipient = try transaction.contact(withIdentity: contact) else {
+          throw OperationError.unknownSender(contact)
+        }
+        return try transaction.address(fileSecret, to: [recipient], randomness: randomness)
+      }
+    }
+  }
+
+  /// Waits until the message is prepared, and returns its stanzas. This may be called once.
+  func addressed() throws -> AddressedMessage {
+    isDone.wait()
+    guard let result else { preconditionFailure("a message that is done has a result") }
+    return try result.get()
   }
 }

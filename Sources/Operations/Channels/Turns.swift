@@ -38,20 +38,25 @@ package struct Turns: Sendable {
   /// Creates the state of a side that has begun no message.
   package init() {}
 
+  /// Whether the present message has had half of the data that it can have.
+  package var isHalfFull: Bool { began != nil && byteCount >= Self.maximumByteCount / 2 }
+
   /// Whether there is a message that can carry data.
   package var hasMessage: Bool { began != nil }
 
   /// Whether something was said to this side that no message of it has followed.
   package var hasHeard: Bool { heard != nil }
 
-  /// Notes that a message begins, which can carry data unless `isWhole` is true.
-  package mutating func begin(at now: UInt64, isWhole: Bool) {
+  /// Notes that a message begins, which can carry data unless `isWhole` is true. One that was prepared
+  /// takes no notice of what the other side has begun since.
+  package mutating func begin(at now: UInt64, isWhole: Bool, isPrepared: Bool = false) {
     began = isWhole ? nil : now
     lastBegan = now
     lastSaid = nil
     byteCount = 0
-    hasPeerBegun = false
     heard = nil
+    guard !isPrepared else { return }
+    hasPeerBegun = false
     hasHeardAll = false
   }
 
