@@ -20,6 +20,7 @@ import tempfile
 sys.dont_write_bytecode = True
 
 import rows  # noqa: E402
+from channels import channels  # noqa: E402
 from people import People
 
 def version(words):
@@ -53,7 +54,8 @@ def versions(pawl):
     return (
         f"pawl {version([pawl, '--version'])} ({libraries}); age {package_version('age')}, "
         f"gpg {version(['gpg', '--version'])}, zstd {version(['zstd', '--version'])}, "
-        f"libsignal-protocol-c {package_version('libsignal-protocol-c-dev')}"
+        f"libsignal-protocol-c {package_version('libsignal-protocol-c-dev')}, "
+        f"socat {package_version('socat')}"
     )
 
 
@@ -97,6 +99,7 @@ def main():
             "sessions": lambda: rows.sessions(options.bench, options.signal, options.rounds),
             "texts": lambda: rows.texts(work, options.rounds),
             "streams": lambda: rows.streams(work, options.rounds),
+            "channels": lambda: channels(work, options.rounds),
             "economy": lambda: rows.economy(work, options.bench, options.rounds),
         }
         measured = []
