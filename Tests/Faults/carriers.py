@@ -4,6 +4,8 @@ from channel import Carrier
 
 # After bytes were changed, both sides may wait for others that will not come. In seconds.
 PATIENCE = 0.5
+# How long a program alone may take to start and to answer.
+LONG_PATIENCE = 3
 
 
 class Striking(Carrier):
@@ -159,13 +161,13 @@ class Recording(Carrier):
 
     has_struck = True
 
-    def __init__(self, recording, pause=PATIENCE):
+    def __init__(self, recording, pause=LONG_PATIENCE):
         self.recording = recording
-        self.wait_for = pause
+        self.wait = pause
 
     def act(self, channel, now):
         if self.due is None:
-            self.due = now + self.wait_for
+            self.due = now + self.wait
             self.play(channel)
         elif now >= self.due:
             channel.cut(now)
@@ -199,6 +201,7 @@ class Swallow(Carrier):
 class Umpire(Carrier):
     """Ends both speeches after so many turns."""
 
+    records = False
     INTERVAL = 0.1
 
     def __init__(self, goal):

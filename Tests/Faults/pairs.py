@@ -97,7 +97,7 @@ class Pairs:
             ledger = self.world.ledger
             ledger.channels += 1
             ledger.faults += channel.carrier.has_struck
-            ledger.said += sum(len(side.speech.said) for side in channel.programs)
+            ledger.said += sum(side.speech.length for side in channel.programs)
             ledger.turns += sum(side.told.count("turn") for side in channel.programs)
             trial.expect(channel)
         return channels
