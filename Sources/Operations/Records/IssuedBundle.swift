@@ -137,7 +137,12 @@ extension Transaction {
   ) throws -> SignedBundle {
     let period = try currentPeriod(randomness: randomness)
     let last = try lastBundleWithoutWrongClock(of: owner)
-    let created = max(now, last.addingSaturating(1))
+    var created = max(now, last.addingSaturating(1))
+    // If the clock was behind in between, there may be a bundle of this very second. Two reusable ones
+    // with the same prekeys and times would be the same.
+    while try find(IssuedBundle.kind, of: period.id, number: created) != nil {
+      created = created.addingSaturating(1)
+    }
     if owner.isRevocationDue {
       owner.notBefore = created
       owner.isRevocationDue = false
