@@ -73,6 +73,7 @@ for command in ["cat"], ["sh", "-c", "exec 3<&0; cat <&3"]:
 
 # A serial line has no end: who has heard that the other side has ended does not wait for one.
 left, right = pty.openpty()
+kept = os.dup(left), os.dup(right)
 tty.setraw(left)
 tty.setraw(right)
 alice = Side("alice", "bob", over=(left,))
