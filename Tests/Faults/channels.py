@@ -9,7 +9,8 @@ from carriers import (
     Cut, Duplicate, Exchange, Flip, HalfCut, Mirror, Pause, Recording, Reflect, Reorder, Slow, Stall, Swallow, Umpire,
 )  # fmt: skip
 from channel import Speech
-from fault import Moment, ThreadedKill
+from errors import ERRORS, is_untrue, rests
+from fault import Failure, Moment, ThreadedKill
 from ledger import Ledger
 from pairs import COUNT, OPENING, SITUATIONS, Pairs, Trial, undisturbed
 from violation import require
@@ -19,6 +20,13 @@ SIGNALS = [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP]
 # About how many system calls a side makes in a brief channel, and how many of them change something. A
 # longer one has twice as many.
 CALLS = {"all": 760, "lasting": 130}
+# Calls that may fail, with the first of them behind those of the loader, and about the last one that a thread
+# makes.
+FAILING = {
+    "read": (17, 36), "write": (1, 12), "pread64": (4, 22), "pwrite64": (1, 64), "fdatasync": (1, 10),
+    "ftruncate": (1, 2), "openat": (13, 30), "newfstatat": (19, 106), "fcntl": (1, 73), "poll": (1, 11),
+    "mmap": (31, 36), "pipe2": (1, 3), "getrandom": (6, 15),
+}  # fmt: skip
 # How many turns all channels take in the short form and in the long one.
 SHORT_TURNS, LONG_TURNS = (8, 25), (100, 100)
 
@@ -33,6 +41,7 @@ def cases(plan):
             yield f"tampered {name} {number}", disturbed, (name, f"{plan.seed} {number}", tampered)
             yield f"killed {name} {number}", disturbed, (name, f"{plan.seed} {number}", at_calls)
         for number in range(plan.rounds):
+            yield f"failing {name} {number}", disturbed, (name, f"{plan.seed} {number}", at_failing_calls)
             yield f"moments {name} {number}", disturbed, (name, f"{plan.seed} {number}", at_moments)
         if plan.is_long:
             for first in range(1, every_call(plan, name), COUNT):
@@ -76,6 +85,28 @@ def at_moments(chance, situation):
         fault = Moment(chance.choice(SIGNALS), chance.choice([0.06, 0.3, 1.5]) * chance.random())
         speech = chance.choice([Speech, TURNING])
         yield Trial(one_dies, faults=(fault, None) if number % 2 else (None, fault), speeches=(speech, speech))
+
+
+def at_failing_calls(chance, situation):
+    """Lets a call of one side fail, in whichever of its threads."""
+    for number in range(COUNT):
+        call = chance.choice(list(FAILING))
+        error = chance.choice([error for error in ERRORS[call].split() if not is_untrue(call, error)])
+        place = chance.randint(*FAILING[call])
+        # If nothing more can be written, no error can be told.
+        ways = [""] if call == "write" else ["", *rests(call, place, error)]
+        fault = Failure(call, place, error, chance.choice(ways))
+        # Several of them run at once.
+        fault.log = tempfile.mktemp(prefix="strace-")
+        speech = chance.choice([BRIEF, TURNING])
+        yield Trial(one_fails, faults=(fault, None) if number % 2 else (None, fault), speeches=(speech, speech))
+
+
+def one_fails(channel):
+    """The other side sees a cut, unless nothing more was to come. What the status of the first side may be is in
+    the table of all."""
+    for side in channel.sides:
+        require(side.fault or side.run.status in (0, 15), "a wrong verdict", side.run)
 
 
 def killed(world, name, index, first):
