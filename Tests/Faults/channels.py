@@ -35,12 +35,14 @@ def cases(plan):
     channels, turns = LONG_TURNS if plan.is_long else SHORT_TURNS
     for number in range(0, channels, COUNT):
         yield f"turns {number}", turned, (f"{plan.seed} {number}", min(COUNT, channels - number), turns)
+    # In the short form, some is done in one of them only.
+    chosen = list(SITUATIONS)[plan.seed % len(SITUATIONS)]
     for name in SITUATIONS:
         yield f"attacked {name}", attacked, (name, plan.seed)
         for number in range(2 * plan.rounds):
             yield f"tampered {name} {number}", disturbed, (name, f"{plan.seed} {number}", tampered)
             yield f"killed {name} {number}", disturbed, (name, f"{plan.seed} {number}", at_calls)
-        for number in range(plan.rounds):
+        for number in range(plan.rounds if plan.is_long or name == chosen else 0):
             yield f"failing {name} {number}", disturbed, (name, f"{plan.seed} {number}", at_failing_calls)
             yield f"moments {name} {number}", disturbed, (name, f"{plan.seed} {number}", at_moments)
         if plan.is_long:
@@ -220,9 +222,10 @@ def attacked(world, name, seed):
     is given out."""
     pairs = Pairs(world, name, seed)
     opening, hearer = pairs.situation.openings[0], pairs.situation.people[1]
-    cut = opening + 2500 + pairs.chance.randrange(40)
+    # Behind the longer of the two heads that a second message may have
+    cut = opening + max(pairs.situation.openings) - 60 + pairs.chance.randrange(40)
     in_time = ("--timeout", "1s")
-    earlier = [Trial(undisturbed)] * 2 + [Trial(cut_off, HalfCut(0, cut)) for _ in range(3)]
+    earlier = [Trial(undisturbed)] * 2 + [Trial(cut_off, HalfCut(0, cut), speeches=(GREAT, GREAT)) for _ in range(3)]
     earlier += [Trial(swallowed, Swallow(), options=in_time) for _ in range(3)]
     channels = pairs.hold(earlier)
     said = [bytes(channel.ways[0].recorded) for channel in channels]
