@@ -72,6 +72,10 @@ extension Descriptor {
   /// of a standard stream everything.
   package func endOutput() { pawl_end_output(number) }
 
+  /// The number of bytes that were written to a network connection and have not arrived at the other
+  /// machine, where the platform can tell; 0 for any other file.
+  package var unsentByteCount: Int { Int(pawl_unsent_bytes(number)) }
+
   /// Sends small pieces at once, where the file is a connection that would collect them.
   package func sendAtOnce() { pawl_send_at_once(number) }
 }

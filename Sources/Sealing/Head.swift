@@ -250,7 +250,11 @@ package enum InputFormat: Equatable, Sendable {
         return
       }
     }
-    guard Self.magics.contains(where: { $0.0.starts(with: front) }) else { throw .otherVersion }
+    let channel = MessageForm.channel.firstLine
+    if front.starts(with: channel) { throw .otherKind }
+    guard ([channel] + Self.magics.map(\.0)).contains(where: { $0.starts(with: front) }) else {
+      throw .otherVersion
+    }
     self = .undecided
   }
 

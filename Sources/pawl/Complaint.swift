@@ -180,7 +180,10 @@ extension Complaint.Words {
         case .sealed: "name one file in it"
         }
       self.init("\(name) is a directory", hint: hint)
-    case .commandNotRun(let error): self.init(error, about: subject)
+    case .commandNotRun(let error):
+      let isScript = error.path?.bytes.contains(UInt8(ascii: " ")) ?? false
+      let hint = "what a shell is to run is written '-- sh -c COMMAND'"
+      self.init(Self(error, about: subject).message, hint: isScript ? hint : nil)
     case .consumerFailed(let name, let ending):
       self.init(
         "'\(name)' \(Self.text(ending))", hint: "the message's key is still there: run this again")
@@ -245,7 +248,10 @@ extension Complaint.Words {
       case (_, .store): "the store is used by pawl alone: name another file"
       default: "give each of them a descriptor or a file of its own"
       }
-    self.init("\(first.words) and \(second.words) are the same \(noun)", hint: hint)
+    let uses =
+      first == second
+      ? "both directions of \(first.words)" : "\(first.words) and \(second.words)"
+    self.init("\(uses) are the same \(noun)", hint: hint)
   }
 
   init(_ error: SystemError, about subject: Subject) {

@@ -6,8 +6,11 @@
 #include <malloc.h>
 #include <sched.h>
 #include <semaphore.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 
@@ -213,6 +216,16 @@ int pawl_pipe_unread(int descriptor) {
 }
 
 /* The terminal. */
+
+int pawl_unsent_bytes(int descriptor) {
+  int count = 0;
+  struct tcp_info information;
+  socklen_t length = sizeof information;
+  if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &information, &length) == -1) return 0;
+  /* After a reset nothing arrives any more. */
+  if (information.tcpi_state == TCP_CLOSE) return 0;
+  return ioctl(descriptor, TIOCOUTQ, &count) == 0 ? count : 0;
+}
 
 int pawl_open_terminal_device(int terminal) {
   char path[64];

@@ -96,6 +96,11 @@ int pawl_pipe_unread(int descriptor) {
 
 /* The terminal. */
 
+int pawl_unsent_bytes(int descriptor) {
+  (void)descriptor;
+  return 0;
+}
+
 int pawl_open_terminal_device(int terminal) {
   (void)terminal;
   return -1;

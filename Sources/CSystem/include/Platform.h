@@ -63,6 +63,10 @@ int pawl_resize_pipe(int descriptor, int capacity);
 /* Returns the number of unread bytes in a pipe, at either end, or -1 if it is not known. */
 int pawl_pipe_unread(int descriptor);
 
+/* Returns the number of bytes that were written to a network connection and have not been confirmed by
+   the other machine, or 0 if it is not known or the file is no such connection. */
+int pawl_unsent_bytes(int descriptor);
+
 /* Opens the device of a process's terminal, which /dev/tty stands for. Returns the descriptor, or -1 if
    it cannot be found or opened. */
 int pawl_open_terminal_device(int terminal);

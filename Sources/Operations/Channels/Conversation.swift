@@ -16,6 +16,9 @@ final class Conversation: Sendable {
     var hasTransportEnded = false
     /// When writing to the transport failed because nobody reads from it, in milliseconds, or `nil`.
     var isBrokenSince: UInt64?
+    /// Since when the direction that listens has been waiting for the other side, in milliseconds, or `nil`
+    /// while it does anything else.
+    var isListenerWaitingSince: UInt64?
     /// Whether what is said ends with what can be read at once: the command that says it has ended.
     var isContentEnding = false
     /// Whether both directions are to end.

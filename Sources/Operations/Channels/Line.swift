@@ -26,8 +26,12 @@ struct Line: ~Copyable {
   private static let patience: UInt64 = 30_000
   /// How long a command whose output has ended is given to end, in milliseconds.
   private static let pause: UInt64 = 1000
+  /// The time between two looks at whether everything has been sent, in milliseconds.
+  private static let interval: CInt = 10
 
   private var command: ConversingCommand?
+  /// The descriptors of a transport that others have opened, or `nil`.
+  private let numbers: (input: Int32, output: Int32)?
   private var input: Descriptor?
   private var output: Descriptor?
 
@@ -51,12 +55,14 @@ struct Line: ~Copyable {
   }
 
   private init(input: consuming Descriptor, output: consuming Descriptor) {
+    numbers = (input.number, output.number)
     self.input = consume input
     self.output = consume output
   }
 
   private init(command: consuming ConversingCommand) {
     var command = command
+    numbers = nil
     input = command.takeOutput()
     output = command.takeInput()
     self.command = consume command
@@ -77,28 +83,42 @@ struct Line: ~Copyable {
   /// Returns the error that a command which makes the transport has ended, after it has closed its
   /// output, or `nil` if there is no such command or it goes on.
   mutating func failure(awaiting mailbox: Mailbox) throws -> OperationError? {
-    guard let name = command?.name, let ending = try awaitEnd(for: Self.pause, at: mailbox) else {
-      return nil
-    }
+    var signal: Int32?
+    guard let name = command?.name,
+      let ending = try awaitEnd(for: Self.pause, at: mailbox, noting: &signal)
+    else { return nil }
     return .transportFailed(name, ending)
   }
 
-  /// Ends the command that makes the transport, if there is one. If `isClosed` is true, it first gets the
-  /// time to pass on the last words; both its ends have been closed by then.
-  mutating func end(isClosed: Bool, at mailbox: Mailbox) throws {
-    if isClosed { _ = try awaitEnd(for: Self.patience, at: mailbox) }
-    command?.terminate()
+  /// Gives the other side and the command that makes the transport the time to take the last words. This
+  /// side's ends have been closed by then where they are its own. Returns the signal that came meanwhile, or
+  /// `nil`.
+  mutating func close(at mailbox: Mailbox) throws -> Int32? {
+    guard let numbers else {
+      var signal: Int32?
+      _ = try awaitEnd(for: Self.patience, at: mailbox, noting: &signal)
+      return signal
+    }
+    // A network connection that is left with something unread is reset, and what has not been sent is lost.
+    let deadline = Process.uptime + Self.patience
+    while Descriptor(borrowing: numbers.output).unsentByteCount > 0, Process.uptime < deadline {
+      if case .signal(let number) = try mailbox.next(within: Self.interval) { return number }
+    }
+    return nil
   }
 
+  /// Ends the command that makes the transport, if there is one.
+  mutating func end() { command?.terminate() }
+
   private mutating func awaitEnd(
-    for milliseconds: UInt64, at mailbox: Mailbox
+    for milliseconds: UInt64, at mailbox: Mailbox, noting signal: inout Int32?
   ) throws -> Command.Ending? {
     guard var command = command.take() else { return nil }
     let deadline = Process.uptime + milliseconds
     var ending = command.endingSoFar()
-    while ending == nil, Process.uptime < deadline {
+    while ending == nil, signal == nil, Process.uptime < deadline {
       let patience = CInt(clamping: Int64(deadline) - Int64(Process.uptime))
-      if case .signal = try mailbox.next(within: max(0, patience)) { break }
+      if case .signal(let number) = try mailbox.next(within: max(0, patience)) { signal = number }
       ending = command.endingSoFar()
     }
     self.command = consume command

@@ -59,9 +59,20 @@ final class Listener: @unchecked Sendable {
 
   /// Gives out what a contact says until the channel is over, on a thread of its own.
   func listen(to contact: IdentityKey) {
+    listenUntilEnd(to: contact)
+    // A relay that is still connected sees that nothing more is wanted.
+    transport = .ended()
+  }
+
+  private func listenUntilEnd(to contact: IdentityKey) {
     do {
-      while try transport.fetch(1, beforeWaiting: awaitTransport) { try readMessage(from: contact) }
-      conversation.announce { $0.hasTransportEnded = true }
+      // What follows when both sides have no more to say is nobody's.
+      while !conversation.look({ $0.sides.areClosed }) {
+        guard try transport.fetch(1, beforeWaiting: awaitTransport) else {
+          return conversation.announce { $0.hasTransportEnded = true }
+        }
+        try readMessage(from: contact)
+      }
     } catch is ChannelIsOver {
       // Nobody waits for an answer.
     } catch SealingError.truncated {
@@ -69,12 +80,12 @@ final class Listener: @unchecked Sendable {
     } catch let error as SystemError where error.call == "read" && error.hasLostConnection {
       conversation.announce { $0.hasTransportEnded = true }
     } catch { conversation.fail(error) }
-    // A relay that is still connected sees that nothing more is wanted.
-    transport = .ended()
   }
 
   private func awaitTransport() throws {
     let mailbox = conversation.listenerMailbox
+    conversation.change { $0.isListenerWaitingSince = Process.uptime }
+    defer { conversation.change { $0.isListenerWaitingSince = nil } }
     while !conversation.look({ $0.isOver }) {
       if try mailbox.wait(orReading: number, within: nil) { return }
       while try mailbox.next(within: 0) != nil { continue }
@@ -94,6 +105,7 @@ final class Listener: @unchecked Sendable {
       var reader = MessageReader(
         opener, on: conveyor,
         check: { [conversation] _ in
+          if conversation.look({ $0.isOver }) { throw ChannelIsOver() }
           hasData = true
           try conversation.noteHeard()
         }, beforeWaiting: awaitTransport)

@@ -39,7 +39,7 @@ struct OpenChannel: ~Copyable {
       for _ in 0..<conversation.takeTurnCount() { onTurn() }
       streams.lookAtCommand()
       let state = conversation.look { $0 }
-      if let failure = state.failure { return .failed(failure) }
+      if let failure = state.failure, !state.sides.areClosed { return .failed(failure) }
       if let reason = reason(in: state) { return reason }
       let patience = state.isBrokenSince.map { _ in CInt(Self.patience) }
       if case .signal(let number) = try conversation.mailbox.next(within: patience) {
@@ -50,8 +50,7 @@ struct OpenChannel: ~Copyable {
 
   /// Returns the reason why the channel is over, or `nil` if it goes on.
   private func reason(in state: Conversation.State) -> Channel.Ending.Reason? {
-    let isBroken = state.isBrokenSince.map { Process.uptime >= $0 + Self.patience } ?? false
-    let hasTransportEnded = state.hasTransportEnded || isBroken
+    let hasTransportEnded = state.hasTransportEnded || hasBroken(in: state)
     if hasTransportEnded, !state.sides.hasPeerClosed {
       return .failed(
         .channelCut(
@@ -68,6 +67,14 @@ struct OpenChannel: ~Copyable {
     return nil
   }
 
+  /// Returns whether nobody reads from the transport, and all that the other side said has been read.
+  private func hasBroken(in state: Conversation.State) -> Bool {
+    guard let broken = state.isBrokenSince, let waiting = state.isListenerWaitingSince else {
+      return false
+    }
+    return Process.uptime >= max(broken, waiting) + Self.patience
+  }
+
   /// Ends both directions and the commands. A message that was not read whole is given up.
   mutating func end(
     _ known: Channel.Ending.Reason, using store: ChannelStore
@@ -80,11 +87,11 @@ struct OpenChannel: ~Copyable {
     switch reason {
     case .closed, .failed(.channelCommandFailed), .failed(.commandNotRun):
       try awaitSpeaker()
-      try line.end(isClosed: true, at: conversation.mailbox)
+      if let signal = try line.close(at: conversation.mailbox) { reason = .signal(signal) }
     case .failed, .signal:
       streams.hangUp()
-      try line.end(isClosed: false, at: conversation.mailbox)
     }
+    line.end()
     streams.lookAtCommand()
     let acknowledged = conversation.look { $0.sides.acknowledgedByteCount }
     return Channel.Ending(

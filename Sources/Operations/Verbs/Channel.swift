@@ -80,7 +80,7 @@ package struct Channel: Sendable {
       } catch {
         let reason = try openingFailure(error, on: &line, at: conversation.mailbox)
         try? store.end()
-        try line.end(isClosed: false, at: conversation.mailbox)
+        line.end()
         return Ending(reason: reason)
       }
       announce(.opened(peer))
@@ -98,7 +98,7 @@ package struct Channel: Sendable {
     let contact =
       name == rule.newName
       ? try snapshot.contact(named: name) : try snapshot.existingContact(named: name)
-    guard let contact, try snapshot.sessions(with: contact.id).current != nil else { return nil }
+    guard let contact, (try? snapshot.currentSession(with: contact)) != nil else { return nil }
     return contact.identity
   }
 
@@ -114,7 +114,13 @@ package struct Channel: Sendable {
     _ speaker: Speaker, with listener: Listener, to known: IdentityKey?, at mailbox: Mailbox
   ) throws -> Sender {
     let deadline = Process.uptime + min(timeout, Seconds.perYear) * 1000
-    if let known { try speaker.open(to: known) }
+    if let known {
+      do { try speaker.open(to: known) } catch let error as SystemError
+        where error.call == "write" && error.hasLostConnection
+      {
+        // What the other side has said says why.
+      }
+    }
     let peer = try listener.open(as: rule) {
       try Self.await(listener, until: deadline, at: mailbox, limit: timeout)
     }

@@ -14,7 +14,7 @@ wrong 'NAME and --accept must be the same name' bob channel alice --accept carol
 wrong "the value '7,' is invalid for '--transport-fd <in[,out]>', the numbers of one or two descriptors" \
   bob channel alice --transport-fd 7,
 wrong 'descriptor 77 of --transport-fd is not open' bob channel alice --transport-fd 77
-complains 2 'the transport and the transport are the same pipe' \
+complains 2 'both directions of the transport are the same pipe' \
   'a pipe has one direction: give two, --transport-fd IN,OUT' bob channel alice --transport-fd 7 < /dev/null
 
 # Before the channel is open
