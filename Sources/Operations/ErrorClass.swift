@@ -166,7 +166,8 @@ extension RatchetingError {
 extension SealingError {
   fileprivate var errorClass: ErrorClass {
     switch self {
-    case .notPawl, .otherVersion, .otherKind, .mangled, .damagedArmor, .stanzaCount, .stanzaKind,
+    case .notPawl, .otherVersion, .otherKind, .mangled, .mixedForms, .damagedArmor, .stanzaCount,
+      .stanzaKind,
       .badContent:
       .malformed
     case .alteredHead, .alteredFrame, .trailingBytes: .altered

@@ -13,6 +13,22 @@ extension Input {
     var isConfirmed = false
     /// Whether the messages are in binary form.
     var isBinary = false
+    /// Whether a binary message seems to stand among messages as text, where it is not read.
+    private(set) var hasBinaryInText = false
+    /// The end of the text that was looked at.
+    private var textEnd: [UInt8] = []
+
+    /// Looks for a binary message in text around armor: a first line with the first byte of a number of
+    /// stanzas behind it, which no mail contains.
+    mutating func look(at text: [UInt8]) {
+      let text = textEnd + text
+      var rest = text[...]
+      while let offset = Head.offsetOfFirstLine(in: [UInt8](rest).bytes) {
+        rest = rest.dropFirst(offset + Head.magic.count)
+        if let next = rest.first, next <= Head.maximumStanzaCount >> 8 { hasBinaryInText = true }
+      }
+      textEnd = text.suffix(Head.magic.count)
+    }
 
     /// Moves bytes that are to be read once more to `window`; returns whether there were any.
     mutating func giveBack(to window: inout Buffer) -> Bool {

@@ -281,6 +281,7 @@ package struct Input: ~Copyable {
       note(try descriptor.read(into: &text, atMost: Self.textSize))
     }
     let piece = [UInt8](text.bytes.extracting(0..<min(text.count, Self.textSize)))
+    if armor?.kind == nil { series?.look(at: piece) }
     defer { text.removeFirst(armor?.usedByteCount ?? 0) }
     try armor?.decode(piece.bytes, into: &window)
     return true

@@ -174,6 +174,11 @@ extension Decrypt {
           isMore = try error.isFromConsumer ? input.goToNextMessage() : input.recover()
         }
       }
+      if input.series?.hasBinaryInText ?? false {
+        let error = OperationError.sealing(.mixedForms)
+        series.note(error)
+        listener(.failure(error))
+      }
       try output.finish()
       return series
     }
