@@ -75,12 +75,20 @@ package enum VisibleName {
   package static func isVisible(_ text: String) -> Bool {
     let scalars = [Unicode.Scalar](text.unicodeScalars)
     guard let first = scalars.first, let last = scalars.last else { return false }
-    guard !isBlank(first), !isBlank(last) else { return false }
+    guard !isBlank(first), !isBlank(last), !isMark(first) else { return false }
     return scalars.indices.allSatisfy { index in
       let scalar = scalars[index]
       guard !PlainText.isJoiner(scalar) else { return isAllowedJoiner(at: index, in: scalars) }
       guard scalar.properties.isDefaultIgnorableCodePoint else { return PlainText.isPlain(scalar) }
       return isVariation(at: index, in: scalars)
+    }
+  }
+
+  /// Returns whether a character is drawn onto the one before it.
+  private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark: true
+    default: false
     }
   }
 

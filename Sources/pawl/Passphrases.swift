@@ -79,7 +79,7 @@ struct Passphrases: PassphraseSource {
   private func checkAccess(to source: borrowing Descriptor, at path: Path) throws {
     let status = try FileStatus(of: source)
     // A file without a name, such as a shell's here-document, can be opened by nobody else.
-    guard status.kind == .regular, status.linkCount > 0 else { return }
+    guard [.regular, .pipe].contains(status.kind), status.linkCount > 0 else { return }
     guard [0, Process.user].contains(status.owner) else {
       throw OperationError.passphrase(.notOwned(path))
     }

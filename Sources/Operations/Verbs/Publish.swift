@@ -69,10 +69,25 @@ package struct Publish: Sendable {
       }
       try folder.removeRemains(at: context.now)
       // The private halves are in the store, so others may now get the bundles.
-      for (entry, bundle) in plan.fresh { try folder.write(bundle, as: entry, mask: mask) }
+      for (index, (entry, bundle)) in plan.fresh.enumerated() {
+        do { try folder.write(bundle, as: entry, mask: mask) } catch {
+          // Nobody can have got those behind it. This one may have its name already.
+          try withdraw(plan.fresh.dropFirst(index + 1).map(\.1.bundle.id), context, in: vault)
+          throw error
+        }
+      }
       var report = plan.report
       report.removedCount = plan.stale.filter { folder.remove($0) }.count
       return report
+    }
+  }
+
+  /// Deletes the keys of bundles that were not written.
+  private func withdraw(_ bundles: [BundleID], _ context: Context, in vault: Vault) throws {
+    try context.write(to: vault) { transaction in
+      for id in bundles {
+        if let issued = try transaction.issuedBundle(id) { try transaction.delete(issued.id) }
+      }
     }
   }
 

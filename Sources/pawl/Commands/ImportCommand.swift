@@ -62,7 +62,7 @@ struct ImportCommand: ParsableCommand {
   private func noteReusable(in directory: FileArgument) {
     global.note(
       """
-      no one-time bundle was left in \(directory.path), so this one is shared with all who import \
+      no one-time bundle could be taken from \(directory.path), so this one is shared with all who import \
       from it; --one-time would have refused it
       """)
   }

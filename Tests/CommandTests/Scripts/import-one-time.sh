@@ -48,7 +48,7 @@ own=keys/$(bob identity)
 import keys --one-time
 told lines one_time true
 told lines new_session true
-unsaid 'no one-time bundle was left'
+unsaid 'no one-time bundle could be taken'
 # One is left, but it is not needed.
 import keys --one-time
 imported false "$(made "$own/reusable.pawl")" false
@@ -74,7 +74,7 @@ imported false "$(made "$own/reusable.pawl")" false
 unsaid warning
 import keys --new-session
 imported false "$(made "$own/reusable.pawl")" true
-said 'no one-time bundle was left in keys'
+said 'no one-time bundle could be taken from keys'
 said 'a session has begun with a reusable bundle of '
 expect 0 alice -q import bob keys --new-session
 empty said
