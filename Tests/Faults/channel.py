@@ -187,8 +187,9 @@ class Side:
 
     @property
     def has_read_everything(self):
-        """Whether it went on as long as there was something to read."""
-        return "open" in self.told and self.run.status in (0, 15) and not self.fault and not self.was_cut
+        """Whether it went on as long as there was something to read. One that ends well does not wait for what the
+        other side sends after its last words."""
+        return "open" in self.told and self.run.status == 15 and not self.fault and not self.was_cut
 
     def kill(self):
         """Kills the program, if it still runs."""
