@@ -8,7 +8,7 @@ cd "$(dirname "$0")/CommandTests/Scripts"
 program=$1
 scripts=$PWD
 watched=(contents levels pipelines slow-pipes pipe-capacity closed-pipe pauses no-threads many-small-files
-  series series-armored)
+  series series-armored channel-transports channel-beside channel-last-words independent-channel)
 failures=0
 for script in "${watched[@]}"; do
   place=$(mktemp -d)
