@@ -166,7 +166,7 @@ extension RatchetingError {
 extension SealingError {
   fileprivate var errorClass: ErrorClass {
     switch self {
-    case .notPawl, .otherVersion, .otherKind, .mangled, .mixedForms, .damagedArmor, .stanzaCount,
+    case .notPawl, .otherVersion, .otherKind, .mangled, .damagedArmor, .stanzaCount,
       .stanzaKind,
       .badContent:
       .malformed

@@ -8,8 +8,6 @@ package enum SealingError: Error, Equatable {
   case otherKind
   /// Another program changed the bytes on their way.
   case mangled(Mangling)
-  /// A binary message stands among messages as text.
-  case mixedForms
   /// The text armor breaks its rules, or a second one follows that of a bundle or a backup.
   case damagedArmor
   /// The head announces a number of stanzas that no message has.

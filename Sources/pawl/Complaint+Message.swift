@@ -55,10 +55,6 @@ extension Complaint.Words {
           "'pawl import' takes bundles, 'pawl decrypt' messages, 'pawl channel' those of a channel, 'pawl init --from-backup' backups"
       )
     case .mangled(let mangling): self.init(mangling)
-    case .mixedForms:
-      self.init(
-        "a binary message stands among messages as text, and was not read",
-        hint: "binary messages and messages as text need inputs of their own")
     case .damagedArmor:
       self.init(
         "the text armor is damaged",

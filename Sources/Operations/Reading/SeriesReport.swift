@@ -6,6 +6,9 @@ package struct SeriesReport: Sendable {
   package private(set) var replayedCount = 0
   /// The number of messages with which the verb has failed for another reason.
   package private(set) var failedCount = 0
+  /// Whether a binary message seems to stand among messages as text. To the protocol it is text around armor
+  /// (`docs/protocol.md`, section 5), which is skipped.
+  package internal(set) var hasBinaryInText = false
   /// The class of the first of those failures.
   private var firstFailure: ErrorClass?
 

@@ -174,11 +174,7 @@ extension Decrypt {
           isMore = try error.isFromConsumer ? input.goToNextMessage() : input.recover()
         }
       }
-      if input.series?.hasBinaryInText ?? false {
-        let error = OperationError.sealing(.mixedForms)
-        series.note(error)
-        listener(.failure(error))
-      }
+      series.hasBinaryInText = input.series?.hasBinaryInText ?? false
       try output.finish()
       return series
     }

@@ -134,6 +134,10 @@ struct DecryptCommand: CommandRunner {
       \(Tally(series.successCount, of: "message")) read, \(series.replayedCount) already decrypted, \
       \(series.failedCount) failed
       """)
+    if series.hasBinaryInText {
+      global.note("warning: a binary message stands among messages as text, and was not read")
+      global.note("binary messages and messages as text need inputs of their own")
+    }
     if let errorClass = series.errorClass { throw ExitCode(errorClass.rawValue) }
   }
 

@@ -78,7 +78,7 @@ printf 'pawl/v2 stream\nx' > later
 complains 16 'later: the input was made by another version of pawl' 'a later version of pawl may be able to read it' \
   bob decrypt later
 complains 16 'bob.pawl: the input is of the wrong kind' \
-  "'pawl import' takes bundles, 'pawl decrypt' messages, 'pawl init --from-backup' backups" \
+  "'pawl import' takes bundles, 'pawl decrypt' messages, 'pawl channel' those of a channel, 'pawl init --from-backup' backups" \
   bob decrypt bob.pawl
 sed 's/$/\r/' message > mangled
 complains 16 'mangled: the input was mangled: its line endings were converted' \
