@@ -38,5 +38,5 @@ exec 5>&-
 until_it bob decrypt -q message > out 2>&1
 same hello out
 # What a shell would have to take apart.
-complains 24 'cannot run cat -v: No such file or directory' "what a shell is to run is written '-- sh -c COMMAND'" \
-  bob encrypt -t alice -- 'cat -v'
+saying 24 'cannot run cat -v: No such file or directory' "what a shell is to run is written '-- sh -c COMMAND'" \
+  encrypt --store alice -t bob -- 'cat -v'
