@@ -74,9 +74,11 @@ extension OperationError {
     case .invalidName, .severalIdentities, .tooManyRecipients, .binaryToTerminal, .binaryContent,
       .sharedStream:
       .usage
-    case .noSuchContact, .noSession, .noBundles, .noOneTimeBundle, .sessionExhausted:
+    case .noSuchContact, .noSuchGroup, .emptyGroup, .noMember, .noSession, .noBundles,
+      .noOneTimeBundle, .sessionExhausted:
       .noContactOrSession
-    case .foreignBundles, .knownAs, .nameTaken, .notReadYet, .tooManyContacts, .onlyReadableCopy,
+    case .foreignBundles, .knownAs, .nameTaken, .groupTaken, .notReadYet, .tooManyContacts,
+      .onlyReadableCopy,
       .unexpected:
       .failure
     case .identityMismatch, .identityRefused: .identityMismatch
@@ -94,7 +96,9 @@ extension OperationError {
       .command
     case .channelNotAnswered, .channelNotOpened, .channelCut: .truncated
     case .channelAltered: .altered
-    case .afterCommand(let error): error.errorClass
+    case .afterCommand(let error), .inLine(_, let error): error.errorClass
+    case .listTooLong: .usage
+    case .outputExists: .failure
     }
   }
 
@@ -134,7 +138,8 @@ extension OperationError {
       case .malformedIdentity, .unknownHeaderKey, .cannotSend, .exhausted, .malformedRecord: false
       }
     case .noOneTimeBundle(let directory): directory == nil
-    case .storage, .system, .invalidName, .noSuchContact, .knownAs, .nameTaken, .identityMismatch,
+    case .storage, .system, .invalidName, .noSuchContact, .noSuchGroup, .emptyGroup, .groupTaken,
+      .noMember, .knownAs, .nameTaken, .identityMismatch,
       .noSession, .noBundles, .severalIdentities, .foreignFolder, .foreignBundles, .bundleRunOut,
       .sessionExhausted,
       .tooManyRecipients, .noPlaceForStore, .passphrase, .tooManyContacts, .binaryToTerminal,
@@ -143,6 +148,7 @@ extension OperationError {
       .channelAltered, .transportFailed, .channelCommandFailed:
       false
     case .afterCommand(let error): error.concernsInput
+    case .inLine, .listTooLong, .outputExists: false
     }
   }
 }

@@ -22,6 +22,18 @@ package enum OperationError: Error {
   case knownAs(ContactName, IdentityKey)
   /// Another contact has the name already.
   case nameTaken(ContactName)
+  /// No group has the name. `known` has the names of all groups.
+  case noSuchGroup(ContactName, known: [ContactName])
+  /// The group has no members.
+  case emptyGroup(ContactName)
+  /// Another group has the name already.
+  case groupTaken(ContactName)
+  /// The contact is not in the group.
+  case noMember(ContactName, of: ContactName)
+  /// The error is about a line of a list of recipients, whose number it has.
+  indirect case inLine(Int, OperationError)
+  /// A list of recipients is longer than any that could be used.
+  case listTooLong
   /// The name belongs to a contact with another identity.
   case identityMismatch(ContactName, expected: IdentityKey, found: IdentityKey)
 
@@ -56,8 +68,8 @@ package enum OperationError: Error {
   case alreadyDecrypted
   /// The sender is not a contact.
   case unknownSender(IdentityKey)
-  /// The sender is a contact other than the expected one.
-  case unexpectedSender(ContactName, expected: ContactName)
+  /// The sender is a contact other than the expected one, or not in the expected group.
+  case unexpectedSender(ContactName, expected: Addressee)
   /// The message would skip more keys than may be held.
   case tooManySkipped
   /// The message whose key should be deleted has not been read.
@@ -84,6 +96,8 @@ package enum OperationError: Error {
   case binaryContent
   /// One file, pipe or socket would serve two purposes.
   case sharedStream(Purposes.Purpose, Purposes.Purpose, FileStatus.Kind)
+  /// The file exists, and must not be replaced.
+  case outputExists(Path)
   /// A message that its sender cannot read would replace its content.
   case onlyReadableCopy(Path)
   /// The input is a directory. The path is `nil` for standard input.

@@ -73,6 +73,14 @@ package struct Head: Sendable {
     }
   }
 
+  /// Returns the length of the head of a message to so many recipients, in bytes: to some whose sessions
+  /// have been answered, and to others whose have not.
+  package static func byteCount(answered: Int, initial: Int) -> Int {
+    magic.count + MemoryLayout<UInt16>.size + macByteCount
+      + answered * (1 + Stanza.Kind.answered.remainingByteCount)
+      + initial * (1 + Stanza.Kind.initial.remainingByteCount)
+  }
+
   /// The encoding.
   package var bytes: [UInt8] { front + mac }
 

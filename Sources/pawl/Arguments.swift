@@ -189,6 +189,7 @@ enum OptionName: String, CaseIterable {
   case compress
   case confirm
   case count
+  case dryRun = "dry-run"
   case `for`
   case from
   case fromBackup = "from-backup"
@@ -202,6 +203,7 @@ enum OptionName: String, CaseIterable {
   case name
   case newPassphraseFd = "new-passphrase-fd"
   case newSession = "new-session"
+  case noClobber = "no-clobber"
   case noProgress = "no-progress"
   case olderThan = "older-than"
   case oneTime = "one-time"
@@ -210,6 +212,7 @@ enum OptionName: String, CaseIterable {
   case passphraseFd = "passphrase-fd"
   case quiet
   case raw
+  case recipients = "recipients-file"
   case replace
   case statusFd = "status-fd"
   case store
@@ -230,6 +233,7 @@ enum OptionName: String, CaseIterable {
     case .level: "z"
     case .output: "o"
     case .quiet: "q"
+    case .recipients: "R"
     case .to: "t"
     default: nil
     }
@@ -237,11 +241,13 @@ enum OptionName: String, CaseIterable {
 
   var takesValue: Bool {
     switch self {
-    case .all, .armor, .confirm, .help, .json, .newSession, .noProgress, .oneTime, .pad, .quiet,
+    case .all, .armor, .confirm, .dryRun, .noClobber, .help, .json, .newSession, .noProgress,
+      .oneTime, .pad, .quiet,
       .raw, .replace, .version:
       false
     case .accept, .compress, .count, .for, .from, .fromBackup, .identity, .keep, .level,
-      .lockTimeout, .name, .newPassphraseFd, .olderThan, .output, .passphraseFd, .statusFd,
+      .lockTimeout, .name, .newPassphraseFd, .olderThan, .output, .passphraseFd, .recipients,
+      .statusFd,
       .store, .timeout, .to, .transportFd, .validFor, .via:
       true
     }
@@ -252,7 +258,7 @@ enum OptionName: String, CaseIterable {
   var impliedValue: String? { self == .keep ? "120d" : nil }
 
   /// Whether the option may be given several times, with a value each time.
-  var isRepeatable: Bool { self == .to }
+  var isRepeatable: Bool { self == .to || self == .recipients }
 
   /// Whether every command has the option, and accepts it before its name too.
   var isGlobal: Bool {

@@ -69,6 +69,31 @@ extension Complaint.Words {
       self.init(
         "another contact is already named \(name)",
         hint: "see 'pawl contact list', and use another name")
+    case .inLine(let line, let error):
+      let words = Self(error, about: subject)
+      self.init("line \(line) of the list: \(words.message)", hint: words.hint)
+    case .listTooLong:
+      self.init(
+        "the list of recipients is too long", hint: "a message can have at most 1024 recipients")
+    case .outputExists(let path):
+      self.init("\(path) exists already", hint: "use another name, or leave out --no-clobber")
+    case .noSuchGroup(let name, let known):
+      let near = Spelling.proposal(name.description, among: known.map(\.description))
+      self.init(
+        "no such group: \(name)",
+        hint: "\(near)see 'pawl group list'; 'pawl group add \(ShellWord(name)) NAME' makes one")
+    case .emptyGroup(let name):
+      self.init(
+        "the group \(name) has no members",
+        hint: "'pawl group add \(ShellWord(name)) NAME' adds one")
+    case .groupTaken(let name):
+      self.init(
+        "another group is already named \(name)",
+        hint: "see 'pawl group list', and use another name")
+    case .noMember(let name, let group):
+      self.init(
+        "\(name) is not in the group \(group)",
+        hint: "see 'pawl group show \(ShellWord(group))'")
     case .identityMismatch(let name, let expected, let found):
       self.init(
         "THE IDENTITY OF \(name) HAS CHANGED: expected \(expected), got \(found)",

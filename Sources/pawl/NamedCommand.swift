@@ -61,7 +61,7 @@ struct NamedCommand {
 
   /// Words that users of age and gpg often type, with the corresponding commands.
   private static let familiar = [
-    "-r": "-t", "-R": "-t", "--recipient": "-t", "-e": "encrypt", "--encrypt": "encrypt",
+    "-r": "-t", "--recipient": "-t", "-e": "encrypt", "--encrypt": "encrypt",
     "-d": "decrypt", "--decrypt": "decrypt",
   ]
 

@@ -31,7 +31,8 @@ struct Pawl: ParsableCommand {
       ImportCommand.self, EncryptCommand.self, DecryptCommand.self, ChannelCommand.self,
       ForgetCommand.self,
       InspectCommand.self,
-      ContactCommand.self, VerifyCommand.self, SessionCommand.self, PrekeysCommand.self,
+      ContactCommand.self, GroupCommand.self, VerifyCommand.self, SessionCommand.self,
+      PrekeysCommand.self,
       PassphraseCommand.self, UnlockCommand.self, LockCommand.self, BackupCommand.self,
       CheckCommand.self,
     ])

@@ -100,10 +100,13 @@ extension EncryptCommand {
   /// - Throws: Any error when the parser is needed.
   init(plain words: ArraySlice<String>) throws {
     let arguments = try PlainArguments(
-      words, of: [.to, .output, .armor, .compress, .level, .pad])
+      words, of: [.to, .recipients, .output, .noClobber, .dryRun, .armor, .compress, .level, .pad])
     self.init()
     global = try GlobalOptions(arguments)
     to = try arguments.all(.to)
+    recipients = try arguments.all(.recipients)
+    noClobber = arguments.has(.noClobber)
+    dryRun = arguments.has(.dryRun)
     output = try arguments.one(.output)
     armor = arguments.has(.armor)
     compress = try arguments.one(.compress) ?? Compression.default.method
@@ -120,12 +123,14 @@ extension DecryptCommand {
   ///
   /// - Throws: Any error when the parser is needed.
   init(plain words: ArraySlice<String>) throws {
-    let arguments = try PlainArguments(words, of: [.from, .accept, .all, .keep, .output])
+    let arguments = try PlainArguments(
+      words, of: [.from, .accept, .all, .keep, .output, .noClobber])
     self.init()
     global = try GlobalOptions(arguments)
     from = try arguments.one(.from)
     accept = try arguments.one(.accept)
     all = arguments.has(.all)
+    noClobber = arguments.has(.noClobber)
     keep = try arguments.one(.keep)
     output = try arguments.one(.output)
     file = try arguments.file()

@@ -30,13 +30,14 @@ extension GlobalOptions {
 
 extension Output {
   /// Opens the file that was named on the command line, or standard output. With the name `-`,
-  /// binary data may even go to a terminal.
+  /// binary data may even go to a terminal. If `isReplacing` is false, the file must not exist.
   static func open(
-    _ file: FileArgument?, for content: Content
+    _ file: FileArgument?, for content: Content, isReplacing: Bool = true
   ) throws(OperationError) -> Output {
     let path = file.flatMap { $0.isDash ? nil : $0.path }
     return try open(
-      path, for: content, isInsisting: file?.isDash ?? false, mask: Startup.mask)
+      path, for: content, isInsisting: file?.isDash ?? false, isReplacing: isReplacing,
+      mask: Startup.mask)
   }
 }
 
@@ -164,6 +165,42 @@ struct NameArgument: ExpressibleByArgument {
         }
         return kept
       }
+    }
+  }
+}
+
+/// The name of a contact, or of a group behind an `@`, as it was typed.
+struct AddresseeArgument: ExpressibleByArgument {
+  private let text: String
+
+  init(argument: String) { text = argument }
+
+  /// The contact or the group.
+  ///
+  /// - Throws: ``OperationError/invalidName(_:)`` when the text is not a valid name.
+  var addressee: Addressee {
+    get throws(OperationError) {
+      guard text.first == Addressee.groupSign else {
+        return .contact(try NameArgument(argument: text).name)
+      }
+      return .group(try GroupArgument(argument: text).name)
+    }
+  }
+}
+
+/// The name of a group, as it was typed, with or without an `@` before it.
+struct GroupArgument: ExpressibleByArgument {
+  private let text: String
+
+  init(argument: String) { text = argument }
+
+  /// The name.
+  ///
+  /// - Throws: ``OperationError/invalidName(_:)`` when the text is not a valid name.
+  var name: ContactName {
+    get throws(OperationError) {
+      let sign = text.first == Addressee.groupSign ? 1 : 0
+      return try NameArgument(argument: String(text.dropFirst(sign))).name
     }
   }
 }

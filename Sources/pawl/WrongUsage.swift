@@ -12,6 +12,8 @@ enum WrongUsage: Error, CustomStringConvertible {
   case repeatedOption(String)
   case closedDescriptor(Int32, of: OptionName)
   case noRecipient
+  /// A list of recipients and what is encrypted both come from standard input.
+  case listFromInput
   case levelOutOfRange
   case countOutOfRange
   /// An option's duration is longer than the limit.
@@ -43,7 +45,8 @@ enum WrongUsage: Error, CustomStringConvertible {
     case .repeatedOption(let option): "\(option) is given twice"
     case .closedDescriptor(let number, let option):
       "descriptor \(number) of \(option.word) is not open"
-    case .noRecipient: "no recipient given: use -t NAME"
+    case .noRecipient: "no recipient given: use -t NAME or -R FILE"
+    case .listFromInput: "'-R -' reads the recipients from standard input, so it needs a FILE"
     case .levelOutOfRange: "-z takes a number from 0 to 9"
     case .countOutOfRange: "--count takes a number from 0 to \(Publish.maximumCount)"
     case .tooLong(let option, let limit): "\(option.word) is at most \(limit)"

@@ -181,8 +181,9 @@ package struct Sender: Sendable {
 
 /// Whom a message may be from (`docs/protocol.md`, section 5).
 struct SenderRule: Sendable {
-  /// The contact that the message must be from, or `nil` for any.
-  let expected: ContactName?
+  /// The contact that the message must be from, or the group that its sender must be in, or `nil` for any
+  /// contact.
+  let expected: Addressee?
   /// The name that an unknown sender gets, or `nil` to refuse unknown senders.
   let newName: ContactName?
 
@@ -199,16 +200,23 @@ struct SenderRule: Sendable {
 
   /// Checks the sender of a message, and returns the name that the sender has or gets.
   func name(of source: Reading.Source, in snapshot: Snapshot) throws -> ContactName {
-    if let expected, expected != newName {
-      _ = try snapshot.existingContact(named: expected)
-    }
+    let expectedContacts = try contacts(in: snapshot)
     guard let name = try source.contact?.name ?? nameForUnknown(source.sender, in: snapshot) else {
       throw OperationError.unknownSender(source.sender)
     }
-    if let expected, expected != name {
+    if let expected, expected != .contact(name), !expectedContacts.contains(name) {
       throw OperationError.unexpectedSender(name, expected: expected)
     }
     return name
+  }
+
+  /// Returns the names of the contacts that the message may be from, as far as it has to be from some.
+  ///
+  /// Throws ``OperationError/noSuchContact(_:known:)``, unless it is the name that an unknown sender gets,
+  /// ``OperationError/noSuchGroup(_:known:)`` or ``OperationError/emptyGroup(_:)``.
+  private func contacts(in snapshot: Snapshot) throws -> [ContactName] {
+    guard let expected, expected != newName.map(Addressee.contact) else { return [] }
+    return try snapshot.contacts(of: expected).map(\.name)
   }
 
   /// Returns the name to give an unknown sender, or `nil` if there is no such name; throws

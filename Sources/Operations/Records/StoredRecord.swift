@@ -80,7 +80,7 @@ struct RecordForm: Sendable {
     RecordForm(of: ChainRecord.self), RecordForm(of: NextHeaderKey.self),
     RecordForm(of: SkippedKeyRecord.self), RecordForm(of: ReusablePrekey.self),
     RecordForm(of: Publication.self), RecordForm(of: BundleMark.self),
-    RecordForm(of: KeptKeyRecord.self),
+    RecordForm(of: KeptKeyRecord.self), RecordForm(of: Group.self), RecordForm(of: Membership.self),
   ]
 
   /// The kind of the records.

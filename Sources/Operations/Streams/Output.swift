@@ -30,6 +30,8 @@ package struct Output: ~Copyable {
   /// The command that gets the content, or `nil` if it goes elsewhere.
   var consumer: Consumer?
   private var isPublished = false
+  /// Whether a file with the name of the output may be replaced.
+  private var isReplacing = true
   private var armor: ArmorEncoder?
   private var display: TerminalDisplay?
   /// The text that a terminal gets at the end, or `nil` if nothing is held back.
@@ -40,10 +42,12 @@ package struct Output: ~Copyable {
   /// Opens `path`, or standard output if it is `nil`.
   ///
   /// `isInsisting` allows binary data and unchanged text on a terminal, by whatever name it is opened.
-  /// `mask` is the set of permissions that files do not get if others may read them. Throws
-  /// ``OperationError/binaryToTerminal`` and ``OperationError/system(_:)``.
+  /// If `isReplacing` is false, a file must not exist. `mask` is the set of permissions that files do not
+  /// get if others may read them. Throws ``OperationError/binaryToTerminal``,
+  /// ``OperationError/outputExists(_:)`` and ``OperationError/system(_:)``.
   package static func open(
-    _ path: Path?, for content: Content, isInsisting: Bool = false, mask: UInt32 = 0o077
+    _ path: Path?, for content: Content, isInsisting: Bool = false, isReplacing: Bool = true,
+    mask: UInt32 = 0o077
   ) throws(OperationError) -> Output {
     do {
       guard let path else {
@@ -64,7 +68,11 @@ package struct Output: ~Copyable {
         case .plaintext, .backup, .conversation: 0o600
         case .sealed, .armored: 0o666 & ~mask
         }
-      return Output(file: try PendingFile.create(at: path, mode: mode))
+      if !isReplacing, (try? FileStatus(of: path)) != nil {
+        throw OperationError.outputExists(path)
+      }
+      return Output(
+        file: try PendingFile.create(at: path, mode: mode), isReplacing: isReplacing)
     } catch { throw OperationError(folding: error) }
   }
 
@@ -84,8 +92,9 @@ package struct Output: ~Copyable {
     self.stream = consume stream
   }
 
-  private init(file: consuming PendingFile) {
+  private init(file: consuming PendingFile, isReplacing: Bool) {
     stream = nil
+    self.isReplacing = isReplacing
     self.file = consume file
   }
 
@@ -194,16 +203,26 @@ package struct Output: ~Copyable {
   }
 
   /// Gives a file its name.
+  ///
+  /// Throws ``OperationError/outputExists(_:)`` if it must not replace another one.
   mutating func publish() throws {
     guard var file = file.take() else { return }
-    try file.publish()
+    try Self.publish(&file, isReplacing: isReplacing)
+  }
+
+  private static func publish(_ file: inout PendingFile, isReplacing: Bool) throws {
+    guard !isReplacing else { return try file.publish() }
+    do { try file.publishAnew() } catch {
+      guard error.isTaken else { throw error }
+      throw OperationError.outputExists(file.path)
+    }
   }
 
   /// Gives a file its name after the first of several messages; the file stays open for the others. What
   /// has been read must not be lost if the process dies among the others.
   mutating func publishPart() throws {
     guard !isPublished else { return }
-    try file?.publish()
+    if isReplacing { try file?.publish() } else { try file?.publishAnew() }
     isPublished = true
   }
 

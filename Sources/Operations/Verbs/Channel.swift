@@ -6,6 +6,7 @@ import Storage
 
 /// `pawl channel`: a live conversation of two over one connection (`docs/protocol.md`, section 16).
 package struct Channel: Sendable {
+  private let contactName: ContactName?
   private let rule: SenderRule
   private let isPadded: Bool
   private let timeout: UInt64
@@ -50,7 +51,8 @@ package struct Channel: Sendable {
     with contact: ContactName?, accept newContactName: ContactName?, isPadded: Bool,
     timeout: UInt64
   ) {
-    rule = SenderRule(expected: contact, newName: newContactName)
+    contactName = contact
+    rule = SenderRule(expected: contact.map(Addressee.contact), newName: newContactName)
     self.isPadded = isPadded
     self.timeout = timeout
   }
@@ -94,7 +96,7 @@ package struct Channel: Sendable {
 
   /// Returns the contact to whom the first message can be written before theirs has been read.
   private func correspondent(in snapshot: Snapshot) throws -> IdentityKey? {
-    guard let name = rule.expected else { return nil }
+    guard let name = contactName else { return nil }
     let contact =
       name == rule.newName
       ? try snapshot.contact(named: name) : try snapshot.existingContact(named: name)

@@ -33,13 +33,14 @@ package struct Decrypt: Sendable {
   /// Creates the verb.
   ///
   /// - Parameters:
-  ///   - expectedSender: The contact that the message must be from, or `nil` for any.
+  ///   - expectedSender: The contact that the message must be from, or a group that its sender must be in,
+  ///     or `nil` for any contact.
   ///   - newContactName: The name under which an unknown sender is saved, or `nil` to refuse
   ///     unknown senders.
   ///   - keptLifetime: The number of seconds, at most ``maximumKeptLifetime``, for which the key is kept so
   ///     that the message can be read again, or `nil` to delete it.
   package init(
-    from expectedSender: ContactName?, accept newContactName: ContactName?,
+    from expectedSender: Addressee?, accept newContactName: ContactName?,
     keepingFor keptLifetime: UInt64?
   ) {
     precondition((1...Self.maximumKeptLifetime).contains(keptLifetime ?? 1))

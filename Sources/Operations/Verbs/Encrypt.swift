@@ -1,12 +1,12 @@
 import Octets
 import Primitives
-package import Ratcheting
+import Ratcheting
 package import Sealing
 import Storage
 
 /// `pawl encrypt`: writes a message to one or several contacts.
 package struct Encrypt: Sendable {
-  let recipients: [ContactName]
+  let recipients: [Recipient]
   let isArmored: Bool
   let compression: Compression
   let isPadded: Bool
@@ -14,7 +14,7 @@ package struct Encrypt: Sendable {
   /// The result of an encryption.
   package struct Report: Sendable {
     /// For each recipient, the chain of the message and its number in that chain.
-    package let positions: [(name: ContactName, chain: ChainID, number: UInt32)]
+    package let positions: [MessagePosition]
     /// The length of the content, in bytes.
     package let bytesIn: UInt64
     /// The length of the message, in bytes.
@@ -23,18 +23,12 @@ package struct Encrypt: Sendable {
     package let isContentMessage: Bool
   }
 
-  /// Creates the verb. A contact that is named several times counts once.
+  /// Creates the verb. A contact that is named several times, or in several groups, counts once.
   /// `compression` says how the content is compressed.
-  ///
-  /// Throws ``OperationError/tooManyRecipients(_:)``.
   package init(
-    to recipients: [ContactName], isArmored: Bool, compression: Compression, isPadded: Bool
-  ) throws(OperationError) {
-    var seen: Set<ContactName> = []
-    self.recipients = recipients.filter { seen.insert($0).inserted }
-    guard self.recipients.count <= Head.maximumStanzaCount else {
-      throw .tooManyRecipients(self.recipients.count)
-    }
+    to recipients: [Recipient], isArmored: Bool, compression: Compression, isPadded: Bool
+  ) {
+    self.recipients = recipients
     self.isArmored = isArmored
     self.compression = compression
     self.isPadded = isPadded
@@ -43,7 +37,7 @@ package struct Encrypt: Sendable {
   /// Encrypts everything that `input` holds.
   ///
   /// The sessions advance before the first byte is written, so no message key is ever used twice,
-  /// whatever happens afterwards. If a command that writes the content fails, the message has no last
+  /// whatever happens afterwards. Throws ``OperationError/tooManyRecipients(_:)``. If a command that writes the content fails, the message has no last
   /// frame.
   package func run(
     in context: Context, from input: inout Input, to output: inout Output,
@@ -54,9 +48,11 @@ package struct Encrypt: Sendable {
       let vault = try context.vault()
       let fileSecret: Key<KeyRole.FileSecret> = context.randomness.key()
       let addressed = try context.write(to: vault) { transaction in
-        try transaction.address(
-          fileSecret, to: recipients.map { try transaction.existingContact(named: $0) },
-          randomness: context.randomness)
+        let contacts = try transaction.contacts(of: recipients)
+        guard contacts.count <= Head.maximumStanzaCount else {
+          throw OperationError.tooManyRecipients(contacts.count)
+        }
+        return try transaction.address(fileSecret, to: contacts, randomness: context.randomness)
       }
       let head = Head(stanzas: addressed.stanzas, fileSecret: fileSecret)
       var writer = MessageWriter(
@@ -72,10 +68,47 @@ package struct Encrypt: Sendable {
       try output.finish()
       try output.publish()
       return Report(
-        positions: recipients.compactMap { name in
-          addressed.positions[name].map { (name, $0.chain, $0.number) }
-        }, bytesIn: content.byteCount, bytesOut: output.count,
+        positions: addressed.positions, bytesIn: content.byteCount, bytesOut: output.count,
         isContentMessage: content.isMessage)
+    }
+  }
+  // MARK: Preview
+
+  /// What is known of a message before it is written.
+  package struct Preview: Sendable {
+    /// A recipient, and until when messages to them can be written, in seconds since 1970: `nil` if they
+    /// have answered, and so without a limit.
+    package let recipients: [(name: ContactName, unansweredUntil: UInt64?)]
+    /// The recipients to whom no message can be written, and why.
+    package let failures: [(name: ContactName, error: OperationError)]
+    /// The length of the head, in bytes.
+    package let headByteCount: Int
+  }
+
+  /// Finds out who can be written to, without changing anything.
+  ///
+  /// Throws the errors of ``run(in:from:to:onProgress:)`` that are not about one of several contacts.
+  package func preview(in context: Context) throws(OperationError) -> Preview {
+    try OperationError.folding {
+      try context.read(context.vault()) { snapshot in
+        let contacts = try snapshot.contacts(of: recipients)
+        guard contacts.count <= Head.maximumStanzaCount else {
+          throw OperationError.tooManyRecipients(contacts.count)
+        }
+        var reachable: [(name: ContactName, unansweredUntil: UInt64?)] = []
+        var failures: [(name: ContactName, error: OperationError)] = []
+        for contact in contacts {
+          do {
+            let session = try snapshot.currentSession(with: contact)
+            reachable.append((contact.name, session.unansweredUntil))
+          } catch let error as OperationError { failures.append((contact.name, error)) }
+        }
+        return Preview(
+          recipients: reachable, failures: failures,
+          headByteCount: Head.byteCount(
+            answered: reachable.count { $0.unansweredUntil == nil },
+            initial: reachable.count { $0.unansweredUntil != nil }))
+      }
     }
   }
 }

@@ -103,11 +103,13 @@ struct ContactCommand: ParsableCommand {
 }
 
 extension Contact {
-  fileprivate var line: String {
+  /// The contact on a line of a list.
+  var line: String {
     "\(name)\t\(identity)\t\(isVerified ? "verified" : "not verified")\n"
   }
 
-  fileprivate var json: JSON { .object(fields) }
+  /// The contact in a list.
+  var json: JSON { .object(fields) }
 
   fileprivate var fields: [(String, JSON)] {
     [

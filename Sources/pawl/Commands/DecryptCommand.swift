@@ -29,8 +29,9 @@ struct DecryptCommand: CommandRunner {
 
   @Option(
     name: OptionName.from.specification,
-    help: ArgumentHelp("Insist that it is from this contact.", valueName: "name"))
-  var from: NameArgument?
+    help: ArgumentHelp(
+      "Insist that it is from this contact, or from a member of this @group.", valueName: "name"))
+  var from: AddresseeArgument?
 
   @Option(
     name: OptionName.accept.specification,
@@ -57,6 +58,9 @@ struct DecryptCommand: CommandRunner {
       valueName: "file"))
   var output: FileArgument?
 
+  @Flag(name: OptionName.noClobber.specification, help: "Refuse to replace a file.")
+  var noClobber = false
+
   @Argument(help: "The message; standard input if omitted.")
   var file: FileArgument?
 
@@ -79,7 +83,7 @@ struct DecryptCommand: CommandRunner {
     let keptLifetime = try keep?.seconds ?? Self.usualKeptLifetime()
     try global.perform(on: subject) { context in
       let decrypt = Decrypt(
-        from: try from?.name, accept: try accept?.name, keepingFor: keptLifetime)
+        from: try from?.addressee, accept: try accept?.name, keepingFor: keptLifetime)
       var input = try global.open(file)
       var output = try openOutput()
       guard !all else {
@@ -96,7 +100,9 @@ struct DecryptCommand: CommandRunner {
 
   /// Opens the file, or the input of the command that follows, or standard output.
   private func openOutput() throws(OperationError) -> Output {
-    guard let command = try otherCommand() else { return try Output.open(output, for: .plaintext) }
+    guard let command = try otherCommand() else {
+      return try Output.open(output, for: .plaintext, isReplacing: !noClobber)
+    }
     return Output.command(command, isForSeveral: all)
   }
 

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Descriptors
+import Octets
 import Operations
 import Ratcheting
 import Sealing
@@ -21,8 +23,16 @@ struct EncryptCommand: CommandRunner {
 
   @Option(
     name: OptionName.to.specification,
-    help: ArgumentHelp("A contact who can read it; may be given several times.", valueName: "name"))
-  var to: [NameArgument] = []
+    help: ArgumentHelp(
+      "A contact or a @group who can read it; may be given several times.", valueName: "name"))
+  var to: [AddresseeArgument] = []
+
+  @Option(
+    name: OptionName.recipients.specification,
+    help: ArgumentHelp(
+      "A file that names recipients, one on each line; may be given several times.",
+      valueName: "file"))
+  var recipients: [FileArgument] = []
 
   @Option(
     name: OptionName.output.specification,
@@ -30,6 +40,14 @@ struct EncryptCommand: CommandRunner {
       "Write to this file, which appears only when complete; '-' insists on standard output.",
       valueName: "file"))
   var output: FileArgument?
+
+  @Flag(name: OptionName.noClobber.specification, help: "Refuse to replace a file.")
+  var noClobber = false
+
+  @Flag(
+    name: OptionName.dryRun.specification,
+    help: "Only say who can be written to, until when, and how long the head will be.")
+  var dryRun = false
 
   @Flag(name: OptionName.armor.specification, help: "Write text instead of binary.")
   var armor = false
@@ -61,7 +79,10 @@ struct EncryptCommand: CommandRunner {
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
-    guard !to.isEmpty else { throw WrongUsage.noRecipient }
+    guard !to.isEmpty || !recipients.isEmpty else { throw WrongUsage.noRecipient }
+    guard file != nil || !command.isEmpty || !recipients.contains(where: \.isDash) else {
+      throw WrongUsage.listFromInput
+    }
     guard level.map(Compression.levels.contains) ?? true else { throw WrongUsage.levelOutOfRange }
     guard command.isEmpty || file == nil else { throw WrongUsage.inputAndCommand }
   }
@@ -73,11 +94,14 @@ struct EncryptCommand: CommandRunner {
       reading: isReading ? .some(file) : .none, writing: output, from: command.first,
       replacing: .unreadable)
     try global.perform(on: subject) { context in
-      let encrypt = try Encrypt(
-        to: try to.map { try $0.name }, isArmored: armor,
+      let encrypt = Encrypt(
+        to: try to.map { Recipient(try $0.addressee) } + listed(), isArmored: armor,
         compression: Compression(compress, level: level), isPadded: pad)
+      if dryRun { return try tell(try encrypt.preview(in: context)) }
       var input = try openInput(leavingToCommand: isReading)
-      var output = try Output.open(output, for: armor ? .armored : .sealed)
+      var output = try Output.open(
+        output, for: armor ? .armored : .sealed, isReplacing: !noClobber)
+      noteTyping()
       announce(
         try global.showingProgress(on: subject) {
           try encrypt.run(in: context, from: &input, to: &output, onProgress: $0.update)
@@ -92,7 +116,32 @@ struct EncryptCommand: CommandRunner {
     return try Input.command(command, hasInput: hasInput)
   }
 
+  /// Returns the recipients that files name.
+  private func listed() throws -> [Recipient] {
+    try recipients.flatMap { file in
+      var input = try global.open(file, for: .anything)
+      return try Recipient.list(from: &input)
+    }
+  }
+
+  /// Says that a person at a terminal is expected to type.
+  private func noteTyping() {
+    let isTyped = file?.isDash ?? true && command.isEmpty && Descriptor(borrowing: 0).isTerminal
+    if isTyped { global.note("reading what you type; end it with Ctrl-D on a line of its own") }
+  }
+
+  /// Tells who can be written to.
+  private func tell(_ preview: Encrypt.Preview) throws {
+    let lines = preview.recipients.map { name, end in
+      "\(name)\t\(end.map { "until \(Minute($0))" } ?? "without limit")\n"
+    }
+    try global.answer(lines.joined() + "head\t\(Tally(preview.headByteCount, of: "byte"))\n")
+    for failure in preview.failures { global.report(failure.error, about: Subject()) }
+    if let first = preview.failures.first { throw ExitCode(first.error.errorClass.rawValue) }
+  }
+
   private func announce(_ report: Encrypt.Report) {
+    for position in report.positions { warn(of: position) }
     if report.isContentMessage { global.note("warning: the input is itself a pawl message") }
     global.status.send(
       "encrypted",
@@ -100,8 +149,29 @@ struct EncryptCommand: CommandRunner {
         ("to", .list(report.positions.map { .text($0.name.description) })),
         ("chain", .list(report.positions.map { .text($0.chain.description) })),
         ("number", .list(report.positions.map { .number(UInt64($0.number)) })),
+        (
+          "unanswered_until",
+          .list(report.positions.map { $0.unansweredUntil.map(JSON.number) ?? .null })
+        ),
         ("bytes_in", .number(report.bytesIn)), ("bytes_out", .number(report.bytesOut)),
       ])
+  }
+}
+
+extension EncryptCommand {
+  /// How long before the end of an unanswered session people are told, in seconds.
+  private static let warningPeriod = 14 * Seconds.perDay
+
+  /// Warns that a recipient has not answered, and soon cannot be written to.
+  fileprivate func warn(of position: MessagePosition) {
+    guard let end = position.unansweredUntil, end <= Process.now + Self.warningPeriod else {
+      return
+    }
+    global.note(
+      """
+      warning: \(position.name) has not answered, and cannot be written to after \(Day(end)) without a \
+      fresh bundle of theirs
+      """)
   }
 }
 
