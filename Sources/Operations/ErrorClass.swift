@@ -97,7 +97,10 @@ extension OperationError {
     case .channelNotAnswered, .channelNotOpened, .channelCut: .truncated
     case .channelAltered: .altered
     case .afterCommand(let error), .inLine(_, let error): error.errorClass
-    case .listTooLong: .usage
+    case .listTooLong, .notSixtyDigits: .usage
+    case .malformedList: .malformed
+    case .unverifiedIntroducer: .failure
+    case .digitsDiffer: .identityMismatch
     case .outputExists: .failure
     }
   }
@@ -148,7 +151,10 @@ extension OperationError {
       .channelAltered, .transportFailed, .channelCommandFailed:
       false
     case .afterCommand(let error): error.concernsInput
-    case .inLine, .listTooLong, .outputExists: false
+    case .malformedList: true
+    case .inLine, .listTooLong, .outputExists, .unverifiedIntroducer, .notSixtyDigits,
+      .digitsDiffer:
+      false
     }
   }
 }

@@ -32,6 +32,14 @@ package enum OperationError: Error {
   case noMember(ContactName, of: ContactName)
   /// The error is about a line of a list of recipients, whose number it has.
   indirect case inLine(Int, OperationError)
+  /// The line with this number of a list of contacts is not an identity, a tab and a name.
+  case malformedList(line: Int)
+  /// A contact who is to introduce others is not verified.
+  case unverifiedIntroducer(ContactName)
+  /// The digits that were given as a safety number are not sixty.
+  case notSixtyDigits(ContactName)
+  /// The digits that were given differ from the safety number in these groups, counted from 1.
+  case digitsDiffer(ContactName, groups: [Int])
   /// A list of recipients is longer than any that could be used.
   case listTooLong
   /// The name belongs to a contact with another identity.

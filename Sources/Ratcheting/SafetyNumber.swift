@@ -10,15 +10,38 @@ package struct SafetyNumber: Equatable, Sendable, CustomStringConvertible {
   private static let groupCount = 6
   private static let groupByteCount = 5
   private static let digitCount = 5
+  private static let rowLength = 4
 
-  /// The digits in twelve groups of five, separated by spaces.
-  package let description: String
+  /// The digits in twelve groups of five.
+  package let groups: [String]
+
+  /// The groups, separated by spaces.
+  package var description: String { groups.joined(separator: " ") }
+
+  /// The groups in three rows of four.
+  package var rows: [String] {
+    stride(from: 0, to: groups.count, by: Self.rowLength).map {
+      groups[$0..<$0 + Self.rowLength].joined(separator: " ")
+    }
+  }
 
   /// Creates the safety number of two identities, which does not depend on their order.
   package init(of one: IdentityKey, and other: IdentityKey) {
-    let groups = [Self.groups(of: one), Self.groups(of: other)]
+    let halves = [Self.groups(of: one), Self.groups(of: other)]
       .sorted { $0.joined() < $1.joined() }
-    description = groups.joined().joined(separator: " ")
+    groups = [String](halves.joined())
+  }
+
+  /// Returns the twelve groups of a safety number that was typed, with any spaces and line ends; `nil` if
+  /// there are not sixty digits and nothing else.
+  package static func groups(in text: String) -> [String]? {
+    let digits = text.unicodeScalars.filter { !$0.properties.isWhitespace }
+    guard digits.count == 2 * groupCount * digitCount,
+      digits.allSatisfy({ ("0"..."9").contains($0) })
+    else { return nil }
+    return stride(from: 0, to: digits.count, by: digitCount).map { start in
+      String(String.UnicodeScalarView(digits.dropFirst(start).prefix(digitCount)))
+    }
   }
 
   private static func groups(of identity: IdentityKey) -> [String] {

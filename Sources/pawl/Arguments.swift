@@ -196,6 +196,7 @@ enum OptionName: String, CaseIterable {
   /// Every command has this option; the parser declares it itself.
   case help
   case identity
+  case introducedBy = "introduced-by"
   case json
   case keep
   case level
@@ -219,10 +220,12 @@ enum OptionName: String, CaseIterable {
   case timeout
   case to
   case transportFd = "transport-fd"
+  case undo
   case validFor = "valid-for"
   /// Every command has this option; the parser declares it itself.
   case version
   case via
+  case yes
 
   /// The letter of the short form, or `nil` if there is none.
   var short: Character? {
@@ -243,9 +246,10 @@ enum OptionName: String, CaseIterable {
     switch self {
     case .all, .armor, .confirm, .dryRun, .noClobber, .help, .json, .newSession, .noProgress,
       .oneTime, .pad, .quiet,
-      .raw, .replace, .version:
+      .raw, .replace, .undo, .version, .yes:
       false
-    case .accept, .compress, .count, .for, .from, .fromBackup, .identity, .keep, .level,
+    case .accept, .compress, .count, .for, .from, .fromBackup, .identity, .introducedBy, .keep,
+      .level,
       .lockTimeout, .name, .newPassphraseFd, .olderThan, .output, .passphraseFd, .recipients,
       .statusFd,
       .store, .timeout, .to, .transportFd, .validFor, .via:

@@ -72,6 +72,25 @@ extension Complaint.Words {
     case .inLine(let line, let error):
       let words = Self(error, about: subject)
       self.init("line \(line) of the list: \(words.message)", hint: words.hint)
+    case .malformedList(let line):
+      self.init(
+        "line \(line) of the list is not an identity, a tab and a name",
+        hint: "'pawl contact export' writes such lists; nobody was added")
+    case .unverifiedIntroducer(let name):
+      self.init(
+        "\(name) is not verified, and cannot introduce others",
+        hint: "compare the safety number first: 'pawl verify \(ShellWord(name))'")
+    case .notSixtyDigits(let name):
+      self.init(
+        "a safety number has sixty digits",
+        hint: "'pawl verify \(ShellWord(name))' shows it; spaces between the digits do not matter")
+    case .digitsDiffer(let name, let groups):
+      let places = groups.map { "\($0)" }.joined(separator: ", ")
+      self.init(
+        "THE SAFETY NUMBER OF \(name) DIFFERS in \(groups.count == 1 ? "group" : "groups") \(places) of 12",
+        hint:
+          "if these are the digits that \(name) sees, someone may be between you: compare both identities, and do not write anything secret"
+      )
     case .listTooLong:
       self.init(
         "the list of recipients is too long", hint: "a message can have at most 1024 recipients")

@@ -31,6 +31,19 @@ enum Console {
     return complaint.errorClass.rawValue
   }
 
+  /// Asks a question whose answer is yes or no, where somebody can be asked: standard input and standard
+  /// error are on a terminal. Elsewhere the answer is yes.
+  static func agree(_ question: String) -> Bool {
+    let input = Descriptor(borrowing: 0)
+    let output = Descriptor(borrowing: 2)
+    guard input.isTerminal, output.isTerminal else { return true }
+    try? output.write([UInt8]("pawl: \(question) (y/N) ".utf8).bytes)
+    var answer = Buffer(capacity: 256)
+    guard case .bytes = try? input.read(into: &answer) else { return false }
+    let text = String(decoding: [UInt8](answer.bytes), as: UTF8.self).lowercased()
+    return ["y\n", "yes\n"].contains(text)
+  }
+
   /// Writes a line on standard error.
   static func say(_ text: String) {
     // If standard error is closed, there is nobody left to tell.

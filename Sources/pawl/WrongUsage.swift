@@ -23,6 +23,8 @@ enum WrongUsage: Error, CustomStringConvertible {
   case nameAndBackup
   case notOneOrAll
   case notFileAndAll
+  /// Of several options or arguments only one makes sense.
+  case severalActions
   /// Nothing stands behind `--`.
   case nothingToRun
   case outputAndCommand
@@ -54,6 +56,7 @@ enum WrongUsage: Error, CustomStringConvertible {
       "$\(variable) is '\(text)', not a number above 0 followed by s, m, h, d, w or y, at most \(limit)"
     case .nameAndBackup: "--name and --from-backup cannot be used together"
     case .notOneOrAll: "give either a NAME or --all"
+    case .severalActions: "give only one of DIGITS, --confirm and --undo"
     case .notFileAndAll: "give either a FILE or --all"
     case .nothingToRun: "no command follows '--'"
     case .noTransport:

@@ -173,6 +173,8 @@ package struct Sender: Sendable {
   package let identity: IdentityKey
   /// Whether both people have compared the safety number.
   package let isVerified: Bool
+  /// The name of the contact who has introduced the sender, or `nil`.
+  package let introducer: ContactName?
   /// Whether the message begins a session with a contact who has one already.
   package let isNewSession: Bool
   /// The names of other contacts that look like that of an unknown sender.
@@ -193,6 +195,7 @@ struct SenderRule: Sendable {
     let name = try name(of: source, in: snapshot)
     return Sender(
       name: name, identity: source.sender, isVerified: source.contact?.isVerified ?? false,
+      introducer: try source.contact.flatMap { try snapshot.introducer(of: $0) },
       isNewSession: try reading.beginsAnotherSession(in: snapshot),
       lookalikes: source.contact == nil
         ? try snapshot.lookalikes(of: name, besides: source.sender) : [])

@@ -2,6 +2,16 @@ import Octets
 package import Ratcheting
 import Storage
 
+/// How far it has been checked that a contact's identity is theirs.
+package enum Trust: Equatable, Sendable {
+  /// Not at all.
+  case unverified
+  /// Another contact who had been verified, the one with this identity, has vouched for it.
+  case introduced(by: IdentityKey)
+  /// Both people have compared the safety number.
+  case verified
+}
+
 /// A person whose identity is known under a name.
 package struct Contact: Sendable, StoredRecord {
   static let kind = RecordKind(2)
@@ -12,8 +22,10 @@ package struct Contact: Sendable, StoredRecord {
   package fileprivate(set) var name: ContactName
   /// What the contact's bundles and messages are verified by.
   package let identity: IdentityKey
-  /// Whether both people have compared the safety number.
-  package fileprivate(set) var isVerified = false
+  /// How far the identity has been checked.
+  package fileprivate(set) var trust = Trust.unverified
+  /// Since when it has been trusted so, in seconds since 1970; 0 if it is not.
+  package fileprivate(set) var trustedSince: UInt64 = 0
   /// The greatest `not_before` of the contact's bundles that passed the checks of an import, in
   /// seconds since 1970; 0 if there was none.
   fileprivate(set) var notBefore: UInt64 = 0
@@ -26,7 +38,8 @@ package struct Contact: Sendable, StoredRecord {
 
   static func decoded(from record: borrowing Record) throws -> Contact {
     var reader = ByteReader(record.body.bytes)
-    let isVerified = try reader.readFlag()
+    let trust = try reader.readTrust()
+    let trustedSince: UInt64 = try reader.readInteger()
     let identity = try IdentityKey(kept: try reader.readBytes(IdentityKey.byteCount))
     let notBefore: UInt64 = try reader.readInteger()
     let lastBundle: UInt64 = try reader.readInteger()
@@ -35,13 +48,14 @@ package struct Contact: Sendable, StoredRecord {
     guard let text = String(validating: bytes, as: UTF8.self) else { throw ReadError.invalidValue }
     guard let name = ContactName(kept: text) else { throw ReadError.invalidValue }
     return Contact(
-      id: record.id, name: name, identity: identity, isVerified: isVerified,
+      id: record.id, name: name, identity: identity, trust: trust, trustedSince: trustedSince,
       notBefore: notBefore, lastBundle: lastBundle, lastReusable: lastReusable)
   }
 
   func encoded() -> Secret {
     var writer = SecretWriter(capacity: 512)
-    writer.append(flag: isVerified)
+    writer.append(trust.encoded.bytes)
+    writer.append(bigEndian: trustedSince)
     writer.append(identity.bytes.bytes)
     writer.append(bigEndian: notBefore)
     writer.append(bigEndian: lastBundle)
@@ -52,6 +66,13 @@ package struct Contact: Sendable, StoredRecord {
 }
 
 extension Contact {
+  /// When the latest of the contact's bundles that were imported was made, in seconds since 1970; 0 if
+  /// there was none.
+  package var latestBundle: UInt64 { lastBundle }
+
+  /// Whether both people have compared the safety number.
+  package var isVerified: Bool { trust == .verified }
+
   /// Returns whether `bundle` is reusable and the contact is known to have made a newer reusable one.
   ///
   /// A one-time bundle that is newer by more than a period tells that too: whoever adds it to a directory
@@ -60,6 +81,27 @@ extension Contact {
     bundle.oneTimePrekey == nil
       && (bundle.created < lastReusable
         || bundle.created.addingSaturating(PrekeyPeriod.length) < lastBundle)
+  }
+}
+
+extension Trust {
+  fileprivate var encoded: [UInt8] {
+    switch self {
+    case .unverified: [0]
+    case .verified: [1]
+    case .introduced(let introducer): [2] + introducer.bytes
+    }
+  }
+}
+
+extension ByteReader {
+  fileprivate mutating func readTrust() throws -> Trust {
+    switch try readInteger(as: UInt8.self) {
+    case 0: .unverified
+    case 1: .verified
+    case 2: .introduced(by: try IdentityKey(kept: try readBytes(IdentityKey.byteCount)))
+    default: throw ReadError.invalidValue
+    }
   }
 }
 
@@ -216,10 +258,11 @@ extension Transaction {
     return contact
   }
 
-  /// Records that the safety number of `contact` was compared.
-  func markVerified(_ contact: Contact) throws(StorageError) {
+  /// Records how far the identity of `contact` has been checked.
+  func setTrust(_ trust: Trust, of contact: Contact) throws(StorageError) {
     var contact = contact
-    contact.isVerified = true
+    contact.trust = trust
+    contact.trustedSince = trust == .unverified ? 0 : now
     try save(contact)
   }
 

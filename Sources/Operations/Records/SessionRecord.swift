@@ -24,18 +24,22 @@ struct SessionRecord: ~Copyable, StoredRecord {
     var sent: UInt64 = 0
     /// The number of messages received.
     var received: UInt64 = 0
-    /// The time at which the last message was sent or received, in seconds since 1970, or 0 if
-    /// there was none.
-    var lastUsed: UInt64 = 0
+    /// The time at which the last message was sent, in seconds since 1970, or 0 if there was none.
+    var lastSent: UInt64 = 0
+    /// The time at which the last message was received, in seconds since 1970, or 0 if there was none.
+    var lastReceived: UInt64 = 0
+
+    /// The later of these two times.
+    var lastUsed: UInt64 { max(lastSent, lastReceived) }
 
     mutating func noteSent(at now: UInt64) {
       sent += 1
-      lastUsed = now
+      lastSent = now
     }
 
     mutating func noteReceived(at now: UInt64) {
       received += 1
-      lastUsed = now
+      lastReceived = now
     }
   }
 
@@ -50,7 +54,7 @@ struct SessionRecord: ~Copyable, StoredRecord {
     var reader = ByteReader(record.body.bytes)
     let usage = Usage(
       sent: try reader.readInteger(), received: try reader.readInteger(),
-      lastUsed: try reader.readInteger())
+      lastSent: try reader.readInteger(), lastReceived: try reader.readInteger())
     let session = try Session.restored(from: reader.remaining)
     return SessionRecord(id: record.id, contact: contact, session: session, usage: usage)
   }
@@ -61,7 +65,8 @@ struct SessionRecord: ~Copyable, StoredRecord {
     var writer = SecretWriter(capacity: capacity)
     writer.append(bigEndian: usage.sent)
     writer.append(bigEndian: usage.received)
-    writer.append(bigEndian: usage.lastUsed)
+    writer.append(bigEndian: usage.lastSent)
+    writer.append(bigEndian: usage.lastReceived)
     writer.append(session.record().bytes)
     return writer.finish()
   }

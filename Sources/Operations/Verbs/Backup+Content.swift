@@ -52,7 +52,7 @@ package struct BackupContent: ~Copyable {
     try transaction.insert(owner)
     for other in acquaintances {
       let contact = try transaction.addContact(named: other.name, identity: other.identity)
-      if other.isVerified { try transaction.markVerified(contact) }
+      if other.isVerified { try transaction.setTrust(.verified, of: contact) }
     }
   }
 

@@ -5,9 +5,26 @@ package struct ListContacts: Sendable {
   /// Creates the verb.
   package init() {}
 
+  /// A contact, and the name of the contact who has introduced them, or `nil`.
+  package struct Entry: Sendable {
+    /// The contact.
+    package let contact: Contact
+    /// The name of the contact who has introduced them, or `nil`.
+    package let introducer: ContactName?
+
+    init(_ contact: Contact, in snapshot: Snapshot) throws {
+      self.contact = contact
+      introducer = try snapshot.introducer(of: contact)
+    }
+  }
+
   /// Returns all contacts, sorted by name.
-  package func run(in context: Context) throws(OperationError) -> [Contact] {
-    try OperationError.folding { try context.readStore { try $0.contacts() } }
+  package func run(in context: Context) throws(OperationError) -> [Entry] {
+    try OperationError.folding {
+      try context.readStore { snapshot in
+        try snapshot.contacts().map { try Entry($0, in: snapshot) }
+      }
+    }
   }
 }
 
@@ -22,6 +39,12 @@ package struct ShowContact: Sendable {
   package struct Report: Sendable {
     /// The contact.
     package let contact: Contact
+    /// The name of the contact who has introduced them, or `nil`.
+    package let introducer: ContactName?
+    /// The names of the groups that they are in.
+    package let groups: [ContactName]
+    /// The sessions, the latest first.
+    package let sessions: [SessionState]
     /// The messages of the contact whose keys were kept, those of the latest session first.
     package let kept: [KeptMessage]
   }
@@ -33,7 +56,10 @@ package struct ShowContact: Sendable {
         let contact = try snapshot.existingContact(named: name)
         let sessions = try snapshot.sessions(with: contact.id).reversed()
         return Report(
-          contact: contact, kept: try sessions.flatMap { try snapshot.keptMessages(of: $0.id) })
+          contact: contact, introducer: try snapshot.introducer(of: contact),
+          groups: try snapshot.groups(of: contact).map(\.name),
+          sessions: try snapshot.states(with: contact),
+          kept: try sessions.flatMap { try snapshot.keptMessages(of: $0.id) })
       }
     }
   }
@@ -74,7 +100,9 @@ package struct RemoveContact: Sendable {
   package func run(in context: Context) throws(OperationError) {
     try OperationError.folding {
       try context.write(to: context.vault()) { transaction in
-        try transaction.delete(transaction.existingContact(named: name).id)
+        let contact = try transaction.existingContact(named: name)
+        try transaction.endIntroductions(by: contact)
+        try transaction.delete(contact.id)
       }
     }
   }

@@ -61,7 +61,7 @@ package struct ListGroups: Sendable {
     /// The group.
     package let group: Group
     /// The contacts, sorted by name.
-    package let members: [Contact]
+    package let members: [ListContacts.Entry]
   }
 
   /// Creates the verb for one group, or for all if `name` is `nil`.
@@ -72,7 +72,13 @@ package struct ListGroups: Sendable {
     try OperationError.folding {
       try context.readStore { snapshot in
         let groups = try name.map { [try snapshot.existingGroup(named: $0)] } ?? snapshot.groups()
-        return try groups.map { Entry(group: $0, members: try snapshot.members(of: $0)) }
+        return try groups.map { group in
+          Entry(
+            group: group,
+            members: try snapshot.members(of: group).map {
+              try ListContacts.Entry($0, in: snapshot)
+            })
+        }
       }
     }
   }

@@ -38,6 +38,10 @@ package struct SessionState: Sendable {
   package let began: UInt64
   /// The time at which the session was last used, in seconds since 1970; 0 if it never was.
   package let lastUsed: UInt64
+  /// The time at which the last message was sent in it, in seconds since 1970; 0 if none was.
+  package let lastSent: UInt64
+  /// The time at which the last message was received in it, in seconds since 1970; 0 if none was.
+  package let lastReceived: UInt64
   /// The number of messages sent.
   package let sent: UInt64
   /// The number of messages received.
@@ -63,21 +67,27 @@ package struct ListSessions: Sendable {
   package func run(in context: Context) throws(OperationError) -> [SessionState] {
     try OperationError.folding {
       try context.readStore { snapshot in
-        try snapshot.contacts(named: name).flatMap { try states(with: $0, in: snapshot) }
+        try snapshot.contacts(named: name).flatMap { try snapshot.states(with: $0) }
       }
     }
   }
 
-  private func states(with contact: Contact, in snapshot: Snapshot) throws -> [SessionState] {
-    let sessions = try snapshot.sessions(with: contact.id)
+}
+
+extension Snapshot {
+  /// Returns the sessions with a contact, the most recent first.
+  func states(with contact: Contact) throws -> [SessionState] {
+    let sessions = try sessions(with: contact.id)
     let current = sessions.current?.id
     return try sessions.reversed().map { session in
       SessionState(
         contact: contact.name, use: session.use(current: current),
         isOwn: session.role != .responder, unansweredUntil: session.unansweredUntil,
-        began: session.order.began, lastUsed: session.usage.lastUsed, sent: session.usage.sent,
-        received: session.usage.received, gaps: try snapshot.gaps(of: session.id),
-        kept: try snapshot.keptMessages(of: session.id))
+        began: session.order.began, lastUsed: session.usage.lastUsed,
+        lastSent: session.usage.lastSent, lastReceived: session.usage.lastReceived,
+        sent: session.usage.sent,
+        received: session.usage.received, gaps: try gaps(of: session.id),
+        kept: try keptMessages(of: session.id))
     }
   }
 }

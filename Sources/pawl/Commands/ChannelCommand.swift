@@ -119,7 +119,7 @@ struct ChannelCommand: CommandRunner {
   private func announce(_ event: Channel.Event, with peer: Sender) {
     switch event {
     case .opened:
-      global.note("channel with \(peer.name), \(peer.isVerified ? "verified" : "not verified")")
+      global.note("channel with \(peer.name), \(TrustState(of: peer))")
       global.warn(about: peer)
       report("open", about: peer)
     case .turned: report("turn", about: peer)

@@ -9,6 +9,7 @@ struct ContactCommand: ParsableCommand {
     discussion: "Example: pawl contact list",
     subcommands: [
       ListCommand.self, ShowCommand.self, RenameCommand.self, RemoveCommand.self,
+      ExportCommand.self, AddCommand.self,
     ])
 
   /// `pawl contact list`
@@ -90,40 +91,154 @@ struct ContactCommand: ParsableCommand {
     @Argument(help: "The contact.")
     var name: NameArgument
 
+    @Flag(name: OptionName.yes.specification, help: "Do not ask, also on a terminal.")
+    var yes = false
+
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
       try global.perform { context in
         let name = try name.knownName
+        guard yes || Console.agree("forget \(name), and all sessions with them?") else {
+          return global.note("\(name) stays a contact")
+        }
         try RemoveContact(name: name).run(in: context)
         global.note("\(name) and all sessions with them are forgotten")
       }
     }
   }
+  /// `pawl contact export`
+  struct ExportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "export", abstract: "Prints verified contacts as a list for others.",
+      discussion: """
+        Each line is an identity, a tab and your name for it. 'pawl contact add' takes it over.
+
+        Example: pawl contact export @team
+        """)
+
+    @Argument(help: "The contacts or @groups; all contacts if omitted.")
+    var names: [AddresseeArgument] = []
+
+    @Flag(name: OptionName.all.specification, help: "Print those too who are not verified.")
+    var all = false
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+      try global.perform(on: .answer) { context in
+        let report = try ExportContacts(
+          try names.map { try $0.addressee }, includingUnverified: all
+        ).run(in: context)
+        try global.answer(report.text)
+        guard !names.isEmpty else { return }
+        for name in report.leftOut { global.note("\(name) is not verified, and is left out") }
+      }
+    }
+  }
+
+  /// `pawl contact add`
+  struct AddCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "add", abstract: "Adds the contacts on a list that someone has exported.",
+      discussion: """
+        With --introduced-by, the list is what this contact knows: whom it adds counts as introduced by \
+        them. People who are contacts already keep their name. To write to the others, import a bundle \
+        from each.
+
+        Example: pawl decrypt -f carol list.msg | pawl contact add --introduced-by carol
+        """)
+
+    @Argument(help: "The list; standard input if omitted.")
+    var file: FileArgument?
+
+    @Option(
+      name: OptionName.introducedBy.specification,
+      help: ArgumentHelp("The verified contact whose list it is.", valueName: "name"))
+    var introducedBy: NameArgument?
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+      try global.perform(on: Subject(reading: file)) { context in
+        let introducer = try introducedBy?.name
+        var input = try global.open(file)
+        let report = try AddContacts(introducedBy: introducer).run(in: context, from: &input)
+        tell(report, introducer: introducer)
+        if !report.taken.isEmpty { throw ExitCode(1) }
+      }
+    }
+
+    private func tell(_ report: AddContacts.Report, introducer: ContactName?) {
+      let state = introducer.map { "introduced by \($0)" } ?? "not verified"
+      for name in report.added { global.note("\(name) is a contact now, \(state)") }
+      for (name, others) in report.lookalikes { global.warn(of: others, whichLookLike: name) }
+      for (name, listed) in report.known where name != listed {
+        global.note("\(listed) is already a contact, named \(name)")
+      }
+      for name in report.taken {
+        Console.say("error: the name \(name) belongs to someone else here, so \(name) is left out")
+      }
+    }
+  }
 }
 
-extension Contact {
+extension ListContacts.Entry {
   /// The contact on a line of a list.
   var line: String {
-    "\(name)\t\(identity)\t\(isVerified ? "verified" : "not verified")\n"
+    "\(contact.name)\t\(contact.identity)\t\(TrustState(contact.trust, introducer: introducer))\n"
   }
 
   /// The contact in a list.
-  var json: JSON { .object(fields) }
+  var json: JSON { .object(contact.fields(introducedBy: introducer)) }
+}
 
-  fileprivate var fields: [(String, JSON)] {
+extension Contact {
+  /// The facts about a contact whom another has introduced, or nobody.
+  fileprivate func fields(introducedBy introducer: ContactName?) -> [(String, JSON)] {
     [
       ("name", .text(name.description)), ("identity", .text(identity.description)),
       ("verified", .flag(isVerified)),
-    ]
+    ] + (introducer.map { [("introduced_by", .text($0.description))] } ?? [])
   }
 }
 
 extension ShowContact.Report {
   fileprivate var lines: String {
-    contact.line
+    let trust = TrustState(contact.trust, introducer: introducer)
+    let since = contact.trustedSince > 0 ? "since\t\(Minute(contact.trustedSince))\n" : ""
+    let groups =
+      groups.isEmpty ? "" : "groups\t\(groups.map(\.description).joined(separator: "\t"))\n"
+    let bundle =
+      contact.latestBundle > 0 ? "bundle\tmade \(Minute(contact.latestBundle))\n" : ""
+    return "\(contact.name)\t\(contact.identity)\t\(trust)\n" + since + groups + bundle
+      + sessions.map(\.summary).joined()
       + kept.map { "kept\t\($0.chain)\t\($0.number)\tuntil \(Minute($0.end))\n" }.joined()
   }
 
-  fileprivate var json: JSON { .object(contact.fields + [("kept", .list(kept.map(\.json)))]) }
+  fileprivate var json: JSON {
+    let times: [(String, JSON)] = [
+      ("trusted_since", contact.trustedSince > 0 ? .number(contact.trustedSince) : .null),
+      ("last_bundle", contact.latestBundle > 0 ? .number(contact.latestBundle) : .null),
+      ("groups", .list(groups.map { .text($0.description) })),
+      ("sessions", .list(sessions.map(\.json))), ("kept", .list(kept.map(\.json))),
+    ]
+    return .object(contact.fields(introducedBy: introducer) + times)
+  }
+}
+
+extension SessionState {
+  /// The session on a line of what is known about a contact.
+  fileprivate var summary: String {
+    let end = unansweredUntil.map { ["ends \(Day($0)) unless answered"] } ?? []
+    let missing = missingCount > 0 ? ["\(Tally(missingCount, of: "message")) missing"] : []
+    let facts =
+      [
+        "session", "began \(Day(began))", "sent \(sent)\(Self.last(lastSent))",
+        "received \(received)\(Self.last(lastReceived))",
+      ] + missing + end
+    return facts.joined(separator: "\t") + "\n"
+  }
+
+  private static func last(_ time: UInt64) -> String { time > 0 ? ", last \(Minute(time))" : "" }
 }

@@ -145,7 +145,7 @@ struct GroupCommand: ParsableCommand {
 
 extension ListGroups.Entry {
   fileprivate var line: String {
-    ([group.name] + members.map(\.name)).map(\.description).joined(separator: "\t") + "\n"
+    ([group.name] + members.map(\.contact.name)).map(\.description).joined(separator: "\t") + "\n"
   }
 
   fileprivate var json: JSON {

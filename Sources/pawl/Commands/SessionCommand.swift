@@ -153,7 +153,7 @@ extension SessionState {
       + kept.map { "    in \($0.chain): \($0.number), until \(Minute($0.end))\n" }.joined()
   }
 
-  fileprivate var json: JSON {
+  var json: JSON {
     .object(
       [
         ("contact", .text(contact.description)), ("state", .text(word)),

@@ -1,0 +1,104 @@
+import Ratcheting
+import Storage
+
+/// `pawl contact export`: prints contacts as a list that others can take over.
+package struct ExportContacts: Sendable {
+  let contacts: [Addressee]
+  let includesUnverified: Bool
+
+  /// Creates the verb for contacts and groups, or for all contacts if there are none.
+  package init(_ contacts: [Addressee], includingUnverified includesUnverified: Bool) {
+    self.contacts = contacts
+    self.includesUnverified = includesUnverified
+  }
+
+  /// The result.
+  package struct Report: Sendable {
+    /// The list.
+    package let text: String
+    /// The names of contacts who were asked for and left out, since they are not verified.
+    package let leftOut: [ContactName]
+  }
+
+  /// Returns the list.
+  package func run(in context: Context) throws(OperationError) -> Report {
+    try OperationError.folding {
+      try context.readStore { snapshot in
+        let wanted =
+          try contacts.isEmpty
+          ? snapshot.contacts() : snapshot.contacts(of: contacts.map { Recipient($0) })
+        let listed = wanted.filter { includesUnverified || $0.isVerified }
+        return Report(
+          text: listed.map { Introduction(identity: $0.identity, name: $0.name).line }.joined(),
+          leftOut: wanted.filter { !includesUnverified && !$0.isVerified }.map(\.name))
+      }
+    }
+  }
+}
+
+/// `pawl contact add`: takes a list of contacts over.
+package struct AddContacts: Sendable {
+  let introducerName: ContactName?
+
+  /// Creates the verb. If `introducer` is not `nil`, this contact vouches for those on the list.
+  package init(introducedBy introducer: ContactName?) { introducerName = introducer }
+
+  /// The result.
+  package struct Report: Sendable {
+    /// The names of the contacts who were added.
+    package fileprivate(set) var added: [ContactName] = []
+    /// The contacts who were known already, with the name that they have here and that on the list.
+    package fileprivate(set) var known: [(name: ContactName, listed: ContactName)] = []
+    /// The names that belong to others here.
+    package fileprivate(set) var taken: [ContactName] = []
+    /// For names that were added, the names of other contacts that look like them.
+    package fileprivate(set) var lookalikes: [(name: ContactName, others: [ContactName])] = []
+  }
+
+  /// Adds the contacts on the list that `input` holds. People who are known keep their name and trust.
+  ///
+  /// Throws ``OperationError/malformedList(line:)``, and ``OperationError/unverifiedIntroducer(_:)``; then
+  /// it adds nobody.
+  package func run(
+    in context: Context, from input: inout Input
+  ) throws(OperationError) -> Report {
+    try OperationError.folding {
+      let list = try Introduction.list(from: &input)
+      return try context.write(to: context.vault()) { transaction in
+        let introducer = try introducer(in: transaction)
+        let own = try transaction.ownIdentity()
+        var report = Report()
+        for person in list where person.identity != own {
+          try add(person, introducedBy: introducer, to: &report, in: transaction)
+        }
+        return report
+      }
+    }
+  }
+
+  private func introducer(in transaction: Transaction) throws -> Contact? {
+    guard let introducerName else { return nil }
+    let contact = try transaction.existingContact(named: introducerName)
+    guard contact.isVerified else { throw OperationError.unverifiedIntroducer(introducerName) }
+    return contact
+  }
+
+  private func add(
+    _ person: Introduction, introducedBy introducer: Contact?, to report: inout Report,
+    in transaction: Transaction
+  ) throws {
+    if let known = try transaction.contact(withIdentity: person.identity) {
+      return report.known.append((known.name, person.name))
+    }
+    guard try transaction.contact(named: person.name) == nil else {
+      return report.taken.append(person.name)
+    }
+    let contact = try transaction.addContact(named: person.name, identity: person.identity)
+    if let introducer {
+      try transaction.setTrust(.introduced(by: introducer.identity), of: contact)
+    }
+    report.added.append(contact.name)
+    let others = try transaction.lookalikes(of: contact.name, besides: contact.identity)
+    if !others.isEmpty { report.lookalikes.append((contact.name, others)) }
+  }
+}
