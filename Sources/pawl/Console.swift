@@ -95,6 +95,34 @@ enum JSON: CustomStringConvertible {
   }
 }
 
+/// How far it has been checked that someone's identity is theirs, in words and in status lines.
+struct TrustState: CustomStringConvertible {
+  private let isVerified: Bool
+  private let introducer: ContactName?
+
+  /// Creates the state of a contact; `introducer` is who has introduced them, or `nil`.
+  init(of contact: Contact, introducer: ContactName?) {
+    isVerified = contact.isVerified
+    self.introducer = introducer
+  }
+
+  /// Creates the state of the sender of a message.
+  init(of sender: Sender) {
+    isVerified = sender.isVerified
+    introducer = sender.introducer
+  }
+
+  var description: String {
+    isVerified ? "verified" : introducer.map { "introduced by \($0)" } ?? "not verified"
+  }
+
+  /// The fields of an object in JSON.
+  var fields: [(String, JSON)] {
+    [("verified", .flag(isVerified))]
+      + (introducer.map { [("introduced_by", .text($0.description))] } ?? [])
+  }
+}
+
 /// The stream from which scripts read events, as one JSON object per line.
 struct StatusStream {
   /// The descriptor, or `nil` if no script asked for it.

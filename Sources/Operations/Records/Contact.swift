@@ -219,6 +219,12 @@ extension Snapshot {
     return contacts.sorted { $0.name.bytes.lexicographicallyPrecedes($1.name.bytes) }
   }
 
+  /// Returns the name of the contact who has introduced another, or `nil` if nobody has.
+  func introducer(of contact: Contact) throws -> ContactName? {
+    guard case .introduced(let introducer) = contact.trust else { return nil }
+    return try self.contact(withIdentity: introducer)?.name
+  }
+
   /// Returns the names of the contacts that people may take for `name`, except for that of the contact whose
   /// identity is `identity`.
   func lookalikes(of name: ContactName, besides identity: IdentityKey) throws -> [ContactName] {

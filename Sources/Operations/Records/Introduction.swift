@@ -35,14 +35,6 @@ struct Introduction {
   }
 }
 
-extension Snapshot {
-  /// Returns the name of the contact who has introduced another, or `nil` if nobody has.
-  func introducer(of contact: Contact) throws -> ContactName? {
-    guard case .introduced(let introducer) = contact.trust else { return nil }
-    return try self.contact(withIdentity: introducer)?.name
-  }
-}
-
 extension Transaction {
   /// Forgets that a contact has been verified or introduced, and with that whom they have introduced.
   func endTrust(in contact: Contact) throws {

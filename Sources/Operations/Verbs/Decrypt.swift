@@ -16,6 +16,8 @@ package struct Decrypt: Sendable {
   package struct Report: Sendable {
     /// The sender.
     package let contact: Contact
+    /// The name of the contact who has introduced the sender, or `nil`.
+    package let introducer: ContactName?
     /// The chain of the message.
     package let chain: ChainID
     /// N, the number of the message in its chain.
@@ -126,8 +128,9 @@ package struct Decrypt: Sendable {
           try source.contact ?? transaction.addContact(named: name, identity: source.sender)
         let missing = try reading.commit(as: contact, keepingFor: keptLifetime, in: transaction)
         return Report(
-          contact: contact, chain: source.chain, number: source.number, missing: missing,
-          isReplay: isReplay, isNewSession: isNewSession, bytesOut: try publish())
+          contact: contact, introducer: try transaction.introducer(of: contact),
+          chain: source.chain, number: source.number, missing: missing, isReplay: isReplay,
+          isNewSession: isNewSession, bytesOut: try publish())
       }
     } catch {
       guard isConsumed else { throw error }

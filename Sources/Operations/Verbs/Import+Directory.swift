@@ -110,6 +110,7 @@ extension Import {
         .filter { !$0.isFromWrongClock(at: now) }
       let report = Report(
         of: bundle, besides: nil, contact: contact,
+        introducer: try transaction.introducer(of: contact),
         hasBegun: needsSession(with: bundle, of: contact, besides: sessions, at: now))
       // Otherwise they are kept with the session: a process that dies in between must begin it again.
       if !report.hasBegun { try transaction.keepTimes(of: [bundle], for: contact) }

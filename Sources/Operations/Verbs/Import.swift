@@ -25,6 +25,8 @@ package struct Import: Sendable {
   package struct Report: Sendable {
     /// The owner of the bundle.
     package let contact: Contact
+    /// The name of the contact who has introduced the owner, or `nil`.
+    package let introducer: ContactName?
     /// Whether a session was begun; none is if there is one that works.
     package let hasBegun: Bool
     /// Whether the bundle says that everything before it is lost or revoked.
@@ -48,10 +50,11 @@ package struct Import: Sendable {
     /// Creates the report on a bundle, which was taken from the directory of `reusable` if that is not
     /// `nil`; `contact` is its owner as known before the import.
     init(
-      of bundle: Bundle, besides reusable: Bundle?, contact: Contact, hasBegun: Bool,
-      lookalikes: [ContactName] = []
+      of bundle: Bundle, besides reusable: Bundle?, contact: Contact,
+      introducer: ContactName?, hasBegun: Bool, lookalikes: [ContactName] = []
     ) {
       self.contact = contact
+      self.introducer = introducer
       self.hasBegun = hasBegun
       self.lookalikes = lookalikes
       isRevocation = max(bundle.notBefore, reusable?.notBefore ?? 0) > contact.notBefore
@@ -120,7 +123,8 @@ package struct Import: Sendable {
       }
       try transaction.keepTimes(of: [bundle] + (reusable.map { [$0] } ?? []), for: contact)
       return Report(
-        of: bundle, besides: reusable, contact: contact, hasBegun: isNeeded,
+        of: bundle, besides: reusable, contact: contact,
+        introducer: try transaction.introducer(of: contact), hasBegun: isNeeded,
         lookalikes: isKnown
           ? [] : try transaction.lookalikes(of: contact.name, besides: contact.identity))
     }

@@ -131,8 +131,8 @@ struct ChannelCommand: CommandRunner {
       "channel",
       with: [
         ("state", .text(state)), ("name", .text(peer.name.description)),
-        ("identity", .text(peer.identity.description)), ("verified", .flag(peer.isVerified)),
-      ] + more)
+        ("identity", .text(peer.identity.description)),
+      ] + TrustState(of: peer).fields + more)
   }
 
   /// Tells how the channel has ended.

@@ -186,7 +186,7 @@ struct ContactCommand: ParsableCommand {
 extension ListContacts.Entry {
   /// The contact on a line of a list.
   var line: String {
-    "\(contact.name)\t\(contact.identity)\t\(TrustState(contact.trust, introducer: introducer))\n"
+    "\(contact.name)\t\(contact.identity)\t\(TrustState(of: contact, introducer: introducer))\n"
   }
 
   /// The contact in a list.
@@ -198,14 +198,13 @@ extension Contact {
   fileprivate func fields(introducedBy introducer: ContactName?) -> [(String, JSON)] {
     [
       ("name", .text(name.description)), ("identity", .text(identity.description)),
-      ("verified", .flag(isVerified)),
-    ] + (introducer.map { [("introduced_by", .text($0.description))] } ?? [])
+    ] + TrustState(of: self, introducer: introducer).fields
   }
 }
 
 extension ShowContact.Report {
   fileprivate var lines: String {
-    let trust = TrustState(contact.trust, introducer: introducer)
+    let trust = TrustState(of: contact, introducer: introducer)
     let since = contact.trustedSince > 0 ? "since\t\(Minute(contact.trustedSince))\n" : ""
     let groups =
       groups.isEmpty ? "" : "groups\t\(groups.map(\.description).joined(separator: "\t"))\n"

@@ -156,8 +156,7 @@ struct DecryptCommand: CommandRunner {
       "sender",
       with: [
         ("from", .text(sender.name.description)), ("identity", .text(sender.identity.description)),
-        ("verified", .flag(sender.isVerified)),
-      ])
+      ] + TrustState(of: sender).fields)
   }
 
   /// Tells about a message that has been read.
@@ -171,7 +170,8 @@ struct DecryptCommand: CommandRunner {
       with: [
         ("from", .text(contact.name.description)),
         ("identity", .text(contact.identity.description)),
-        ("verified", .flag(contact.isVerified)), ("chain", .text(report.chain.description)),
+      ] + TrustState(of: contact, introducer: report.introducer).fields + [
+        ("chain", .text(report.chain.description)),
         ("number", .number(UInt64(report.number))),
         ("missing", .list(report.missing.map { .number(UInt64($0)) })),
         ("replay", .flag(report.isReplay)), ("new_session", .flag(report.isNewSession)),

@@ -89,10 +89,9 @@ struct ImportCommand: ParsableCommand {
 
   private func note(_ report: Import.Report) {
     let contact = report.contact
-    let state =
-      contact.isVerified
-      ? "verified" : "not verified: see 'pawl verify \(ShellWord(contact.name))'"
-    global.note("\(contact.name) is \(contact.identity), \(state)")
+    let state = TrustState(of: contact, introducer: report.introducer)
+    let hint = contact.isVerified ? "" : ": see 'pawl verify \(ShellWord(contact.name))'"
+    global.note("\(contact.name) is \(contact.identity), \(state)\(hint)")
     global.warn(of: report.lookalikes, whichLookLike: contact.name)
     if report.isRevocation {
       global.note("\(contact.name) has revoked all earlier bundles")

@@ -60,32 +60,10 @@ struct VerifyCommand: ParsableCommand {
     let contact = report.contact
     global.note("you are \(report.own)")
     global.note("\(contact.name) is \(contact.identity)")
-    let state = TrustState(contact.trust, introducer: report.introducer)
+    let state = TrustState(of: contact, introducer: report.introducer)
     global.note(
       contact.isVerified
         ? "\(contact.name) is verified"
         : "\(contact.name) is \(state); if \(contact.name) sees the same digits, add --confirm")
-  }
-}
-
-/// How far a contact has been checked, in words.
-struct TrustState: CustomStringConvertible {
-  let description: String
-
-  /// Creates the words; `introducer` is who has introduced the contact.
-  init(_ trust: Trust, introducer: ContactName?) {
-    description =
-      switch trust {
-      case .verified: "verified"
-      case .introduced: introducer.map { "introduced by \($0)" } ?? "not verified"
-      case .unverified: "not verified"
-      }
-  }
-
-  /// Creates the words for the sender of a message.
-  init(of sender: Sender) {
-    description =
-      sender.isVerified
-      ? "verified" : sender.introducer.map { "introduced by \($0)" } ?? "not verified"
   }
 }
