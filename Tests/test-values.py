@@ -316,7 +316,7 @@ FRAME = 4 + TAG
 CHANNEL_0, CHANNEL_1 = (head - len(FIRST_LINE) + len(CHANNEL_LINE) for head in (HEAD_0, HEAD_1))
 PREFACE = 16 + 16 + 8 + 8 + 8
 BUNDLE = len(b"pawl/v1 bundle\n") + 1 + 32 + 32 + KEM_PUBLIC + 8 + 8 + 8 + 1 + 64
-BACKUP = len(b"pawl/v1 backup\n") + 4 + 4 + 16 + 24 + 32 + 8 + 1 + 4 + TAG
+BACKUP = len(b"pawl/v1 backup\n") + 4 + 4 + 16 + 24 + 32 + 8 + 1 + 4 + 4 + TAG
 CHUNK = 524_288
 
 
@@ -402,7 +402,8 @@ def sizes() -> list[str]:
         f"| one-time bundle | {BUNDLE + 32:,} and the name |",
         f"| reusable bundle without a name, armored | {armored(BUNDLE, 'BUNDLE'):,} |",
         f"| one-time bundle without a name, armored | {armored(BUNDLE + 32, 'BUNDLE'):,} |",
-        f"| backup | {BACKUP} and the name, and for each contact 35 and its name |",
+        f"| backup | {BACKUP} and the name, for each contact 35 and its name, 32 more if introduced, and for each group 6, its "
+        f"name and 32 for each member |",
         f"| 0 bytes | 1 | {message(0)} |",
         f"| 0 bytes, armored | 1 | {armored(HEAD_0 + FRAME, 'MESSAGE'):,} |",
         f"| 0 bytes, initial message | 1 | {HEAD_1:,} + {FRAME} = {HEAD_1 + FRAME:,} |",

@@ -122,7 +122,7 @@ enum Several {
       return try exchange { output in
         var input = try Input.open(Path(content.path), for: .anything)
         _ = try Encrypt(
-          to: [try ContactName("reader")], isArmored: isArmored, compression: .default,
+          to: [try Recipient(Addressee("reader"))], isArmored: isArmored, compression: .default,
           isPadded: false
         ).run(in: writer, from: &input, to: &output)
       }

@@ -48,7 +48,7 @@ def _cipher(key: bytes, nonce: bytes) -> tuple[ChaCha20Poly1305, bytes]:
 def _session(body: bytes, seed: bytes) -> pawl.Session:
     """Reads the record of an answered session, as Session+Record.swift writes it."""
     reader = Reader(body, 16)
-    reader.take(24 + 1)                     # how often it was used, and the version
+    reader.take(32 + 1)                     # how often it was used, and the version
     sending, receiving, _, is_initiator = reader.take(4)
     if sending == 0 or receiving == 0:
         raise ValueError("the session has not been answered")

@@ -31,7 +31,7 @@ struct BackupTests {
   @Test func `contacts keep their names and their trust, and a fresh bundle goes on`() throws {
     try withPeople { alice, bob in
       try alice.importBundle(try bob.bundle(), as: "bob")
-      _ = try Verify(name: bob.name, isConfirming: true).run(in: alice.context)
+      _ = try Verify(.contact(bob.name), action: .confirm).run(in: alice.context)
       let message = try alice.encrypt([1], to: ["bob"])
       _ = try bob.decrypt(message, accept: "alice")
       let before = try ListContacts().run(in: alice.context)
@@ -39,9 +39,9 @@ struct BackupTests {
       try restore(backup, for: alice, passphrase: "p")
 
       let contacts = try ListContacts().run(in: alice.context)
-      #expect(contacts.map(\.name) == before.map(\.name))
-      #expect(contacts.map(\.identity) == before.map(\.identity))
-      #expect(contacts.map(\.isVerified) == [true])
+      #expect(contacts.map(\.contact.name) == before.map(\.contact.name))
+      #expect(contacts.map(\.contact.identity) == before.map(\.contact.identity))
+      #expect(contacts.map(\.contact.isVerified) == [true])
       // Sessions are gone on one side; a fresh bundle from either brings a new one.
       #expect(throws: OperationError.self) { try alice.encrypt([2], to: ["bob"]) }
       bob.now += 60

@@ -64,7 +64,7 @@ import Testing
       var input = try Input.open(Path("/dev/fd/\(feeder.descriptor)"))
       var output = try Output.open(Path("/dev/null"), for: .sealed)
       _ = try Encrypt(
-        to: [try ContactName("bob")], isArmored: true, compression: compression,
+        to: [try Recipient(Addressee("bob"))], isArmored: true, compression: compression,
         isPadded: true
       ).run(in: alice.context, from: &input, to: &output)
     }

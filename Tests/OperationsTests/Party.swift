@@ -90,7 +90,7 @@ final class Party {
     let message = try feed(content) { input in
       try collect { output in
         outcome = try Encrypt(
-          to: try names.map(ContactName.init), isArmored: armored, compression: compression,
+          to: try names.map { try Recipient(Addressee($0)) }, isArmored: armored, compression: compression,
           isPadded: padded
         ).run(in: context, from: &input, to: &output)
       }
@@ -107,7 +107,7 @@ final class Party {
     let content = try feed(message) { input in
       try collect { output in
         outcome = try Decrypt(
-          from: try from.map(ContactName.init), accept: try accept.map(ContactName.init),
+          from: try from.map { try Addressee($0) }, accept: try accept.map(ContactName.init),
           keepingFor: keep ? Decrypt.maximumKeptLifetime : nil
         ).run(in: context, from: &input, to: &output)
       }

@@ -3,17 +3,38 @@ import Rehearsal
 
 /// Backups (`docs/protocol.md`, section 15), under passphrases that cost little.
 extension Catalogue {
-  static var backups: [Vector] { goodBackups + badContents + badFronts + badText }
+  static var backups: [Vector] { goodBackups + badContents + badGroups + badFronts + badText }
 
   private struct Contact {
     var identity: [UInt8]
-    var verified: UInt8 = 0
+    var trust: UInt8 = 0
+    var introducer: [UInt8] = []
     var name: [UInt8]
     var nameCount: UInt16?
 
     var bytes: [UInt8] {
       let count = nameCount ?? UInt16(name.count)
-      return identity + [verified, UInt8(count >> 8), UInt8(count & 0xFF)] + name
+      return identity + [trust] + introducer + [UInt8(count >> 8), UInt8(count & 0xFF)] + name
+    }
+  }
+
+  private struct Group {
+    var name: [UInt8]
+    var nameCount: UInt16?
+    var members: [[UInt8]]
+    var memberCount: UInt32?
+
+    init(_ name: String, _ members: [Contact]) {
+      self.name = [UInt8](name.utf8)
+      self.members = members.map(\.identity)
+    }
+
+    var bytes: [UInt8] {
+      var bytes: [UInt8] = []
+      bytes.append(bigEndian: nameCount ?? UInt16(name.count))
+      bytes += name
+      bytes.append(bigEndian: memberCount ?? UInt32(members.count))
+      return bytes + members.flatMap { $0 }
     }
   }
 
@@ -26,6 +47,10 @@ extension Catalogue {
     var nameCount: UInt8?
     var contacts: [Contact] = []
     var contactCount: UInt32?
+    var groups: [Group] = []
+    var groupCount: UInt32?
+    /// Whether the content ends behind the contacts.
+    var lacksGroups = false
     var trailing: [UInt8] = []
     var passphrase = [UInt8]("correct horse".utf8)
     /// The costs as written, and as they are paid if that is impossible.
@@ -47,7 +72,10 @@ extension Catalogue {
       bytes.append(bigEndian: last)
       bytes += [nameCount ?? UInt8(name.count)] + name
       bytes.append(bigEndian: contactCount ?? UInt32(contacts.count))
-      return bytes + contacts.flatMap(\.bytes) + trailing
+      bytes += contacts.flatMap(\.bytes)
+      if lacksGroups { return bytes }
+      bytes.append(bigEndian: groupCount ?? UInt32(groups.count))
+      return bytes + groups.flatMap(\.bytes) + trailing
     }
 
     var bytes: [UInt8] {
@@ -83,7 +111,14 @@ extension Catalogue {
       results += form.contacts.map {
         Vector.Line(
           "restores",
-          "\($0.identity.hex) \($0.verified) \($0.name.hex)" + (isRenamed ? " free" : ""))
+          "\($0.identity.hex) \($0.trust) \($0.introducer.isEmpty ? "-" : $0.introducer.hex) "
+            + $0.name.hex + (isRenamed ? " free" : ""))
+      }
+      results += form.groups.map { group in
+        Vector.Line(
+          "group",
+          ([group.name.hex] + group.members.map(\.hex) + (isRenamed ? ["free"] : []))
+            .joined(separator: " "))
       }
     }
     return Vector(
@@ -95,10 +130,25 @@ extension Catalogue {
       ] + results, body: isBinary ? form.bytes : armor.text)
   }
 
-  private static func someone(_ name: String, verified: UInt8 = 0) -> Contact {
+  private static func someone(_ name: String, trust: UInt8 = 0) -> Contact {
     Contact(
-      identity: Plain.identity(Dealer("backup/" + name).bytes(32)), verified: verified,
+      identity: Plain.identity(Dealer("backup/" + name).bytes(32)), trust: trust,
       name: [UInt8](name.utf8))
+  }
+
+  private static func introduced(_ name: String, by introducer: Contact) -> Contact {
+    var contact = someone(name, trust: 2)
+    contact.introducer = introducer.identity
+    return contact
+  }
+
+  private static func groupNamed(
+    _ name: String, _ shows: String, _ text: String, _ expect: Outcome = .malformed,
+    isRenamed: Bool = false
+  ) -> Vector {
+    backup("group-name-" + name, shows, expect, isRenamed: isRenamed) { form, _ in
+      form.groups = [Group(text, [])]
+    }
   }
 
   private static func named(
@@ -116,7 +166,7 @@ extension Catalogue {
     [
       backup("plain", "an identity, a name and two contacts", .success) { form, _ in
         form.name = [UInt8]("Alice".utf8)
-        form.contacts = [someone("bob", verified: 1), someone("carol")]
+        form.contacts = [someone("bob", trust: 1), someone("carol")]
       },
       backup("empty", "an identity alone, which has made no bundle", .success) { form, _ in
         form.last = 0
@@ -152,8 +202,82 @@ extension Catalogue {
       named(
         "number-sign", "a contact's name that begins with a number sign", "#bob", .success,
         isRenamed: true),
+      backup("introduced", "two contacts whom a verified one has introduced", .success) { form, _ in
+        let bob = someone("bob", trust: 1)
+        form.contacts = [introduced("carol", by: bob), bob, introduced("dave", by: bob)]
+      },
+      backup("groups", "groups of two, one and no members, one named like a contact", .success) {
+        form, _ in
+        let (bob, carol) = (someone("bob"), someone("carol"))
+        form.contacts = [bob, carol]
+        form.groups = [Group("team", [carol, bob]), Group("bob", [bob]), Group("none", [])]
+      },
+      backup("group-names-differ-in-case", "groups' names that differ in case", .success) {
+        form, _ in
+        form.groups = [Group("team", []), Group("Team", [])]
+      },
+      groupNamed(
+        "longest", "a group's name of 64 code points of four bytes",
+        String(repeating: "\u{20000}", count: 64), .success),
+      groupNamed("space", "a group's name with a space", "the team", .success),
+      groupNamed(
+        "at", "a group's name that begins with an at sign", "@team", .success, isRenamed: true),
       backup("names-differ-in-case", "names that differ in case only", .success) { form, _ in
         form.contacts = [someone("bob"), someone("Bob")]
+      },
+    ]
+  }
+
+  private static var badGroups: [Vector] {
+    let bob = someone("bob")
+    func groups(
+      _ name: String, _ shows: String, _ edit: @escaping (inout BackupForm) -> Void
+    ) -> Vector {
+      backup("group-" + name, shows) { form, _ in
+        form.contacts = [bob]
+        form.groups = [Group("team", [bob])]
+        edit(&form)
+      }
+    }
+    return [
+      groupNamed("empty", "a group without a name", ""),
+      groupNamed("too-long", "a group's name of 65 code points", String(repeating: "b", count: 65)),
+      groupNamed("decomposed", "a group's name that is not normalised", "e\u{301}"),
+      groupNamed("slash", "a group's name with a slash", "a/b"),
+      groupNamed("hyphen", "a group's name that begins with a hyphen", "-team"),
+      groupNamed("full-stop", "a group's name that begins with a full stop", ".team"),
+      groupNamed("control", "a group's name with a control character", "a\u{1B}b"),
+      groups("name-no-text", "a group's name that is not UTF-8") {
+        $0.groups[0].name = [0x61, 0xFF]
+      },
+      groups("same-name", "two groups of one name") { $0.groups.append(Group("team", [])) },
+      groups("same-member", "a group that has a member twice") {
+        $0.groups[0].members.append(bob.identity)
+      },
+      groups("stranger", "a group with a member who is no contact") {
+        $0.groups[0].members.append(someone("carol").identity)
+      },
+      groups("owner", "a group with its owner as a member") {
+        $0.groups[0].members.append(Plain.identity($0.seed))
+      },
+      groups("none", "the number of groups is missing") { form in
+        form.groups = []
+        form.lacksGroups = true
+      },
+      groups("count-too-great", "more groups are said to be there") { $0.groupCount = 2 },
+      groups("count-too-small", "fewer groups are said to be there") { $0.groupCount = 0 },
+      groups("count-huge", "2^32 - 1 groups are said to be there") { $0.groupCount = .max },
+      groups("members-too-many", "more members are said to be there") {
+        $0.groups[0].memberCount = 2
+      },
+      groups("members-too-few", "fewer members are said to be there") {
+        $0.groups[0].memberCount = 0
+      },
+      groups("members-huge", "2^32 - 1 members are said to be there") {
+        $0.groups[0].memberCount = .max
+      },
+      groups("name-reaches-too-far", "a group's name is said to reach past the end") {
+        $0.groups[0].nameCount = 41
       },
     ]
   }
@@ -173,8 +297,28 @@ extension Catalogue {
         form.contacts = [someone("bob")]
         form.contacts[0].name = [0x61, 0xFF]
       },
-      backup("verified-2", "a contact that is 2 for verified") { form, _ in
-        form.contacts = [someone("bob", verified: 2)]
+      backup("trust-3", "a contact with 3 for trust") { form, _ in
+        form.contacts = [someone("bob", trust: 3)]
+      },
+      backup("introducer-unverified", "a contact whose introducer is not verified") { form, _ in
+        let bob = someone("bob")
+        form.contacts = [bob, introduced("carol", by: bob)]
+      },
+      backup("introducer-introduced", "a contact whose introducer is introduced by a third") {
+        form, _ in
+        let bob = someone("bob", trust: 1)
+        let carol = introduced("carol", by: bob)
+        form.contacts = [bob, carol, introduced("dave", by: carol)]
+      },
+      backup("introducer-unknown", "a contact whose introducer is no contact") { form, _ in
+        form.contacts = [introduced("carol", by: someone("bob", trust: 1))]
+      },
+      backup("introducer-self", "a contact who introduces themselves") { form, _ in
+        form.contacts = [introduced("carol", by: someone("carol"))]
+      },
+      backup("introducer-owner", "a contact whose introducer is the owner") { form, _ in
+        form.contacts = [someone("carol", trust: 2)]
+        form.contacts[0].introducer = Plain.identity(form.seed)
       },
       backup("same-identity", "two contacts of one identity") { form, _ in
         form.contacts = [someone("bob"), someone("bob")]
@@ -206,7 +350,7 @@ extension Catalogue {
       backup("suggested-no-text", "a suggested name that is not UTF-8") { form, _ in
         form.name = [0x61, 0xFF]
       },
-      backup("trailing", "a byte behind the last contact") { form, _ in form.trailing = [0] },
+      backup("trailing", "a byte behind the last group") { form, _ in form.trailing = [0] },
       backup("count-too-great", "more contacts are said to be there") { form, _ in
         form.contacts = [someone("bob")]
         form.contactCount = 2
@@ -220,7 +364,7 @@ extension Catalogue {
       },
       backup("name-reaches-too-far", "a contact's name is said to reach past the end") { form, _ in
         form.contacts = [someone("bob")]
-        form.contacts[0].nameCount = 4
+        form.contacts[0].nameCount = 8
       },
     ]
   }

@@ -210,9 +210,18 @@ extension Player {
     #expect(kept.contacts.count == restores.count, place)
     for words in restores {
       let contact = try #require(kept.contacts.first { $0.identity.hex == words[0] }, place)
-      #expect((contact.isVerified ? "1" : "0") == words[1], place)
-      #expect(contact.name.hex == words[2] || words.contains("free"), place)
+      #expect("\(contact.trust)" == words[1], place)
+      #expect(contact.introducer.hex == (words[2] == "-" ? "" : words[2]), place)
+      #expect(contact.name.hex == words[3] || words.contains("free"), place)
       #expect(contact.notBefore == 0 && contact.created == 0, place)
+    }
+    let groups = vector.all("group").map { $0.split(separator: " ").map(String.init) }
+    #expect(kept.groups.count == groups.count, place)
+    for words in groups {
+      let isFree = words.last == "free"
+      let group = try #require(kept.groups.first { $0.value.hex == words[0] || isFree }, place)
+      let members = Set(kept.members[group.key, default: []].map(\.hex))
+      #expect(members == Set(words.dropFirst().filter { $0 != "free" }), place)
     }
   }
 }

@@ -94,7 +94,7 @@ enum Player {
     var input = try Input.open(Path(source.path))
     var output = try Output.open(Path(target.path), for: .plaintext)
     let decrypt = Decrypt(
-      from: try step.from.map { try ContactName($0) },
+      from: try step.from.map { try Addressee($0) },
       accept: try step.accept.map { try ContactName($0) },
       keepingFor: step.isKeeping ? Decrypt.maximumKeptLifetime : nil)
     _ = try decrypt.run(in: context, from: &input, to: &output)
@@ -109,7 +109,7 @@ enum Player {
     let script = try SeriesScript(vector)
     let place: Comment = "\(vector.area)/\(vector.name)"
     let decrypt = Decrypt(
-      from: try script.from.map { try ContactName($0) },
+      from: try script.from.map { try Addressee($0) },
       accept: try script.accept.map { try ContactName($0) },
       keepingFor: script.isKeeping ? Decrypt.maximumKeptLifetime : nil)
     var results: [Result<Decrypt.Report, OperationError>] = []

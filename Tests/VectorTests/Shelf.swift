@@ -42,7 +42,8 @@ struct Shelf {
     var contacts: [String: RecordID] = [:]
     for contact in holdings.contacts {
       let name = [UInt8](contact.name.utf8)
-      var body = [0] + contact.identity
+      // Neither verified nor introduced, since no time.
+      var body = [UInt8](repeating: 0, count: 1 + 8) + contact.identity
       body.append(bigEndian: contact.notBefore)
       body.append(bigEndian: contact.created)
       // The same of reusable bundles alone, which no vector asks about.
@@ -139,7 +140,7 @@ struct Shelf {
     _ transaction: Transaction, _ session: Holdings.Session, of contact: RecordID
   ) throws {
     // Nothing has been counted.
-    let noUsage = [UInt8](repeating: 0, count: 24)
+    let noUsage = [UInt8](repeating: 0, count: 32)
     let association = session.values["AD"] ?? []
     let began = association[96..<104].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     let id = try transaction.insert(
@@ -199,7 +200,9 @@ struct Keepings {
   struct Contact {
     let name: [UInt8]
     let identity: [UInt8]
-    let isVerified: Bool
+    /// The byte of the state.
+    let trust: UInt8
+    let introducer: [UInt8]
     let notBefore: UInt64
     let created: UInt64
   }
@@ -209,6 +212,9 @@ struct Keepings {
   var isRevocationDue = false
   var suggestedName: [UInt8] = []
   var contacts: [Contact] = []
+  /// The names of the groups and the identities of their members, by the numbers of the groups.
+  var groups: [UInt64: [UInt8]] = [:]
+  var members: [UInt64: [[UInt8]]] = [:]
   /// The bundle hashes of all sessions.
   var sessionBundles: [[UInt8]] = []
 
@@ -216,6 +222,7 @@ struct Keepings {
     let vault = try Vault.open(at: StoreLocation(store), randomness: SystemRandomness()) {
       try NoPassphrases().current()
     }
+    var identities: [RecordID: [UInt8]] = [:]
     try vault.read(at: now) { snapshot in
       try snapshot.forEach(.init(1)) { record in
         var reader = ByteReader(record.body.bytes)
@@ -227,19 +234,29 @@ struct Keepings {
       }
       try snapshot.forEach(.init(2)) { record in
         var reader = ByteReader(record.body.bytes)
-        let isVerified = try reader.readFlag()
+        let trust: UInt8 = try reader.readInteger()
+        let introducer = try reader.readArray(trust == 2 ? 32 : 0)
+        _ = try reader.readInteger(as: UInt64.self)
         let identity = try reader.readArray(32)
         let (notBefore, created): (UInt64, UInt64) =
           (try reader.readInteger(), try reader.readInteger())
         _ = try reader.readInteger(as: UInt64.self)
         contacts.append(
           Contact(
-            name: [UInt8](reader.remaining), identity: identity, isVerified: isVerified,
-            notBefore: notBefore, created: created))
+            name: [UInt8](reader.remaining), identity: identity, trust: trust,
+            introducer: introducer, notBefore: notBefore, created: created))
+        identities[record.id] = identity
+      }
+      try snapshot.forEach(.init(15)) { groups[UInt64($0.id.value)] = [UInt8]($0.body.bytes) }
+      try snapshot.forEach(.init(16)) { record in
+        guard let parent = record.place.parent, let member = identities[parent] else {
+          throw ReadError.invalidValue
+        }
+        members[record.place.number, default: []].append(member)
       }
       try snapshot.forEach(.init(7)) { record in
         var reader = ByteReader(record.body.bytes)
-        _ = try reader.readArray(24)
+        _ = try reader.readArray(32)
         let rest = reader.remaining
         sessionBundles.append(try Session.restored(from: rest).association.bundleHash)
       }

@@ -24,7 +24,7 @@ package struct Contact: Sendable, StoredRecord {
   package let identity: IdentityKey
   /// How far the identity has been checked.
   package fileprivate(set) var trust = Trust.unverified
-  /// Since when it has been trusted so, in seconds since 1970; 0 if it is not.
+  /// Since when it has been trusted so, in seconds since 1970; 0 if it is not, or since an unknown time.
   package fileprivate(set) var trustedSince: UInt64 = 0
   /// The greatest `not_before` of the contact's bundles that passed the checks of an import, in
   /// seconds since 1970; 0 if there was none.
@@ -85,7 +85,8 @@ extension Contact {
 }
 
 extension Trust {
-  fileprivate var encoded: [UInt8] {
+  /// The byte of the state, and behind it the identity of who has introduced the contact.
+  var encoded: [UInt8] {
     switch self {
     case .unverified: [0]
     case .verified: [1]
@@ -95,7 +96,8 @@ extension Trust {
 }
 
 extension ByteReader {
-  fileprivate mutating func readTrust() throws -> Trust {
+  /// Reads how far a contact has been checked.
+  mutating func readTrust() throws -> Trust {
     switch try readInteger(as: UInt8.self) {
     case 0: .unverified
     case 1: .verified
@@ -164,12 +166,15 @@ package struct ContactName: Hashable, Sendable, CustomStringConvertible {
       && scalars.first != "-" && scalars.first != "."
   }
 
-  /// Returns a valid name that resembles `text`, which is none, and that is not in `taken`.
-  static func substitute(for text: String, besides taken: Set<ContactName>) -> ContactName {
+  /// Returns a valid name that resembles `text`, which is none, and that is not in `taken`; one that begins
+  /// with `other` if nothing of the text is left.
+  static func substitute(
+    for text: String, besides taken: Set<ContactName>, orElse other: String
+  ) -> ContactName {
     let scalars = VisibleName.withoutInvisible(text).unicodeScalars
     let kept = scalars.drop(while: reservedBeginnings.contains).prefix(maximumLength - 8)
     let shortened = VisibleName.withoutInvisible(String(String.UnicodeScalarView(kept)))
-    let stem = (try? ContactName(shortened))?.description ?? "contact"
+    let stem = (try? ContactName(shortened))?.description ?? other
     var number = 1
     while true {
       let candidate = number == 1 ? stem : "\(stem)-\(number)"
@@ -264,11 +269,13 @@ extension Transaction {
     return contact
   }
 
-  /// Records how far the identity of `contact` has been checked.
-  func setTrust(_ trust: Trust, of contact: Contact) throws(StorageError) {
+  /// Records how far the identity of `contact` has been checked, and since when; 0 if that is not known.
+  func setTrust(
+    _ trust: Trust, of contact: Contact, since time: UInt64? = nil
+  ) throws(StorageError) {
     var contact = contact
     contact.trust = trust
-    contact.trustedSince = trust == .unverified ? 0 : now
+    contact.trustedSince = trust == .unverified ? 0 : time ?? now
     try save(contact)
   }
 

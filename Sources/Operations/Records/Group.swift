@@ -33,11 +33,10 @@ struct Membership: StoredRecord {
   let group: RecordID
 
   static func decoded(from record: borrowing Record) throws -> Membership {
-    guard let contact = record.place.parent, record.body.count == 0 else {
-      throw ReadError.invalidValue
-    }
-    return Membership(
-      id: record.id, contact: contact, group: RecordID(value: Int64(record.place.number)))
+    guard let contact = record.place.parent, record.body.count == 0,
+      let group = Int64(exactly: record.place.number)
+    else { throw ReadError.invalidValue }
+    return Membership(id: record.id, contact: contact, group: RecordID(value: group))
   }
 
   func encoded() -> Secret { Secret(zeros: 0) }
@@ -143,13 +142,14 @@ extension Transaction {
     return group
   }
 
-  /// Adds a contact to a group.
-  func add(_ contact: Contact, to group: Group) throws {
-    guard try memberships(where: { $0.contact == contact.id && $0.group == group.id }).isEmpty
-    else { return }
-    try insert(
-      Secret(zeros: 0).bytes,
-      at: Place(Membership.kind, of: contact.id, number: UInt64(group.id.value)))
+  /// Adds contacts to a group. Those who are in it already stay in it.
+  func add(_ contacts: [Contact], to group: Group) throws {
+    var known = Set(try memberships { $0.group == group.id }.map(\.contact))
+    for contact in contacts where known.insert(contact.id).inserted {
+      try insert(
+        Secret(zeros: 0).bytes,
+        at: Place(Membership.kind, of: contact.id, number: UInt64(group.id.value)))
+    }
   }
 
   /// Removes a contact from a group; returns whether it was in it.

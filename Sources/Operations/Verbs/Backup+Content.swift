@@ -4,7 +4,7 @@ import Ratcheting
 import Sealing
 import Storage
 
-/// The content of a backup: its owner and the owner's contacts, but no sessions
+/// The content of a backup: its owner, and the owner's contacts and groups, but no sessions
 /// (`docs/protocol.md`, section 15).
 package struct BackupContent: ~Copyable {
   /// The maximum length of a backup, in bytes: enough for about ten thousand contacts.
@@ -15,44 +15,65 @@ package struct BackupContent: ~Copyable {
   struct Acquaintance {
     let name: ContactName
     let identity: IdentityKey
-    let isVerified: Bool
+    let trust: Trust
+  }
+
+  /// A group that belongs to no store, with the identities of its members.
+  struct Circle {
+    let name: ContactName
+    let members: [IdentityKey]
   }
 
   let owner: Owner
   let acquaintances: [Acquaintance]
-  /// The contacts whose names in the backup are not allowed here, and the names that they get.
+  let circles: [Circle]
+  /// The contacts and groups whose names in the backup are not allowed here, and the names that they get.
   let renamed: [Renamed]
 
-  /// A contact that gets another name than it has in a backup.
+  /// A contact or a group that gets another name than it has in a backup.
   package struct Renamed: Equatable, Sendable {
-    /// The name in the backup.
+    /// The name in the backup, with an `@` before that of a group.
     package let former: String
     /// The name in the store.
-    package let name: ContactName
+    package let name: Addressee
   }
 
   private init(
-    owner: consuming Owner, acquaintances: [Acquaintance], renamed: [Renamed] = []
+    owner: consuming Owner, acquaintances: [Acquaintance], circles: [Circle],
+    renamed: [Renamed] = []
   ) {
     self.owner = owner
     self.acquaintances = acquaintances
+    self.circles = circles
     self.renamed = renamed
   }
 
-  /// Collects the owner and the contacts of a store.
+  /// Collects the owner, the contacts and the groups of a store.
   init(of snapshot: Snapshot) throws {
     let acquaintances = try snapshot.contacts().map {
-      Acquaintance(name: $0.name, identity: $0.identity, isVerified: $0.isVerified)
+      Acquaintance(name: $0.name, identity: $0.identity, trust: $0.trust)
     }
-    self.init(owner: try snapshot.owner(), acquaintances: acquaintances)
+    let circles = try snapshot.groups().map {
+      Circle(name: $0.name, members: try snapshot.members(of: $0).map(\.identity))
+    }
+    self.init(owner: try snapshot.owner(), acquaintances: acquaintances, circles: circles)
   }
 
-  /// Adds the owner and the contacts to a store that is being created.
+  /// Adds the owner, the contacts and the groups to a store that is being created.
   func insert(into transaction: Transaction) throws {
     try transaction.insert(owner)
+    var contacts: [IdentityKey: Contact] = [:]
     for other in acquaintances {
       let contact = try transaction.addContact(named: other.name, identity: other.identity)
-      if other.isVerified { try transaction.setTrust(.verified, of: contact) }
+      // A backup does not say when the contact was verified or introduced.
+      if other.trust != .unverified {
+        try transaction.setTrust(other.trust, of: contact, since: 0)
+      }
+      contacts[other.identity] = contact
+    }
+    for circle in circles {
+      let members = circle.members.compactMap { contacts[$0] }
+      try transaction.add(members, to: transaction.addGroup(named: circle.name))
     }
   }
 
@@ -106,9 +127,17 @@ package struct BackupContent: ~Copyable {
       let identity = other.identity.bytes
       let name = other.name.bytes
       writer.append(identity.bytes)
-      writer.append(flag: other.isVerified)
+      writer.append(other.trust.encoded.bytes)
       writer.append(bigEndian: UInt16(name.count))
       writer.append(name.bytes)
+    }
+    writer.append(bigEndian: UInt32(circles.count))
+    for circle in circles {
+      let name = circle.name.bytes
+      writer.append(bigEndian: UInt16(name.count))
+      writer.append(name.bytes)
+      writer.append(bigEndian: UInt32(circle.members.count))
+      for member in circle.members { writer.append(member.bytes.bytes) }
     }
     return writer.finish()
   }
@@ -127,13 +156,21 @@ package struct BackupContent: ~Copyable {
         identity: Identity(seed: seed.bytes), suggestedName: suggestedName,
         lastBundle: lastBundle, isRevocationDue: true)
       let entries = try Self.entries(from: &reader)
+      let groups = try Self.groups(from: &reader)
       try reader.finish()
-      // A store can hold neither the same contact twice nor its owner as a contact.
-      let identities = Set(entries.map(\.identity) + [owner.identity.key])
-      guard identities.count == entries.count + 1, Set(entries.map(\.name)).count == entries.count
-      else { throw OperationError.malformedBackup }
-      let (acquaintances, renamed) = Self.named(entries)
-      return BackupContent(owner: owner, acquaintances: acquaintances, renamed: renamed)
+      try Self.check(entries, groups, of: owner.identity.key)
+      let (names, renamed) = Self.allowed(entries.map(\.name), orElse: "contact")
+      let (groupNames, renamedGroups) = Self.allowed(groups.map(\.name), orElse: "group")
+      return BackupContent(
+        owner: owner,
+        acquaintances: zip(names, entries).map {
+          Acquaintance(name: $0, identity: $1.identity, trust: $1.trust)
+        },
+        circles: zip(groupNames, groups).map { Circle(name: $0, members: $1.members) },
+        renamed: renamed.map { Renamed(former: $0, name: .contact($1)) }
+          + renamedGroups.map {
+            Renamed(former: "\(Addressee.groupSign)\($0)", name: .group($1))
+          })
     } catch { throw OperationError.malformedBackup }
   }
 
@@ -141,7 +178,7 @@ package struct BackupContent: ~Copyable {
   private struct Entry {
     let name: String
     let identity: IdentityKey
-    let isVerified: Bool
+    let trust: Trust
   }
 
   private static func entries(from reader: inout ByteReader) throws -> [Entry] {
@@ -149,28 +186,64 @@ package struct BackupContent: ~Copyable {
     var entries: [Entry] = []
     for _ in 0..<count {
       let identity = try IdentityKey(try reader.readBytes(IdentityKey.byteCount))
-      let isVerified = try reader.readFlag()
-      let name = try reader.readText(Int(try reader.readInteger(as: UInt16.self)))
-      guard ContactName.isWellFormed(name) else { throw OperationError.malformedBackup }
-      entries.append(Entry(name: name, identity: identity, isVerified: isVerified))
+      let trust = try reader.readTrust()
+      entries.append(Entry(name: try reader.readName(), identity: identity, trust: trust))
     }
     return entries
   }
 
-  /// Gives a free name to each entry whose own is not allowed here.
-  private static func named(_ entries: [Entry]) -> ([Acquaintance], [Renamed]) {
-    var taken = Set(entries.compactMap { try? ContactName($0.name) })
-    var renamed: [Renamed] = []
-    let acquaintances = entries.map { entry in
-      let own = try? ContactName(entry.name)
-      let name = own ?? ContactName.substitute(for: entry.name, besides: taken)
-      if own == nil {
-        taken.insert(name)
-        renamed.append(Renamed(former: entry.name, name: name))
+  private static func groups(
+    from reader: inout ByteReader
+  ) throws -> [(name: String, members: [IdentityKey])] {
+    let count: UInt32 = try reader.readInteger()
+    var groups: [(name: String, members: [IdentityKey])] = []
+    for _ in 0..<count {
+      let name = try reader.readName()
+      let memberCount: UInt32 = try reader.readInteger()
+      var members: [IdentityKey] = []
+      for _ in 0..<memberCount {
+        members.append(try IdentityKey(try reader.readBytes(IdentityKey.byteCount)))
       }
-      return Acquaintance(name: name, identity: entry.identity, isVerified: entry.isVerified)
+      groups.append((name, members))
     }
-    return (acquaintances, renamed)
+    return groups
+  }
+
+  /// Throws unless a store can hold all of this: nobody twice, nobody as their own contact, only contacts
+  /// who are verified as introducers, and only contacts in groups.
+  private static func check(
+    _ entries: [Entry], _ groups: [(name: String, members: [IdentityKey])], of owner: IdentityKey
+  ) throws {
+    let identities = Set(entries.map(\.identity))
+    let verified = Set(entries.filter { $0.trust == .verified }.map(\.identity))
+    let areIntroduced = entries.allSatisfy { entry in
+      guard case .introduced(let introducer) = entry.trust else { return true }
+      return verified.contains(introducer)
+    }
+    let areContacts = groups.allSatisfy { group in
+      Set(group.members).count == group.members.count && identities.isSuperset(of: group.members)
+    }
+    guard identities.count == entries.count, !identities.contains(owner),
+      Set(entries.map(\.name)).count == entries.count,
+      Set(groups.map(\.name)).count == groups.count, areIntroduced, areContacts
+    else { throw OperationError.malformedBackup }
+  }
+
+  /// Gives a free name to each whose own is not allowed here, and returns all names, and the former and the
+  /// new ones of those who got another.
+  private static func allowed(
+    _ texts: [String], orElse other: String
+  ) -> (names: [ContactName], renamed: [(String, ContactName)]) {
+    var taken = Set(texts.compactMap { try? ContactName($0) })
+    var renamed: [(String, ContactName)] = []
+    let names = texts.map { text in
+      if let own = try? ContactName(text) { return own }
+      let name = ContactName.substitute(for: text, besides: taken, orElse: other)
+      taken.insert(name)
+      renamed.append((text, name))
+      return name
+    }
+    return (names, renamed)
   }
 }
 
@@ -196,5 +269,13 @@ extension ByteReader {
       throw OperationError.malformedBackup
     }
     return text
+  }
+
+  /// Reads the name of a contact or a group; throws ``OperationError/malformedBackup`` if it cannot be
+  /// one.
+  fileprivate mutating func readName() throws -> String {
+    let name = try readText(Int(try readInteger(as: UInt16.self)))
+    guard ContactName.isWellFormed(name) else { throw OperationError.malformedBackup }
+    return name
   }
 }

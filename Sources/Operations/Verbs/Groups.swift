@@ -17,8 +17,7 @@ package struct AddToGroup: Sendable {
     try OperationError.folding {
       try context.write(to: context.vault()) { transaction in
         let contacts = try members.map { try transaction.existingContact(named: $0) }
-        let group = try transaction.addGroup(named: group)
-        for contact in contacts { try transaction.add(contact, to: group) }
+        try transaction.add(contacts, to: transaction.addGroup(named: group))
       }
     }
   }

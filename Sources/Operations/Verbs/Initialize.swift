@@ -39,7 +39,7 @@ package struct Restore: Sendable {
     package let identity: IdentityKey
     /// The number of contacts.
     package let contactCount: Int
-    /// The contacts whose names in the backup are not allowed here.
+    /// The contacts and groups whose names in the backup are not allowed here.
     package let renamed: [BackupContent.Renamed]
   }
 

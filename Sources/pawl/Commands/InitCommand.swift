@@ -47,8 +47,8 @@ struct InitCommand: ParsableCommand {
     let report = try Restore().run(in: context, from: &input)
     global.note("made a store in \(context.store.directory); you are \(report.identity)")
     global.note("it has \(Tally(report.contactCount, of: "contact")) and no passphrase")
-    for contact in report.renamed {
-      global.note("warning: \(PlainText.escaped(contact.former)) is now called \(contact.name)")
+    for change in report.renamed {
+      global.note("warning: \(PlainText.escaped(change.former)) is now called \(change.name)")
     }
     global.note("exchange fresh bundles with them: see 'pawl export' and 'pawl import'")
   }

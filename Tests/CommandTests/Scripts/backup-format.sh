@@ -60,58 +60,99 @@ def write(content, passphrase, passes=1, memory=8):
 def parts(content):
     seed, last, n = struct.unpack(">32sQB", content[:41])
     name, rest = content[41:41 + n].decode(), content[41 + n:]
-    count, rest, contacts = struct.unpack(">I", rest[:4])[0], rest[4:], []
-    for _ in range(count):
-        key, verified, n = struct.unpack(">32sBH", rest[:35])
-        contacts.append((rest[35:35 + n].decode(), key, verified))
-        rest = rest[35 + n:]
+    def take(count):
+        nonlocal rest
+        taken, rest = rest[:count], rest[count:]
+        assert len(taken) == count
+        return taken
+    def number(form):
+        return struct.unpack(form, take(struct.calcsize(form)))[0]
+    contacts, groups = [], []
+    for _ in range(number(">I")):
+        key, trust = take(32), number("B")
+        introducer = take(32) if trust == 2 else None
+        contacts.append((take(number(">H")).decode(), key, introducer or trust))
+    for _ in range(number(">I")):
+        group = take(number(">H")).decode()
+        groups.append((group, [take(32) for _ in range(number(">I"))]))
     assert not rest
-    return seed, last, name, contacts
+    return seed, last, name, contacts, groups
 
-def joined(seed, last, name, contacts):
+def named(name):
+    return struct.pack(">H", len(name.encode())) + name.encode()
+
+def joined(seed, last, name, contacts, groups=()):
+    """Returns the content of a backup. The trust of a contact is a number, or the key of an introducer."""
     out = struct.pack(">32sQB", seed, last, len(name.encode())) + name.encode()
     out += struct.pack(">I", len(contacts))
-    for name, key, verified in contacts:
-        out += struct.pack(">32sBH", key, verified, len(name.encode())) + name.encode()
+    for name, key, trust in contacts:
+        out += key + (bytes([trust]) if isinstance(trust, int) else b"\2" + trust) + named(name)
+    out += struct.pack(">I", len(groups))
+    for name, members in groups:
+        out += named(name) + struct.pack(">I", len(members)) + b"".join(members)
     return out
+
+def shown(contacts):
+    """Prints contacts as `pawl contact list` does."""
+    names = {key: name for name, key, _ in contacts}
+    for name, key, trust in contacts:
+        state = (["not verified", "verified"][trust] if isinstance(trust, int)
+                 else "introduced by " + names[trust])
+        print(name, identity(key), state, sep="\t")
+
+def shown_groups(contacts, groups):
+    """Prints groups as `pawl group list` does."""
+    names = {key: name for name, key, _ in contacts}
+    for name, members in groups:
+        print(name, *(names[key] for key in members), sep="\t")
 END
 
 conversing
 carol init -q
 carol export | alice import -q 'carol ä'
 alice verify -q bob --confirm > number
+pawl --store dave init -q
+printf '%s\tdave\n' "$(pawl --store dave identity)" | alice contact add -q --introduced-by bob
+alice group add team 'carol ä' bob
+alice group add 'ö' dave
+alice group add none dave
+alice group remove none dave
 printf horse > passphrase
 export PAWL_PASSPHRASE_FILE=passphrase
 alice backup -o kept
 cat > read.py <<'END'
 from other import *
 passes, memory, content = read(open("kept").read(), b"horse")
-seed, last, name, contacts = parts(content)
+seed, last, name, contacts, groups = parts(content)
 print(passes, memory, name, last > 0)
 print(identity(public(seed)))
-for name, key, verified in contacts:
-    print(name, identity(key), "verified" if verified else "not verified", sep="\t")
+shown(contacts)
+shown_groups(contacts, groups)
 END
 python3 read.py > found
 {
   echo '3 262144 alice False'
   alice identity
   alice contact list
+  alice group list
 } > wanted
 same wanted found
 
 cat > write.py <<'END'
 from other import *
 seeds = [bytes([n]) * 32 for n in range(9)]
-contacts = [("bob b", public(seeds[1]), 1), ("ö", public(seeds[2]), 0)]
-print(identity(public(seeds[0])))
-for name, key, verified in contacts:
-    print(name, identity(key), "verified" if verified else "not verified", sep="\t")
-good = joined(seeds[0], int(time.time()) + 80_000, "anna", contacts)
+keys = [public(seed) for seed in seeds]
+contacts = [("bob b", keys[1], 1), ("carol", keys[3], keys[1]), ("ö", keys[2], 0)]
+groups = [("bob b", [keys[1]]), ("empty", []), ("team", [keys[1], keys[2]])]
+print(identity(keys[0]))
+shown(contacts)
+shown_groups(contacts, groups)
+good = joined(seeds[0], int(time.time()) + 80_000, "anna", contacts, groups)
 ahead = joined(seeds[0], 4_000_000_000, "anna", contacts)
 names = ("@bob", "#ö", " ", "\u3164", "\u2800", "eve ", "pawl1x", "x\u3164y")
 strange = joined(
-    seeds[0], 0, "", [(name, public(seeds[n]), n % 2) for n, name in enumerate(names, 1)])
+    seeds[0], 0, "", [(name, keys[n], n % 2) for n, name in enumerate(names, 1)],
+    [("@team", [keys[1]]), ("\u3164", [])])
 def put(name, text):
     open(name, "w").write(text)
 put("last", str(int.from_bytes(good[32:40], "big")))
@@ -125,13 +166,19 @@ for name, content in {
     "slash": joined(seeds[0], 0, "", [("a/b", contacts[0][1], 0)]),
     "decomposed": joined(seeds[0], 0, "", [("o\u0308", contacts[0][1], 0)]),
     "key": joined(seeds[0], 0, "", [("bob", b"\1" + bytes(31), 0)]),
-    "verified": joined(seeds[0], 0, "", [("bob", contacts[0][1], 2)]),
+    "trust": joined(seeds[0], 0, "", [("bob", contacts[0][1], 3)]),
+    "introduced-by-unverified": joined(seeds[0], 0, "", [("bob", keys[1], 0), ("eve", keys[2], keys[1])]),
+    "introduced-by-nobody": joined(seeds[0], 0, "", [("eve", keys[2], keys[1])]),
+    "group-slash": joined(seeds[0], 0, "", [], [("a/b", [])]),
+    "one-group": joined(seeds[0], 0, "", [], [("a", []), ("a", [])]),
+    "one-member": joined(seeds[0], 0, "", contacts, [("a", [keys[1], keys[1]])]),
+    "stranger": joined(seeds[0], 0, "", contacts, [("a", [keys[4]])]),
     "one-name": joined(seeds[0], 0, "", [("bob", key, 0) for _, key, _ in contacts]),
     "one-identity": joined(seeds[0], 0, "", [(name, contacts[0][1], 0) for name, _, _ in contacts]),
     "oneself": joined(seeds[0], 0, "", [("me", public(seeds[0]), 0)]),
     "suggested": joined(seeds[0], 0, "\x1b[2J", []),
     "suggested-long": joined(seeds[0], 0, "x" * 65, []),
-    "suggested-bytes": struct.pack(">32sQB2sI", seeds[0], 0, 2, b"\xff\xfe", 0),
+    "suggested-bytes": struct.pack(">32sQB2sI", seeds[0], 0, 2, b"\xff\xfe", 0) + bytes(4),
 }.items():
     put(name + "-16", write(content, b"horse"))
 for name, cost in {
@@ -146,7 +193,7 @@ for name, cost in {
 END
 python3 write.py > wanted
 pawl --store new init -q --from-backup good
-{ pawl --store new identity; pawl --store new contact list; } > found
+{ pawl --store new identity; pawl --store new contact list; pawl --store new group list; } > found
 same wanted found
 # The next bundle is later than the last one that the backup recorded.
 pawl --store new export > bundle
@@ -167,6 +214,9 @@ pawl --store costly init -q --from-backup greatest
 expect 0 pawl --store restored init --from-backup strange
 pawl --store restored contact list | cut -f 1 > found
 [ "$(sort found | tr '\n' ' ')" = 'bob contact contact-2 contact-3 contact-4 eve xy ö ' ] || fail "$(cat found)"
+pawl --store restored group list > groups
+[ "$(tr '\t\n' '  ' < groups)" = 'group team bob ' ] || fail "$(cat groups)"
+said '@@team is now called @team'
 while read -r name; do said "$name"; pawl --store restored verify -q "$name" > out; done < found
 pawl --store restored check > findings
 
