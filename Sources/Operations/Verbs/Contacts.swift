@@ -96,14 +96,21 @@ package struct RemoveContact: Sendable {
   /// Creates the verb for the contact named `name`.
   package init(name: ContactName) { self.name = name }
 
-  /// Removes the contact.
-  package func run(in context: Context) throws(OperationError) {
+  /// Removes the contact if `isMeant`, which is called once the contact was found, returns true. Returns
+  /// whether the contact was removed.
+  package func run(
+    in context: Context, isMeant: () -> Bool
+  ) throws(OperationError) -> Bool {
     try OperationError.folding {
-      try context.write(to: context.vault()) { transaction in
+      let vault = try context.vault()
+      _ = try context.read(vault) { try $0.existingContact(named: name) }
+      guard isMeant() else { return false }
+      try context.write(to: vault) { transaction in
         let contact = try transaction.existingContact(named: name)
         try transaction.endIntroductions(by: contact)
         try transaction.delete(contact.id)
       }
+      return true
     }
   }
 }

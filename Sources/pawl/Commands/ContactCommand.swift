@@ -99,14 +99,16 @@ struct ContactCommand: ParsableCommand {
     func run() throws {
       try global.perform { context in
         let name = try name.knownName
-        guard yes || Console.agree("forget \(name), and all sessions with them?") else {
-          return global.note("\(name) stays a contact")
+        let isRemoved = try RemoveContact(name: name).run(in: context) {
+          yes || Console.agree("forget \(name), and all sessions with them?")
         }
-        try RemoveContact(name: name).run(in: context)
-        global.note("\(name) and all sessions with them are forgotten")
+        global.note(
+          isRemoved
+            ? "\(name) and all sessions with them are forgotten" : "\(name) stays a contact")
       }
     }
   }
+
   /// `pawl contact export`
   struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
