@@ -9,7 +9,7 @@ struct DecryptCommand: CommandRunner {
     commandName: "decrypt", abstract: "Decrypts a message, once.",
     usage: """
       pawl decrypt [--from <name>] [--accept <name>] [--all] [--keep[=<duration>]] \
-      [--output <file>] [<file>] [-- <command>]
+      [--output <file> [--no-clobber]] [<file>] [-- <command>]
       """,
     discussion: """
       Its key is deleted when all of it has been read. Only what has been verified is written; with \

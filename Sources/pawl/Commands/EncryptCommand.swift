@@ -10,8 +10,8 @@ struct EncryptCommand: CommandRunner {
   static let configuration = CommandConfiguration(
     commandName: "encrypt", abstract: "Encrypts standard input or a file to contacts.",
     usage: """
-      pawl encrypt --to <name> [--output <file>] [--armor] [--compress <how>] [--level <0-9>] [--pad] \
-      [<file> | -- <command>]
+      pawl encrypt --to <name> | --recipients-file <file> [--output <file> [--no-clobber] | --dry-run] \
+      [--armor] [--compress <how>] [--level <0-9>] [--pad] [<file> | -- <command>]
       """,
     discussion: """
       Only they can decrypt it, each of them once; you cannot. If a command behind '--' fails, no \
@@ -80,7 +80,8 @@ struct EncryptCommand: CommandRunner {
 
   func validate() throws {
     guard !to.isEmpty || !recipients.isEmpty else { throw WrongUsage.noRecipient }
-    guard file != nil || !command.isEmpty || !recipients.contains(where: \.isDash) else {
+    let isInputFree = file.map { !$0.isDash } ?? !command.isEmpty
+    guard isInputFree || !recipients.contains(where: \.isDash) else {
       throw WrongUsage.listFromInput
     }
     guard level.map(Compression.levels.contains) ?? true else { throw WrongUsage.levelOutOfRange }
@@ -94,9 +95,11 @@ struct EncryptCommand: CommandRunner {
       reading: isReading ? .some(file) : .none, writing: output, from: command.first,
       replacing: .unreadable)
     try global.perform(on: subject) { context in
+      let recipients = try to.map { Recipient(try $0.addressee) } + listed()
+      guard !recipients.isEmpty else { throw WrongUsage.noRecipient }
       let encrypt = Encrypt(
-        to: try to.map { Recipient(try $0.addressee) } + listed(), isArmored: armor,
-        compression: Compression(compress, level: level), isPadded: pad)
+        to: recipients, isArmored: armor, compression: Compression(compress, level: level),
+        isPadded: pad)
       if dryRun { return try tell(try encrypt.preview(in: context)) }
       var input = try openInput(leavingToCommand: isReading)
       var output = try Output.open(
