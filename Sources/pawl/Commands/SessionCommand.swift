@@ -158,7 +158,9 @@ extension SessionState {
       [
         ("contact", .text(contact.description)), ("state", .text(word)),
         ("begun_by", .text(isOwn ? "self" : "peer")), ("began", .number(began)),
-        ("last_used", .number(lastUsed)), ("sent", .number(sent)), ("received", .number(received)),
+        ("last_used", .number(lastUsed)), ("last_sent", .number(lastSent)),
+        ("last_received", .number(lastReceived)), ("sent", .number(sent)),
+        ("received", .number(received)),
         (
           "missing",
           .list(
