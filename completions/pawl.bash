@@ -43,7 +43,8 @@ _pawl_quote() {
   esac
 }
 
-_pawl_contacts() {
+# Offers the names that `pawl $1 list` begins its lines with, with $2 before each of them.
+_pawl_names() {
   local name store typed=${cur#[\"\']}
   local -a options
   # A store with a passphrase has to be unlocked to give names: completion never asks for it.
@@ -51,11 +52,17 @@ _pawl_contacts() {
   store=$(_pawl_store)
   [[ -n $store ]] && options+=(--store "$store")
   while IFS=$'\t' read -r name _; do
+    name=$2$name
     [[ $name == "${typed//\\/}"* ]] || continue
     _pawl_quote "${cur:0:1}"
     COMPREPLY+=("$name")
-  done < <("${COMP_WORDS[0]/#\~\//$HOME/}" contact list "${options[@]}" 2>/dev/null </dev/null)
+  done < <("${COMP_WORDS[0]/#\~\//$HOME/}" "$1" list "${options[@]}" 2>/dev/null </dev/null)
 }
+
+_pawl_contacts() { _pawl_names contact; }
+_pawl_groups() { _pawl_names group; }
+# The contacts, and the groups as they are named in their place
+_pawl_addressees() { _pawl_names contact; _pawl_names group @; }
 
 _pawl_words() {
   local word
@@ -79,11 +86,11 @@ _pawl_takes_value() {
   case $1 in
     --store | --status-fd | --lock-timeout | --passphrase-fd | --new-passphrase-fd) ;;
     --name | --from-backup | --valid-for | --count | --identity | --output) ;;
-    --to | --compress | --level | --from | --accept | --older-than | --for) ;;
+    --to | --recipients-file | --introduced-by | --compress | --level | --from | --accept | --older-than | --for) ;;
     --via | --transport-fd | --timeout) ;;
     # Its value follows "=" only, which readline may treat as a separate word.
     --keep) [[ ${COMP_WORDS[$2 + 1]} == "=" ]] ;;
-    *) [[ $1 =~ ^-[ahq]*[tofz]$ ]] ;;
+    *) [[ $1 =~ ^-[ahq]*[tofzR]$ ]] ;;
   esac
 }
 
@@ -98,19 +105,21 @@ _pawl_value() {
     --timeout) _pawl_words "10s 60s 10m 1h" ;;
     --compress) _pawl_words "zstd deflate none" ;;
     --level) _pawl_words "0 1 2 3 4 5 6 7 8 9" ;;
-    --output | --from-backup) _pawl_files ;;
-    --to | --from) _pawl_contacts ;;
+    --output | --from-backup | --recipients-file) _pawl_files ;;
+    --to | --from) _pawl_addressees ;;
+    --introduced-by) _pawl_contacts ;;
     --*) ;;
     -*z) _pawl_words "0 1 2 3 4 5 6 7 8 9" ;;
-    -*o) _pawl_files ;;
-    -*[tf]) _pawl_contacts ;;
+    -*[oR]) _pawl_files ;;
+    -*[tf]) _pawl_addressees ;;
   esac
 }
 
 # Prints the commands of the group $1; fails if there is no such group.
 _pawl_group() {
   case $1 in
-    contact) echo "list show rename remove" ;;
+    contact) echo "list show rename remove export add" ;;
+    group) echo "add remove list show rename delete" ;;
     passphrase) echo "set remove" ;;
     prekeys) echo "revoke" ;;
     session) echo "list show reset prune" ;;
@@ -120,7 +129,7 @@ _pawl_group() {
 
 _pawl_commands() {
   _pawl_words "init identity export publish import encrypt decrypt channel forget inspect contact"
-  _pawl_words "verify session prekeys passphrase unlock lock backup check"
+  _pawl_words "group verify session prekeys passphrase unlock lock backup check"
 }
 
 _pawl_options() {
@@ -128,16 +137,19 @@ _pawl_options() {
   options+=" --help --version"
   case $1 in
     init) options+=" --name --from-backup" ;;
-    identity | inspect | "contact list" | "contact show" | "session list" | "session show")
+    identity | inspect | "contact list" | "contact show" | "session list" | "session show" | "group list" | "group show")
       options+=" --json" ;;
     export) options+=" --one-time --valid-for --output" ;;
     publish) options+=" --count --valid-for --replace" ;;
     import) options+=" --identity --new-session --one-time" ;;
-    encrypt | enc) options+=" --to --output --armor --compress --level --pad" ;;
-    decrypt | dec) options+=" --from --accept --all --keep --output" ;;
+    encrypt | enc) options+=" --to --recipients-file --output --no-clobber --dry-run --armor --compress"
+      options+=" --level --pad" ;;
+    decrypt | dec) options+=" --from --accept --all --keep --output --no-clobber" ;;
     channel) options+=" --accept --via --transport-fd --timeout --raw --pad" ;;
-    verify) options+=" --confirm" ;;
-    forget | "session reset") options+=" --all" ;;
+    verify) options+=" --all --confirm --undo" ;;
+    "contact remove") options+=" --yes" ;;
+    "contact add") options+=" --introduced-by" ;;
+    forget | "contact export" | "session reset") options+=" --all" ;;
     "session prune") options+=" --older-than" ;;
     "passphrase set") options+=" --new-passphrase-fd" ;;
     unlock) options+=" --for" ;;
@@ -152,11 +164,15 @@ _pawl_argument() {
   case $1 in
     "") _pawl_commands; _pawl_words "help" ;;
     help) if (($2 == 0)); then _pawl_commands; else _pawl_words "$(_pawl_group "$3")"; fi ;;
-    contact | passphrase | prekeys | session) _pawl_words "$(_pawl_group "$1")" ;;
+    contact | group | passphrase | prekeys | session) _pawl_words "$(_pawl_group "$1")" ;;
     import) if (($2 == 0)); then _pawl_contacts; elif (($2 == 1)); then _pawl_files; fi ;;
-    encrypt | enc | decrypt | dec | forget | inspect) (($2 == 0)) && _pawl_files ;;
+    encrypt | enc | decrypt | dec | forget | inspect | "contact add") (($2 == 0)) && _pawl_files ;;
     publish) (($2 == 0)) && _pawl_directories ;;
-    channel | verify | "contact show" | "contact rename" | "contact remove" | "session show" | "session reset")
+    verify) (($2 == 0)) && _pawl_addressees ;;
+    "contact export") _pawl_addressees ;;
+    "group add" | "group remove") if (($2 == 0)); then _pawl_groups; else _pawl_contacts; fi ;;
+    "group show" | "group rename" | "group delete") (($2 == 0)) && _pawl_groups ;;
+    channel | "contact show" | "contact rename" | "contact remove" | "session show" | "session reset")
       (($2 == 0)) && _pawl_contacts ;;
   esac
 }
@@ -177,8 +193,11 @@ _pawl() {
   local cur=${COMP_WORDS[COMP_CWORD]} command="" option="" before="" word index
   local place=0 are_options_over=0 other=0
   COMPREPLY=()
+  # Readline may treat "@" as a separate word, but completes it with the word behind it.
+  ((COMP_CWORD > 0)) && [[ ${COMP_WORDS[COMP_CWORD - 1]} == "@" ]] && cur=@$cur
   for ((index = 1; index < COMP_CWORD; index++)); do
     word=${COMP_WORDS[index]}
+    [[ $word == "@" ]] && continue
     if [[ -n $option ]]; then
       # The value of an option, which may follow a separate "=".
       [[ $word == "=" ]] || option=""
@@ -207,7 +226,7 @@ _pawl() {
     # The name is joined to its option: -tbob.
     word=${BASH_REMATCH[0]}
     cur=${cur#"$word"}
-    _pawl_contacts
+    _pawl_addressees
     COMPREPLY=("${COMPREPLY[@]/#/$word}")
   elif ((!are_options_over)) && [[ $cur == -* ]]; then
     _pawl_options "$command"

@@ -17,11 +17,11 @@ function __pawl_plain_words
                 set are_options_over 1
             case --store --status-fd --lock-timeout --passphrase-fd --new-passphrase-fd \
                 --name --from-backup --valid-for --count --identity --output \
-                --to --compress --level --from --accept --older-than --for
+                --to --recipients-file --introduced-by --compress --level --from --accept --older-than --for
                 set -e words[1]
             case '--*'
             case '-?*'
-                string match -qr '^-[ahq]*[tofz]$' -- $word; and set -e words[1]
+                string match -qr '^-[ahq]*[tofzR]$' -- $word; and set -e words[1]
             case '*'
                 printf '%s\n' $word
         end
@@ -32,7 +32,7 @@ end
 function __pawl_command
     set -l words (__pawl_plain_words)
     set -q words[1]; or return
-    if contains -- $words[1] contact passphrase prekeys session; and set -q words[2]
+    if contains -- $words[1] contact group passphrase prekeys session; and set -q words[2]
         printf '%s\n' "$words[1] $words[2]" (math (count $words) - 2)
     else
         printf '%s\n' $words[1] (math (count $words) - 1)
@@ -74,13 +74,20 @@ function __pawl_has
     set -q command[1]; and test $command[2] -eq $argv[1]; and contains -- $command[1] $argv[2..-1]
 end
 
+# Whether the command is one of the arguments, and has arguments of its own before the cursor.
+function __pawl_has_more
+    set -l command (__pawl_command)
+    set -q command[1]; and test $command[2] -gt 0; and contains -- $command[1] $argv
+end
+
 # Whether the command line asks for help about the group that the argument names.
 function __pawl_asks_about
     set -l words (__pawl_plain_words)
     test "$words" = "help $argv[1]"
 end
 
-function __pawl_contacts
+# Prints the names that `pawl $argv[1] list` begins its lines with.
+function __pawl_names
     set -l words (commandline -opc)
     set -l store
     for index in (seq (count $words))
@@ -97,8 +104,22 @@ function __pawl_contacts
     set -l program (string replace -r '^~/' "$HOME/" -- $words[1])
     type -q $program; or return
     # A store with a passphrase has to be unlocked to give names: completion never asks for it.
-    $program contact list -q --passphrase-fd 0 $store 2>/dev/null </dev/null |
+    $program $argv[1] list -q --passphrase-fd 0 $store 2>/dev/null </dev/null |
         string replace -r '\t.*' ''
+end
+
+function __pawl_contacts
+    __pawl_names contact
+end
+
+function __pawl_groups
+    __pawl_names group
+end
+
+# Prints the contacts, and the groups as they are named in their place.
+function __pawl_addressees
+    __pawl_names contact
+    __pawl_names group | string replace -r '^' @
 end
 
 complete -c pawl -f
@@ -116,7 +137,8 @@ complete -c pawl -n $asks -a channel -d 'Talk to a contact over any pipe'
 complete -c pawl -n $asks -a forget -d 'Delete the key of a message that was kept'
 complete -c pawl -n $asks -a inspect -d 'Describe a message, a bundle or a backup'
 complete -c pawl -n $asks -a contact -d 'Show and change the address book'
-complete -c pawl -n $asks -a verify -d 'Show the safety number of a contact'
+complete -c pawl -n $asks -a group -d 'Name several contacts together'
+complete -c pawl -n $asks -a verify -d 'Compare the safety number of a contact'
 complete -c pawl -n $asks -a session -d 'Show, reset and prune sessions'
 complete -c pawl -n $asks -a prekeys -d 'List or revoke your bundles'
 complete -c pawl -n $asks -a passphrase -d 'Set or remove the passphrase of the store'
@@ -131,6 +153,16 @@ complete -c pawl -n $asks -a list -d 'List the contacts'
 complete -c pawl -n $asks -a show -d 'Show one contact'
 complete -c pawl -n $asks -a rename -d 'Give a contact another name'
 complete -c pawl -n $asks -a remove -d 'Delete a contact and all sessions with them'
+complete -c pawl -n $asks -a export -d 'Print verified contacts as a list for others'
+complete -c pawl -n $asks -a add -d 'Add the contacts of such a list'
+
+set -l asks '__pawl_has 0 group; or __pawl_asks_about group'
+complete -c pawl -n $asks -a add -d 'Add contacts to a group'
+complete -c pawl -n $asks -a remove -d 'Remove contacts from a group'
+complete -c pawl -n $asks -a list -d 'List the groups'
+complete -c pawl -n $asks -a show -d 'List the members of a group'
+complete -c pawl -n $asks -a rename -d 'Give a group another name'
+complete -c pawl -n $asks -a delete -d 'Delete a group'
 
 set -l asks '__pawl_has 0 session; or __pawl_asks_about session'
 complete -c pawl -n $asks -a list -d 'List the sessions'
@@ -163,6 +195,7 @@ complete -c pawl -n '__pawl_uses init' -l from-backup -r -F -d 'Take identity an
 complete -c pawl \
     -n '__pawl_uses identity inspect "contact list" "contact show" "session list" "session show"' \
     -l json -d 'Print JSON'
+complete -c pawl -n '__pawl_uses "group list" "group show"' -l json -d 'Print JSON'
 
 complete -c pawl -n '__pawl_uses export' -l one-time -d 'For one importer only'
 complete -c pawl -n '__pawl_uses export publish' -l valid-for -x -a '7d 30d 90d 180d 366d' \
@@ -171,14 +204,18 @@ complete -c pawl -n '__pawl_uses publish' -l count -x -d 'How many one-time bund
 complete -c pawl -n '__pawl_uses publish' -l replace -d 'Remove bundles that another store made'
 complete -c pawl -n '__pawl_uses export encrypt enc decrypt dec backup' -s o -l output -r -F \
     -d 'Write to this file'
+complete -c pawl -n '__pawl_uses encrypt enc decrypt dec' -l no-clobber -d 'Refuse to replace a file'
 
 complete -c pawl -n '__pawl_uses import' -l identity -x -d 'Require this owner of the bundle'
 complete -c pawl -n '__pawl_uses import' -l one-time -d 'Refuse a reusable bundle'
 complete -c pawl -n '__pawl_uses import' -l new-session \
     -d 'Begin a session even if one works'
 
-complete -c pawl -n '__pawl_uses encrypt enc' -s t -l to -x -a '(__pawl_contacts)' \
+complete -c pawl -n '__pawl_uses encrypt enc' -s t -l to -x -a '(__pawl_addressees)' \
     -d 'A contact who can decrypt it'
+complete -c pawl -n '__pawl_uses encrypt enc' -s R -l recipients-file -r -F \
+    -d 'A list of contacts who can'
+complete -c pawl -n '__pawl_uses encrypt enc' -l dry-run -d 'Only say who can be written to'
 complete -c pawl -n '__pawl_uses encrypt enc' -s a -l armor -d 'Write text instead of binary'
 complete -c pawl -n '__pawl_uses encrypt enc' -l compress -x -a 'zstd deflate none' \
     -d 'What to compress with'
@@ -186,7 +223,7 @@ complete -c pawl -n '__pawl_uses encrypt enc' -s z -l level -x -a '(seq 0 9)' \
     -d 'The compression level'
 complete -c pawl -n '__pawl_uses encrypt enc' -l pad -d 'Add padding, so that the length reveals less'
 
-complete -c pawl -n '__pawl_uses decrypt dec' -s f -l from -x -a '(__pawl_contacts)' \
+complete -c pawl -n '__pawl_uses decrypt dec' -s f -l from -x -a '(__pawl_addressees)' \
     -d 'Require this sender'
 complete -c pawl -n '__pawl_uses decrypt dec' -l accept -x \
     -d 'Save an unknown sender under this name'
@@ -205,7 +242,13 @@ complete -c pawl -n '__pawl_uses channel' -l raw -d 'Show control characters as 
 complete -c pawl -n '__pawl_uses channel' -l pad -d 'Add padding, so that lengths reveal less'
 complete -c pawl -n '__pawl_uses forget' -l all -d 'Delete all keys that were kept'
 
+complete -c pawl -n '__pawl_uses verify' -l all -d 'All contacts'
 complete -c pawl -n '__pawl_uses verify' -l confirm -d 'Record that you have compared it'
+complete -c pawl -n '__pawl_uses verify' -l undo -d 'Forget that it was compared'
+complete -c pawl -n '__pawl_uses "contact remove"' -l yes -d 'Do not ask'
+complete -c pawl -n '__pawl_uses "contact export"' -l all -d 'Print contacts who are not verified too'
+complete -c pawl -n '__pawl_uses "contact add"' -l introduced-by -x -a '(__pawl_contacts)' \
+    -d 'The verified contact whose list it is'
 complete -c pawl -n '__pawl_uses "session reset"' -l all -d 'Stop sending in all sessions'
 complete -c pawl -n '__pawl_uses "session prune"' -l older-than -x -a '7d 30d 60d 90d' \
     -d 'How long they have been missing'
@@ -214,8 +257,14 @@ complete -c pawl -n '__pawl_uses "passphrase set"' -l new-passphrase-fd -x \
 complete -c pawl -n '__pawl_uses unlock' -l for -x -a '15m 1h 8h 1d' -d 'How long to keep the key'
 
 # Arguments
-complete -c pawl -n '__pawl_has 0 import channel verify "contact show" "contact rename" "contact remove"' \
+complete -c pawl -n '__pawl_has 0 import channel "contact show" "contact rename" "contact remove"' \
     -a '(__pawl_contacts)'
+complete -c pawl -n '__pawl_has 0 verify; or __pawl_uses "contact export"' -a '(__pawl_addressees)'
+complete -c pawl \
+    -n '__pawl_has 0 "group add" "group remove" "group show" "group rename" "group delete"' \
+    -a '(__pawl_groups)'
+complete -c pawl -n '__pawl_has_more "group add" "group remove"' -a '(__pawl_contacts)'
+complete -c pawl -n '__pawl_has 0 "contact add"' -F
 complete -c pawl -n '__pawl_has 0 "session show" "session reset"' -a '(__pawl_contacts)'
 complete -c pawl -n '__pawl_has 0 publish' -x -a '(__fish_complete_directories (commandline -ct))'
 complete -c pawl -n '__pawl_has 1 import' -F

@@ -9,6 +9,8 @@ for index in "${!names[@]}"; do
   pawl --store "$index" init -q
   pawl --store "$index" export | alice import -q "${names[index]}"
 done
+groups=(team 'v$(touch run) o' "u'm")
+for group in "${groups[@]}"; do alice group add "$group" 'carol c'; done
 
 # type.py SHELL LINE: types a line at the prompt of a shell, completes it, and leaves when the file "end"
 # is there.
@@ -36,15 +38,28 @@ terminal.wait_until(lambda: os.path.exists("end"))
 terminal.type("exit\r")
 END
 
+# completed SHELL LINE WANTED: the line, completed at the prompt, shows something that begins with WANTED.
+completed() {
+  rm -f shown end
+  PYTHONPATH=${BASH_SOURCE[0]%/*} python3 -B type.py "$root" "$1" "$2" || fail "$1, $2"
+  [ "$(head -n 1 shown | cut -f 1)" = "$3" ] || fail "$1, $2: $(cat shown)"
+}
+
 for shell in bash zsh fish; do
   for index in "${!names[@]}"; do
     for quote in '' "'" '"'; do
       name=${names[index]}
-      rm -f shown end
-      PYTHONPATH=${BASH_SOURCE[0]%/*} python3 -B type.py "$root" $shell "pawl --store alice contact show $quote${name:0:1}" ||
-        fail "$shell, $quote$name"
-      [ "$(cut -f 1 shown)" = "$name" ] || fail "$shell, $quote$name: $(cat shown)"
+      completed $shell "pawl --store alice contact show $quote${name:0:1}" "$name"
     done
   done
+  # Groups
+  carol=$(pawl --store 0 identity)
+  for quote in '' "'" '"'; do
+    completed $shell "pawl --store alice contact export --all $quote@te" "$carol"
+    completed $shell "pawl --store alice contact export --all $quote@u" "$carol"
+    completed $shell "pawl --store alice contact export --all $quote@v" "$carol"
+    completed $shell "pawl --store alice group show ${quote}te" 'carol c'
+  done
+  completed $shell 'pawl --store alice encrypt --dry-run -t@te' 'carol c'
 done
 absent run

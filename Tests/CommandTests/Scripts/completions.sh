@@ -74,6 +74,8 @@ bob init -q
 carol init -q
 bob export | alice import -q bob
 carol export | alice import -q 'carol c'
+alice group add team bob
+alice group add 'two c' bob 'carol c'
 mkdir -p folder/below bin
 printf '#!/bin/sh\n' > bin/own-command
 chmod +x bin/own-command
@@ -84,7 +86,7 @@ for shell in bash zsh fish; do
   offers $shell 'pawl ' $(listed '') help
   offers $shell 'pawl help ' $(listed '')
   offers $shell 'pawl -q --store x de' decrypt
-  for group in contact session prekeys passphrase; do
+  for group in contact group session prekeys passphrase; do
     offers $shell "pawl $group " $(listed $group)
     offers $shell "pawl --store x $group -q " $(listed $group)
     offers $shell "pawl help $group " $(listed $group)
@@ -103,9 +105,27 @@ for shell in bash zsh fish; do
   offers $shell 'pawl --store alice session show ' bob 'carol c'
   offers $shell 'pawl --store alice encrypt -at b' bob
   offers $shell 'pawl --store alice contact rename bob '
+  offers $shell 'pawl --store alice channel ' bob 'carol c'
+  offers $shell 'pawl --store alice contact add --introduced-by b' bob
+
+  # Groups, where they may stand
+  for line in 'verify ' 'encrypt -t ' 'encrypt -t bob -t ' 'decrypt --from ' 'contact export ' \
+    'contact export bob '; do
+    offers $shell "pawl --store alice ${line}" bob 'carol c' @team '@two c'
+    offers $shell "pawl --store alice ${line}@te" @team
+  done
+  for line in 'group show ' 'group add ' 'group remove ' 'group rename ' 'group delete '; do
+    offers $shell "pawl --store alice $line" team 'two c'
+  done
+  offers $shell 'pawl --store alice group add team b' bob
+  offers $shell 'pawl --store alice group remove team bob c' 'carol c'
+  offers $shell 'pawl --store alice group rename team '
 
   offers $shell 'pawl inspect folder/f' folder/file
   offers $shell 'pawl import bob folder/f' folder/file
+  offers $shell 'pawl encrypt -R folder/f' folder/file
+  offers $shell 'pawl encrypt -aR folder/file folder/f' folder/file
+  offers $shell 'pawl contact add folder/f' folder/file
   offers $shell 'pawl init --from-backup folder/f' folder/file
   offers $shell 'pawl publish folder/' folder/below
   offers $shell 'pawl unlock --for 1' 15m 1h 1d

@@ -31,5 +31,5 @@ options() {
   local command=$1
   if is_group "$command"; then command+=' list'; fi
   pawl $command --help | awk '/^OPTIONS/ { inside = 1; next } inside && /^  -/' |
-    sed -E 's/^  (-[-a-z, ]*[a-z]).*/\1/' | tr -d ',' | tr ' ' '\n' | grep '^-' | sort
+    sed -E 's/^  (-[-a-zA-Z, ]*[a-z]).*/\1/' | tr -d ',' | tr ' ' '\n' | grep '^-' | sort
 }
