@@ -35,7 +35,7 @@ while read -r command; do
   options "$command" | comm -23 - global > own
   cat own >> "${page##*/}.options"
   # For an option with two names, the synopsis has one of them.
-  grep -oE 'Fl (Fl [a-z-]+|[a-z])' synopsis | sed 's/Fl Fl /--/; s/Fl /-/' | sort -u > shown || true
+  grep -oE 'Fl (Fl [a-z-]+|[a-zA-Z])' synopsis | sed 's/Fl Fl /--/; s/Fl /-/' | sort -u > shown || true
   comm -13 own shown > invented
   [ ! -s invented ] || fail "invented: $(cat invented)"
   items "$page" > items
