@@ -90,7 +90,8 @@ final class Party {
     let message = try feed(content) { input in
       try collect { output in
         outcome = try Encrypt(
-          to: try names.map { try Recipient(Addressee($0)) }, isArmored: armored, compression: compression,
+          to: try names.map { try Recipient(Addressee($0)) }, isArmored: armored,
+          compression: compression,
           isPadded: padded
         ).run(in: context, from: &input, to: &output)
       }

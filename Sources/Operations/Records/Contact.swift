@@ -136,7 +136,7 @@ package struct ContactName: Hashable, Sendable, CustomStringConvertible {
   package let description: String
 
   /// The characters that no name begins with.
-  private static let reservedBeginnings: [Unicode.Scalar] = ["-", ".", "@", "#"]
+  static let reservedBeginnings: [Unicode.Scalar] = ["-", ".", "@", "#"]
   /// The beginning of an identity, which is no name in either case.
   private static let identityBeginning = "pawl1"
 
@@ -164,23 +164,6 @@ package struct ContactName: Hashable, Sendable, CustomStringConvertible {
     return (1...maximumLength).contains(scalars.count) && PlainText.isPlainName(text)
       && PlainText.normalized(text).utf8.elementsEqual(text.utf8) && !scalars.contains("/")
       && scalars.first != "-" && scalars.first != "."
-  }
-
-  /// Returns a valid name that resembles `text`, which is none, and that is not in `taken`; one that begins
-  /// with `other` if nothing of the text is left.
-  static func substitute(
-    for text: String, besides taken: Set<ContactName>, orElse other: String
-  ) -> ContactName {
-    let scalars = VisibleName.withoutInvisible(text).unicodeScalars
-    let kept = scalars.drop(while: reservedBeginnings.contains).prefix(maximumLength - 8)
-    let shortened = VisibleName.withoutInvisible(String(String.UnicodeScalarView(kept)))
-    let stem = (try? ContactName(shortened))?.description ?? other
-    var number = 1
-    while true {
-      let candidate = number == 1 ? stem : "\(stem)-\(number)"
-      if let name = try? ContactName(candidate), !taken.contains(name) { return name }
-      number += 1
-    }
   }
 
   /// The bytes by which names are compared.

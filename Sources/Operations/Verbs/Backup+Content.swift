@@ -247,6 +247,25 @@ package struct BackupContent: ~Copyable {
   }
 }
 
+extension ContactName {
+  /// Returns a valid name that resembles `text`, which is none, and that is not in `taken`; one that begins
+  /// with `other` if nothing of the text is left.
+  fileprivate static func substitute(
+    for text: String, besides taken: Set<ContactName>, orElse other: String
+  ) -> ContactName {
+    let scalars = VisibleName.withoutInvisible(text).unicodeScalars
+    let kept = scalars.drop(while: reservedBeginnings.contains).prefix(maximumLength - 8)
+    let shortened = VisibleName.withoutInvisible(String(String.UnicodeScalarView(kept)))
+    let stem = (try? ContactName(shortened))?.description ?? other
+    var number = 1
+    while true {
+      let candidate = number == 1 ? stem : "\(stem)-\(number)"
+      if let name = try? ContactName(candidate), !taken.contains(name) { return name }
+      number += 1
+    }
+  }
+}
+
 extension Input {
   /// Reads the bytes of a backup after its format has been detected; throws
   /// ``OperationError/malformedBackup``.
