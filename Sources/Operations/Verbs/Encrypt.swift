@@ -37,8 +37,8 @@ package struct Encrypt: Sendable {
   /// Encrypts everything that `input` holds.
   ///
   /// The sessions advance before the first byte is written, so no message key is ever used twice,
-  /// whatever happens afterwards. Throws ``OperationError/tooManyRecipients(_:)``. If a command that writes the content fails, the message has no last
-  /// frame.
+  /// whatever happens afterwards. Throws ``OperationError/tooManyRecipients(_:)``. If a command that writes
+  /// the content fails, the message has no last frame.
   package func run(
     in context: Context, from input: inout Input, to output: inout Output,
     onProgress listener: Progress.Listener = { _ in }
@@ -48,11 +48,8 @@ package struct Encrypt: Sendable {
       let vault = try context.vault()
       let fileSecret: Key<KeyRole.FileSecret> = context.randomness.key()
       let addressed = try context.write(to: vault) { transaction in
-        let contacts = try transaction.contacts(of: recipients)
-        guard contacts.count <= Head.maximumStanzaCount else {
-          throw OperationError.tooManyRecipients(contacts.count)
-        }
-        return try transaction.address(fileSecret, to: contacts, randomness: context.randomness)
+        try transaction.address(
+          fileSecret, to: contacts(in: transaction), randomness: context.randomness)
       }
       let head = Head(stanzas: addressed.stanzas, fileSecret: fileSecret)
       var writer = MessageWriter(
@@ -72,6 +69,21 @@ package struct Encrypt: Sendable {
         isContentMessage: content.isMessage)
     }
   }
+
+  /// Returns the contacts that the message is written to. So many names that they cannot be those of fewer
+  /// contacts are refused before any is looked up.
+  private func contacts(in snapshot: Snapshot) throws -> [Contact] {
+    let named = Set(
+      recipients.map(\.addressee).filter { if case .contact = $0 { true } else { false } }
+    ).count
+    guard named <= Head.maximumStanzaCount else { throw OperationError.tooManyRecipients(named) }
+    let contacts = try snapshot.contacts(of: recipients)
+    guard contacts.count <= Head.maximumStanzaCount else {
+      throw OperationError.tooManyRecipients(contacts.count)
+    }
+    return contacts
+  }
+
   // MARK: Preview
 
   /// What is known of a message before it is written.
@@ -91,10 +103,7 @@ package struct Encrypt: Sendable {
   package func preview(in context: Context) throws(OperationError) -> Preview {
     try OperationError.folding {
       try context.read(context.vault()) { snapshot in
-        let contacts = try snapshot.contacts(of: recipients)
-        guard contacts.count <= Head.maximumStanzaCount else {
-          throw OperationError.tooManyRecipients(contacts.count)
-        }
+        let contacts = try contacts(in: snapshot)
         var reachable: [(name: ContactName, unansweredUntil: UInt64?)] = []
         var failures: [(name: ContactName, error: OperationError)] = []
         for contact in contacts {
