@@ -52,7 +52,8 @@ def shown(row, *words):
     assert any(re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)
                for text in texts for word in words), (row, words)
 
-short = {"--to": "t", "--from": "f", "--output": "o", "--armor": "a", "--level": "z", "--quiet": "q"}
+short = {"--to": "t", "--from": "f", "--output": "o", "--armor": "a", "--level": "z", "--quiet": "q",
+         "--recipients-file": "R"}
 def spellings(option):
     letter = short.get(option)
     return (option, f"-{letter}", f"-{letter}t", f"-a{letter}", f"-q{letter}") if letter else (option,)

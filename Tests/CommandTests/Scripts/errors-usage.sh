@@ -6,7 +6,7 @@ wrong() { complains 2 "$1" "see '$2 --help'" "${@:3}"; }
 
 wrong "'pawl contact' has no option '--frobnicate'" 'pawl contact' pawl contact --frobnicate
 complains 2 "'pawl contact' has no command 'x'" \
-  "it has 'list', 'show', 'rename' or 'remove'; see 'pawl contact --help'" pawl contact x
+  "it has 'list', 'show', 'rename', 'remove', 'export' or 'add'; see 'pawl contact --help'" pawl contact x
 complains 2 "'pawl passphrase' needs a command" \
   "it has 'set' or 'remove'; see 'pawl passphrase --help'" pawl passphrase
 wrong '-o is given twice' 'pawl encrypt' alice encrypt -t bob -o one -o two hello
@@ -24,7 +24,7 @@ said 'pawl: error: the status lines and the output are the same file'
 empty out
 complains 2 'the output and the store are the same file' \
   'the store is used by pawl alone: name another file' alice encrypt -t bob hello -o alice/key
-wrong 'no recipient given: use -t NAME' 'pawl encrypt' alice encrypt hello
+wrong 'no recipient given: use -t NAME or -R FILE' 'pawl encrypt' alice encrypt hello
 wrong '-z takes a number from 0 to 9' 'pawl encrypt' alice encrypt -t bob -z 10 hello
 wrong '--count takes a number from 0 to 1000' 'pawl publish' alice publish --count 1001 shelf
 wrong '--valid-for is at most 366d' 'pawl export' alice export --valid-for 367d
