@@ -29,9 +29,13 @@ no_name() {
 }
 
 # Empty names, paths and options
-for name in '' . .. /etc/passwd a/b bob/ - -- -rf --help .bob @ @bob '#' '#bob'; do
+for name in '' . .. /etc/passwd a/b bob/ - -- -rf --help .bob @ @@bob @/ @.bob '#' '#bob'; do
   no_name "$name"
 done
+# The sign of a group, where only a contact can be meant
+refused 2 alice import @bob bundle
+refused 2 alice contact rename bob @bob
+refused 2 bob decrypt --accept @alice message
 # An identity is no name, in either case and cut short.
 no_name "$(alice identity)"
 no_name "$(alice identity | tr a-z A-Z)"

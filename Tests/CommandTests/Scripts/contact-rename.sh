@@ -8,7 +8,7 @@ alice contact rename bob robert
 refused 20 alice encrypt -t bob late
 refused 20 alice contact show bob
 alice contact show robert > shown
-[ "$(cat shown)" = "robert	$(bob identity)	verified" ] || fail "$(cat shown)"
+[ "$(head -n 1 shown)" = "robert	$(bob identity)	verified" ] || fail "$(cat shown)"
 alice decrypt -f robert late > text 2> said
 [ "$(cat text)" = late ] || fail "not what was sent"
 said 'from robert, verified'

@@ -62,13 +62,37 @@ person bob contact remove -q alice
 rm -r photos film.mkv
 examples pawl-decrypt.1
 [ -e photos/one ] && [ -e film.mkv ] || fail 'not read'
-examples pawl-contact.1
+lines pawl-contact.1
+example "$(sed -n 1p lines)"
 has out alice
+# Carol and Alice know each other, and Carol has verified Bob.
+person alice export | person carol import -q alice
+person bob export | person carol import -q bob
+person carol verify -q bob --confirm > number
+person alice verify -q carol --confirm > number
+while IFS= read -r line; do example "$line"; done < <(sed -n '2,$p' lines)
+[ "$(wc -l < lines)" = 4 ] || fail "$(cat lines)"
+rm list
+echo plan > plan
+for machine in dave bob-desktop; do
+  mkdir home-$machine
+  person $machine init -q
+  person $machine export | person alice import -q $machine
+done
+lines pawl-group.1
+for number in 1 2; do example "$(sed -n ${number}p lines)"; done
+person bob decrypt -q -f alice plan.msg > out
+same plan out
+example "$(sed -n 3p lines)"
+person alice export | person bob-desktop import -q alice
+echo answer | person bob-desktop encrypt -t alice -o answer.msg
+example "$(sed -n 4p lines)"
+[ "$(wc -l < lines)" = 4 ] || fail "$(cat lines)"
 examples pawl-session.1
 echo hello | person alice encrypt -t bob -o lost.msg
 echo hello | person alice encrypt -t bob -o photos.msg
 examples pawl-status.7
-[ "$(cat out)" = $'1\n4' ] || fail "not what was never read: $(cat out)"
+[ "$(cat out)" = $'1\n5' ] || fail "not what was never read: $(cat out)"
 lines pawl-channel.1
 # Both sides of a conversation, and then a command
 example "$(sed -n 1p lines)" &

@@ -9,6 +9,12 @@ until_it told_of_progress
 exec 5>&-
 wait
 alice import -q --status-fd 3 bob bob.pawl 3>> status
+# Somebody who was introduced
+carol init -q
+bob verify -q alice --confirm > number
+printf '%s\tcarol\n' "$(carol identity)" | bob contact add -q --introduced-by alice
+bob export | carol import -q bob
+carol encrypt -t bob message | bob decrypt -q --status-fd 3 > out 3>> status
 bob decrypt -q --status-fd 3 message > out 3>> status
 expect 11 bob decrypt --status-fd 3 message 3>> status
 alice channel -q bob --via 'pawl --store bob channel -q alice -- true' --status-fd 3 < /dev/null 3>> status

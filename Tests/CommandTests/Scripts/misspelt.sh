@@ -30,13 +30,13 @@ misspelt 'contact lst' "'pawl contact' has no command 'lst'" \
 misspelt 'contact -q lst' "'pawl contact' has no command 'lst'" \
   "did you mean 'list'? see 'pawl contact --help'"
 misspelt list "'pawl' has no command 'list'" \
-  "did you mean 'contact list' or 'session list'? see 'pawl --help'"
+  "did you mean 'contact list', 'group list' or 'session list'? see 'pawl --help'"
 misspelt version "'pawl' has no command 'version'" "did you mean '--version'? see 'pawl --help'"
 # There is no guess for a word that resembles nothing.
 misspelt frobnicate "'pawl' has no command 'frobnicate'" "see 'pawl --help'"
 # If there are only a few commands, all are listed.
 misspelt 'contact ls' "'pawl contact' has no command 'ls'" \
-  "it has 'list', 'show', 'rename' or 'remove'; see 'pawl contact --help'"
+  "it has 'list', 'show', 'rename', 'remove', 'export' or 'add'; see 'pawl contact --help'"
 misspelt - "'pawl' has no command '-'" "see 'pawl --help'"
 expect 2 pawl $'\e[2J'
 said "'pawl' has no command '\u{1b}[2J'"
@@ -84,7 +84,7 @@ misspelt 'encrypt --pad=3 -t bob' "the option '--pad' does not take any value, b
 misspelt 'export --valid-for 3' \
   "the value '3' is invalid for '--valid-for <duration>', a number above 0 followed by s, m, h, d, w or y" \
   "see 'pawl export --help'"
-misspelt 'encrypt' 'no recipient given: use -t NAME' "see 'pawl encrypt --help'"
+misspelt 'encrypt' 'no recipient given: use -t NAME or -R FILE' "see 'pawl encrypt --help'"
 misspelt 'session reset' 'give either a NAME or --all' "see 'pawl session reset --help'"
 [ -z "$(ls -A "$HOME")" ] || fail "something was made: $(ls -A "$HOME")"
 

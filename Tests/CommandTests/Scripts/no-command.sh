@@ -15,7 +15,7 @@ for group in contact session passphrase; do
   done
 done
 expect 2 pawl contact
-said "it has 'list', 'show', 'rename' or 'remove'"
+said "it has 'list', 'show', 'rename', 'remove', 'export' or 'add'"
 # A request for help is no mistake.
 for line in 'contact --help' 'contact --store x --help' '--store x contact -h' 'help contact'; do
   expect 0 pawl $line > out

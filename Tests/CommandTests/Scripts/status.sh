@@ -15,7 +15,7 @@ for line, wanted in zip(lines, sys.argv[1:]):
     assert [key for key, _ in pairs] == wanted.split(), line
 END
 }
-encrypted='event to chain number bytes_in bytes_out'
+encrypted='event to chain number unanswered_until bytes_in bytes_out'
 sender='event from identity verified'
 decrypted='event from identity verified chain number missing replay new_session bytes_out'
 
