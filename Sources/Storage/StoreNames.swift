@@ -9,6 +9,9 @@ extension StoreLocation {
       + ownMarkers.compactMap { try? FileStatus(of: $0) }
   }
 
+  /// The length of a marker, in bytes.
+  package static var markerByteCount: Int64 { Int64(MarkerContent.byteCount) }
+
   /// The markers of all stores, of which there can be many.
   package var allMarkers: [FileStatus] {
     markerFolders.flatMap { Self.files(in: $0) { _ in true } }

@@ -37,11 +37,14 @@ package struct Purposes {
       return isReplaced ? path : nil
     }
 
-    /// Whether it is a regular file that is written to as it is.
-    var isOverwritten: Bool {
+    /// Whether it may be the marker of a store: a regular file that is as long, or that is written to as it
+    /// is.
+    var mayBeMarker: Bool {
+      guard let status, status.kind == .regular else { return false }
+      if Int64(status.size) == StoreLocation.markerByteCount { return true }
       switch purpose {
-      case .status, .output, .transport: status?.kind == .regular && replacedPath == nil
-      case .passphrase, .newPassphrase, .input, .store: false
+      case .status, .output, .transport: return replacedPath == nil
+      case .passphrase, .newPassphrase, .input, .store: return false
       }
     }
   }
@@ -75,7 +78,7 @@ package struct Purposes {
     let ordered = uses.sorted { $0.purpose.rawValue < $1.purpose.rawValue }
     let hasFiles = ordered.contains { $0.status?.kind == .regular }
     let files = hasFiles ? store?.files ?? [] : []
-    let markers = ordered.contains { $0.isOverwritten } ? store?.allMarkers ?? [] : []
+    let markers = ordered.contains { $0.mayBeMarker } ? store?.allMarkers ?? [] : []
     let storeFiles = files + markers
     for (index, first) in ordered.enumerated() {
       for second in ordered.dropFirst(index + 1) { try check(first, against: second) }
