@@ -29,9 +29,12 @@ package enum Directory {
   }
 
   /// Returns whether the user may create files in the directory `path`, or may create it where it is
-  /// missing, and what is there belongs to the user or to root.
+  /// missing, and what is there belongs to the user or to root. If the system fails to tell, this is taken
+  /// for granted.
   package static func isUsable(_ path: Path) -> Bool {
-    guard let (path, status) = nearest(to: path), status.kind == .directory,
+    let found: (path: Path, status: FileStatus)?
+    do { found = try nearest(to: path) } catch { return error.isPassing }
+    guard let (path, status) = found, status.kind == .directory,
       [0, Process.user].contains(status.owner)
     else { return false }
     return unsafe path.withCString {
@@ -39,13 +42,16 @@ package enum Directory {
     }
   }
 
-  private static func nearest(to path: Path) -> (path: Path, status: FileStatus)? {
+  private static func nearest(
+    to path: Path
+  ) throws(SystemError) -> (path: Path, status: FileStatus)? {
     var path = path
     while true {
       do {
         return (path, try FileStatus(of: path))
       } catch {
-        guard error.code == ENOENT, path.directory != path else { return nil }
+        guard error.code == ENOENT else { throw error }
+        guard path.directory != path else { return nil }
         path = path.directory
       }
     }

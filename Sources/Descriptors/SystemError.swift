@@ -48,6 +48,8 @@ package struct SystemError: Error, Equatable {
 
   /// Whether the other end of a pipe or a connection has gone.
   package var hasLostConnection: Bool { [EPIPE, ECONNRESET, ETIMEDOUT].contains(code) }
+  /// Whether the system lacks something at the moment, or a device has failed.
+  var isPassing: Bool { [ENOMEM, EIO, ENFILE, EMFILE].contains(code) }
   /// Whether no file has the name.
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
   /// Whether a file has the name already.

@@ -46,6 +46,14 @@ extension Input {
     }
   }
 
+  /// Whether a binary message seems to stand among messages as text.
+  var hasBinaryInText: Bool {
+    switch series {
+    case .some(let series): series.hasBinaryInText
+    case .none: false
+    }
+  }
+
   /// Reads several messages in turn from here on.
   mutating func beginSeries() { series = Series() }
 

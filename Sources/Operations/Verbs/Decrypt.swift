@@ -178,7 +178,7 @@ extension Decrypt {
           isMore = try error.isFromConsumer ? input.goToNextMessage() : input.recover()
         }
       }
-      series.hasBinaryInText = input.series?.hasBinaryInText ?? false
+      series.hasBinaryInText = input.hasBinaryInText
       try output.finish()
       return series
     }
