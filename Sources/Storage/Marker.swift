@@ -180,15 +180,20 @@ extension Marker {
   }
 
   /// The number of times that a marker is read again if it is malformed, because another process
-  /// may just be writing it.
+  /// may just be writing it, or if the system fails.
   private static let readCount = 3
 
   private static func content(of path: Path) -> MarkerContent? {
     for _ in 0..<readCount {
-      guard let descriptor = try? Descriptor.reading(onlyFile: path),
-        let status = try? FileStatus(of: descriptor), status.owner == Process.user
-      else { return nil }
-      let bytes = read(descriptor)
+      let bytes: [UInt8]
+      do {
+        let descriptor = try Descriptor.reading(onlyFile: path)
+        guard try FileStatus(of: descriptor).owner == Process.user else { return nil }
+        bytes = read(descriptor)
+      } catch {
+        guard !error.isMissing else { return nil }
+        continue
+      }
       if let content = MarkerContent(bytes) { return content }
       if bytes.count != MarkerContent.byteCount { return nil }
     }
