@@ -95,7 +95,7 @@ struct MessageReader: ~Copyable {
   mutating func readPreface(
     from input: inout Input, isOnlyFrame: Bool, _ body: (Preface) throws -> Void
   ) throws -> Bool {
-    let slot = conveyor.needsJob ? addedSlot() : conveyor.takeSlot()
+    let slot = takeSlot()
     try announceFrame(in: slot, from: &input)
     let word = slot.job.word
     guard word.codec == .stored, word.bodyByteCount == Preface.byteCount,
@@ -111,8 +111,9 @@ struct MessageReader: ~Copyable {
     return word.isLast
   }
 
-  private mutating func addedSlot() -> Conveyor<FrameOpener>.Slot {
-    conveyor.add(opener.frameOpener())
+  /// Takes a slot of the conveyor, which gets another job if it needs one.
+  private mutating func takeSlot() -> Conveyor<FrameOpener>.Slot {
+    if conveyor.needsJob { conveyor.add(opener.frameOpener()) }
     return conveyor.takeSlot()
   }
 
@@ -162,7 +163,7 @@ struct MessageReader: ~Copyable {
   private mutating func readFrame(
     from input: inout Input, to output: inout Output
   ) throws -> Conveyor<FrameOpener>.Slot {
-    let slot = conveyor.needsJob ? addedSlot() : conveyor.takeSlot()
+    let slot = takeSlot()
     try announceFrame(in: slot, from: &input) { try $0.writeAll(to: &output) }
     try readBody(of: slot, from: &input) { try $0.writeAll(to: &output) }
     return slot

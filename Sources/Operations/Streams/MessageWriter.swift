@@ -37,12 +37,7 @@ struct MessageWriter: ~Copyable {
   ) throws -> ContentSummary {
     var summary = ContentSummary()
     while true {
-      while try conveyor.isFull || (!conveyor.isEmpty && !input.isReady) {
-        try writeFirst(to: &output)
-      }
-      if conveyor.needsJob { conveyor.add(sealer.frameSealer()) }
-      let slot = conveyor.takeSlot()
-      sealer.beginChunk(in: &slot.job)
+      let slot = try beginChunk(from: &input, to: &output)
       let isEnd = try input.readChunk(
         into: &slot.job.chunk, isHoldingBack: output.pendingArmorCount > 0)
       summary.note(slot.job.chunk.bytes)
@@ -61,6 +56,20 @@ struct MessageWriter: ~Copyable {
     }
   }
 
+  /// Returns a slot of the conveyor with an empty chunk. Frames that are finished go out before anything is
+  /// waited for.
+  private mutating func beginChunk(
+    from input: inout Input, to output: inout Output
+  ) throws -> Conveyor<FrameSealer>.Slot {
+    while try conveyor.isFull || (!conveyor.isEmpty && !input.isReady) {
+      try writeFirst(to: &output)
+    }
+    if conveyor.needsJob { conveyor.add(sealer.frameSealer()) }
+    let slot = conveyor.takeSlot()
+    sealer.beginChunk(in: &slot.job)
+    return slot
+  }
+
   // MARK: Channel messages
 
   /// Writes the preface, and with it the whole message if `isLast` is true.
@@ -75,12 +84,7 @@ struct MessageWriter: ~Copyable {
   mutating func writeReady(
     from input: inout Input, to output: inout Output
   ) throws -> (byteCount: Int, isEnd: Bool) {
-    while try conveyor.isFull || (!conveyor.isEmpty && !input.isReady) {
-      try writeFirst(to: &output)
-    }
-    if conveyor.needsJob { conveyor.add(sealer.frameSealer()) }
-    let slot = conveyor.takeSlot()
-    sealer.beginChunk(in: &slot.job)
+    let slot = try beginChunk(from: &input, to: &output)
     let isEnd = try input.readReady(into: &slot.job.chunk)
     let byteCount = slot.job.chunk.count
     let isPausing = slot.job.chunk.freeCapacity > 0
