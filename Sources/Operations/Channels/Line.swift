@@ -30,8 +30,8 @@ struct Line: ~Copyable {
   private static let interval: CInt = 10
 
   private var command: ConversingCommand?
-  /// The descriptors of a transport that others have opened, or `nil`.
-  private let numbers: (input: Int32, output: Int32)?
+  /// The number of the descriptor that leads to the other side if others have opened it, or `nil`.
+  private let outputNumber: Int32?
   private var input: Descriptor?
   private var output: Descriptor?
 
@@ -55,14 +55,14 @@ struct Line: ~Copyable {
   }
 
   private init(input: consuming Descriptor, output: consuming Descriptor) {
-    numbers = (input.number, output.number)
+    outputNumber = output.number
     self.input = consume input
     self.output = consume output
   }
 
   private init(command: consuming ConversingCommand) {
     var command = command
-    numbers = nil
+    outputNumber = nil
     input = command.takeOutput()
     output = command.takeInput()
     self.command = consume command
@@ -94,14 +94,14 @@ struct Line: ~Copyable {
   /// side's ends have been closed by then where they are its own. Returns the signal that came meanwhile, or
   /// `nil`.
   mutating func close(at mailbox: Mailbox) throws -> Int32? {
-    guard let numbers else {
+    guard let outputNumber else {
       var signal: Int32?
       _ = try awaitEnd(for: Self.patience, at: mailbox, noting: &signal)
       return signal
     }
     // A network connection that is left with something unread is reset, and what has not been sent is lost.
     let deadline = Process.uptime + Self.patience
-    while Descriptor(borrowing: numbers.output).unsentByteCount > 0, Process.uptime < deadline {
+    while Descriptor(borrowing: outputNumber).unsentByteCount > 0, Process.uptime < deadline {
       if case .signal(let number) = try mailbox.next(within: Self.interval) { return number }
     }
     return nil

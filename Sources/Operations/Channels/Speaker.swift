@@ -164,11 +164,10 @@ final class Speaker: @unchecked Sendable {
     }
     let prepared = next.take() ?? PreparedMessage(to: contact, in: store, randomness)
     let addressed = try prepared.addressed()
-    let fileSecret = prepared.fileSecret.copy()
-    let head = Head(stanzas: addressed.stanzas, fileSecret: fileSecret, form: .channel)
+    let head = Head(stanzas: addressed.stanzas, fileSecret: prepared.fileSecret, form: .channel)
     var writer = MessageWriter(
       MessageSealer(
-        fileSecret: fileSecret, headMAC: head.mac,
+        fileSecret: prepared.fileSecret, headMAC: head.mac,
         authenticators: addressed.authenticators(of: head),
         isPadded: isPadded, tools: tools),
       on: conveyor)
