@@ -100,7 +100,7 @@ package struct Channel: Sendable {
     let contact =
       name == rule.newName
       ? try snapshot.contact(named: name) : try snapshot.existingContact(named: name)
-    guard let contact, (try? snapshot.currentSession(with: contact)) != nil else { return nil }
+    guard let contact, try snapshot.sessions(with: contact.id).current != nil else { return nil }
     return contact.identity
   }
 
