@@ -81,6 +81,41 @@ _pawl_paths() {
   while IFS= read -r path; do COMPREPLY+=("$path"); done < <(compgen "$2" -- "$cur")
 }
 
+# Whether the file $1 is of one of the kinds $2, as its first bytes tell.
+_pawl_is_of() {
+  local start="" kind
+  [[ -f $1 && -r $1 ]] || return 1
+  IFS= LC_ALL=C read -r -n 40 start < "$1"
+  for kind in $2; do
+    case "$kind:$start" in
+      "message:pawl/v1 stream" | "message:-----BEGIN PAWL MESSAGE-----"*) return 0 ;;
+      "bundle:pawl/v1 bundle" | "bundle:-----BEGIN PAWL BUNDLE-----"*) return 0 ;;
+      "backup:-----BEGIN PAWL BACKUP-----"*) return 0 ;;
+      list:pawl1*) return 0 ;;
+    esac
+  done
+  return 1
+}
+
+# Offers the files of the kinds $1 and all directories, or all files if none is of those kinds: a message may
+# stand anywhere in a mail.
+_pawl_files_of() {
+  local path typed=$cur
+  local -a files directories
+  files=() directories=()
+  # What needs the shell to be understood is left to readline.
+  case $typed in *[\'\"\$\`~]*) _pawl_files; return ;; esac
+  for path in "${typed//\\/}"*; do
+    if [[ -d $path ]]; then directories+=("$path"); elif _pawl_is_of "$path" "$1"; then files+=("$path"); fi
+  done
+  if ((${#files[@]})); then
+    compopt -o filenames 2>/dev/null
+    COMPREPLY=("${files[@]}" "${directories[@]}")
+  else
+    _pawl_files
+  fi
+}
+
 # Whether the option $1 takes the word after it. Short options may be joined: -at.
 _pawl_takes_value() {
   case $1 in
@@ -105,7 +140,9 @@ _pawl_value() {
     --timeout) _pawl_words "10s 60s 10m 1h" ;;
     --compress) _pawl_words "zstd deflate none" ;;
     --level) _pawl_words "0 1 2 3 4 5 6 7 8 9" ;;
-    --output | --from-backup | --recipients-file) _pawl_files ;;
+    --lock-timeout) _pawl_words "0 10 30 60" ;;
+    --from-backup) _pawl_files_of backup ;;
+    --output | --recipients-file) _pawl_files ;;
     --to | --from) _pawl_addressees ;;
     --introduced-by) _pawl_contacts ;;
     --*) ;;
@@ -165,8 +202,11 @@ _pawl_argument() {
     "") _pawl_commands; _pawl_words "help" ;;
     help) if (($2 == 0)); then _pawl_commands; else _pawl_words "$(_pawl_group "$3")"; fi ;;
     contact | group | passphrase | prekeys | session) _pawl_words "$(_pawl_group "$1")" ;;
-    import) if (($2 == 0)); then _pawl_contacts; elif (($2 == 1)); then _pawl_files; fi ;;
-    encrypt | enc | decrypt | dec | forget | inspect | "contact add") (($2 == 0)) && _pawl_files ;;
+    import) if (($2 == 0)); then _pawl_contacts; elif (($2 == 1)); then _pawl_files_of bundle; fi ;;
+    encrypt | enc) (($2 == 0)) && _pawl_files ;;
+    decrypt | dec | forget) (($2 == 0)) && _pawl_files_of message ;;
+    inspect) (($2 == 0)) && _pawl_files_of "message bundle backup" ;;
+    "contact add") (($2 == 0)) && _pawl_files_of list ;;
     publish) (($2 == 0)) && _pawl_directories ;;
     verify) (($2 == 0)) && _pawl_addressees ;;
     "contact export") _pawl_addressees ;;

@@ -122,6 +122,36 @@ function __pawl_addressees
     __pawl_names group | string replace -r '^' @
 end
 
+# Whether the file is of one of the kinds that follow it, as its first bytes tell.
+function __pawl_is_of
+    test -f $argv[1]; and test -r $argv[1]; or return 1
+    read -l -n 40 start <$argv[1]
+    for kind in $argv[2..-1]
+        string match -q -r '^(message:(pawl/v1 stream$|-----BEGIN PAWL MESSAGE-----)|bundle:(pawl/v1 bundle$|-----BEGIN PAWL BUNDLE-----)|backup:-----BEGIN PAWL BACKUP-----|list:pawl1)' -- "$kind:$start"
+        and return
+    end
+    return 1
+end
+
+# Prints the files of the kinds and all directories, or all files if none is of those kinds: a message may
+# stand anywhere in a mail.
+function __pawl_files_of
+    set -l token (commandline -ct)
+    set -l start (string unescape -- $token)
+    set -l files
+    if not string match -q -r '^~|\$' -- $token
+        for path in $start*
+            __pawl_is_of $path $argv; and set -a files $path
+        end
+    end
+    if set -q files[1]
+        printf '%s\n' $files
+        __fish_complete_directories $token
+    else
+        __fish_complete_path $token
+    end
+end
+
 complete -c pawl -f
 
 # Commands
@@ -184,14 +214,14 @@ complete -c pawl -n $runs -l store -x -a '(__fish_complete_directories (commandl
 complete -c pawl -n $runs -s q -l quiet -d 'Print nothing but errors'
 complete -c pawl -n $runs -l status-fd -x -d 'Write status lines to this descriptor'
 complete -c pawl -n $runs -l no-progress -d 'Show no progress'
-complete -c pawl -n $runs -l lock-timeout -x -d 'Seconds to wait for another process'
+complete -c pawl -n $runs -l lock-timeout -x -a '0 10 30 60' -d 'Seconds to wait for another process'
 complete -c pawl -n $runs -l passphrase-fd -x -d 'Read the passphrase from this descriptor'
 complete -c pawl -s h -l help -d 'Show help'
 complete -c pawl -l version -d 'Show the version'
 
 # Options of single commands
 complete -c pawl -n '__pawl_uses init' -l name -x -d 'The name that your bundles suggest for you'
-complete -c pawl -n '__pawl_uses init' -l from-backup -r -F -d 'Take identity and contacts from this backup'
+complete -c pawl -n '__pawl_uses init' -l from-backup -x -a '(__pawl_files_of backup)' -d 'Take identity and contacts from this backup'
 complete -c pawl \
     -n '__pawl_uses identity inspect "contact list" "contact show" "session list" "session show"' \
     -l json -d 'Print JSON'
@@ -264,9 +294,11 @@ complete -c pawl \
     -n '__pawl_has 0 "group add" "group remove" "group show" "group rename" "group delete"' \
     -a '(__pawl_groups)'
 complete -c pawl -n '__pawl_has_more "group add" "group remove"' -a '(__pawl_contacts)'
-complete -c pawl -n '__pawl_has 0 "contact add"' -F
+complete -c pawl -n '__pawl_has 0 "contact add"' -a '(__pawl_files_of list)'
 complete -c pawl -n '__pawl_has 0 "session show" "session reset"' -a '(__pawl_contacts)'
 complete -c pawl -n '__pawl_has 0 publish' -x -a '(__fish_complete_directories (commandline -ct))'
-complete -c pawl -n '__pawl_has 1 import' -F
-complete -c pawl -n '__pawl_has 0 encrypt enc decrypt dec forget inspect; and not __pawl_is_other' -F
+complete -c pawl -n '__pawl_has 1 import' -a '(__pawl_files_of bundle)'
+complete -c pawl -n '__pawl_has 0 encrypt enc; and not __pawl_is_other' -F
+complete -c pawl -n '__pawl_has 0 decrypt dec forget; and not __pawl_is_other' -a '(__pawl_files_of message)'
+complete -c pawl -n '__pawl_has 0 inspect' -a '(__pawl_files_of message bundle backup)'
 complete -c pawl -n __pawl_is_other -x -a '(__pawl_complete_other)'

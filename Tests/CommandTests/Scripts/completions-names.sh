@@ -12,6 +12,12 @@ done
 groups=(team 'v$(touch run) o' "u'm")
 for group in "${groups[@]}"; do alice group add "$group" 'carol c'; done
 
+mkdir kinds
+pawl --store 0 export > 'kinds/x y&$(touch run)'
+pawl --store new init -q
+printf '%s\tz\n' "$(pawl --store new identity)" > "kinds/x'list"
+echo other > kinds/xother
+
 # type.py SHELL LINE: types a line at the prompt of a shell, completes it, and leaves when the file "end"
 # is there.
 cat > type.py <<'END'
@@ -61,5 +67,9 @@ for shell in bash zsh fish; do
     completed $shell "pawl --store alice group show ${quote}te" 'carol c'
   done
   completed $shell 'pawl --store alice encrypt --dry-run -t@te' 'carol c'
+  # Files of the kind that the command takes, from the beginning of a name that others share
+  completed $shell 'pawl inspect kinds/x' "$(pawl inspect 'kinds/x y&$(touch run)' | head -n 1 | cut -f 1)"
+  completed $shell 'pawl --store alice contact add kinds/x' ''
 done
+[ "$(pawl --store alice contact list | cut -f 1 | grep -c '^z')" = 1 ] || fail "$(pawl --store alice contact list)"
 absent run

@@ -81,6 +81,15 @@ printf '#!/bin/sh\n' > bin/own-command
 chmod +x bin/own-command
 PATH=$PWD/bin:$PATH
 echo content > folder/file
+mkdir -p kinds/below
+echo hello | alice encrypt -t bob > kinds/message
+echo hello | alice encrypt -at bob > kinds/text
+bob export > kinds/bundle
+sed '1d; $d' kinds/bundle | base64 -d > kinds/binary
+PAWL_PASSPHRASE_COMMAND='echo horse' bob backup -q -o kinds/backup
+alice contact export --all > kinds/list
+echo 'no -----BEGIN PAWL MESSAGE-----' > kinds/other
+mkfifo kinds/fifo
 
 for shell in bash zsh fish; do
   offers $shell 'pawl ' $(listed '') help
@@ -132,6 +141,28 @@ for shell in bash zsh fish; do
   offers $shell 'pawl encrypt --compress d' deflate
   offers $shell 'pawl session prune --older-than 9' 90d
   offers $shell 'pawl passphrase set --new-p' --new-passphrase-fd
+
+  # Files of the kind that a command takes, with the directories, or all files if there is none
+  offers $shell 'pawl decrypt kinds/' kinds/message kinds/text kinds/below
+  offers $shell 'pawl decrypt --from bob kinds/' kinds/message kinds/text kinds/below
+  offers $shell 'pawl forget kinds/' kinds/message kinds/text kinds/below
+  offers $shell 'pawl import bob kinds/' kinds/bundle kinds/binary kinds/below
+  offers $shell 'pawl inspect kinds/' kinds/{message,text,bundle,binary,backup,below}
+  offers $shell 'pawl init --from-backup kinds/' kinds/backup kinds/below
+  offers $shell 'pawl contact add kinds/' kinds/list kinds/below
+  offers $shell 'pawl encrypt -t bob kinds/' kinds/{message,text,bundle,binary,backup,list,other,fifo,below}
+  offers $shell 'pawl decrypt kinds/o' kinds/other
+  offers $shell 'pawl import bob kinds/me' kinds/message
+  offers $shell 'pawl contact add kinds/b' kinds/{bundle,binary,backup,below}
+
+  # Durations and seconds. Readline splits a word at "=".
+  keep='decrypt --keep='
+  [ $shell != bash ] || keep='decrypt --keep = '
+  for line in 'export --valid-for ' 'publish --valid-for ' 'session prune --older-than ' 'unlock --for ' \
+    'channel --timeout ' 'lock --lock-timeout ' "$keep"; do
+    "offer_$shell" "pawl $line" > offered
+    grep -Eq '(^|=)[1-9][0-9]*[a-z]? *$' offered || fail "$shell, $line: $(cat offered)"
+  done
 
   # Behind "--" of encrypt and decrypt, a command and its arguments
   for line in 'decrypt --' 'encrypt -t bob --' 'dec -q --store alice folder/file --' 'decrypt --all --'; do
