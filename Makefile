@@ -10,7 +10,7 @@
 #   make trace    lists the source files that run for one message, which must not be too many
 #   make vectors  writes the test vectors anew
 #   make recipes  writes docs/recipes.md anew
-#   make install  PREFIX=/usr/local DESTDIR=
+#   make install  PREFIX=/usr/local DESTDIR=: what make has built
 #   make deb      a Debian package, in .build
 
 PREFIX ?= /usr/local
@@ -125,17 +125,30 @@ lint:
 BASH = $(ROOT)/share/bash-completion/completions
 ZSH = $(ROOT)/share/zsh/site-functions
 FISH = $(ROOT)/share/fish/vendor_completions.d
-install: build
-	install -Dm 755 -s $(BINARY) "$(ROOT)/bin/pawl"
+MIME = $(ROOT)/share/mime
+# Builds nothing: who installs may be another user than who builds.
+install:
+	@[ -x "$(BINARY)" ] || { echo "nothing is built yet: run 'make' first, then 'make install' again" >&2; exit 1; }
+	install -Dm 755 -s "$(BINARY)" "$(ROOT)/bin/pawl"
 	install -Dm 644 -t "$(ROOT)/share/man/man1" man/*.1
 	install -Dm 644 -t "$(ROOT)/share/man/man7" man/*.7
 	install -Dm 644 completions/pawl.bash "$(BASH)/pawl"
 	install -Dm 644 completions/_pawl "$(ZSH)/_pawl"
 	install -Dm 644 completions/pawl.fish "$(FISH)/pawl.fish"
+	install -Dm 644 packaging/magic "$(ROOT)/share/pawl/magic"
+	install -Dm 644 packaging/pawl.xml "$(MIME)/packages/pawl.xml"
+	@$(update-types)
 
 uninstall:
 	rm -f "$(ROOT)/bin/pawl" "$(BASH)/pawl" "$(ZSH)/_pawl" "$(FISH)/pawl.fish"
+	rm -f "$(ROOT)/share/pawl/magic" "$(MIME)/packages/pawl.xml"
+	[ ! -d "$(ROOT)/share/pawl" ] || rmdir --ignore-fail-on-non-empty "$(ROOT)/share/pawl"
 	cd man && for page in *; do rm -f "$(ROOT)/share/man/man$${page##*.}/$$page"; done
+	@$(update-types)
+
+# Has desktops read the types of files anew. In a package, the system does so when it is installed.
+update-types = [ -n "$(DESTDIR)" ] || [ ! -d "$(MIME)/packages" ] || ! command -v update-mime-database >/dev/null || \
+	  update-mime-database "$(MIME)"
 
 deb: build
 	@command -v dpkg-shlibdeps >/dev/null || $(call obtain,dpkg-dev)
@@ -151,7 +164,7 @@ libraries:
 
 # What the tests run beside the program; where a package is not called as its command is, behind it.
 TOOLS = python3 strace git jq mandoc zsh fish rclone lintian dpkg-shlibdeps:dpkg-dev systemd-analyze:systemd \
-  nc:netcat-openbsd socat rsync
+  nc:netcat-openbsd socat rsync file update-mime-database:shared-mime-info
 MODULES = python3-cryptography python3-zstandard
 tools:
 	@(for tool in $(TOOLS); do command -v $${tool%:*} >/dev/null || exit 1; done; \

@@ -19,7 +19,7 @@ for library in libc6 libsodium libsqlite3-0 zlib1g; do
 done
 
 dpkg-deb -x "$deb" unpacked
-make -s -C "$root" -o build install BINARY="$PAWL_BINARY" DESTDIR="$PWD/installed" PREFIX=/usr
+make -s -C "$root" install BINARY="$PAWL_BINARY" DESTDIR="$PWD/installed" PREFIX=/usr
 {
   (cd installed && find . ! -type d) | sed 's/man[17]\/.*/&.gz/; s/zsh\/site-functions/zsh\/vendor-completions/'
   printf './usr/share/doc/pawl/%s\n' copyright changelog.gz changelog.Debian.gz
