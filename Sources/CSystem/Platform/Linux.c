@@ -39,6 +39,15 @@ void pawl_end_with_parent(pid_t parent) {
   if (getppid() != parent && getppid() != 0) raise(SIGTERM);
 }
 
+/* Whether the numbers in /proc are those that this process knows others by. In a namespace that a container
+   began without a /proc of its own they are not, and name processes that have nothing to do with it. */
+static int is_proc_ours(void) {
+  char text[32];
+  ssize_t count = readlink("/proc/self", text, sizeof text - 1);
+  text[count > 0 ? count : 0] = 0;
+  return (pid_t)strtol(text, NULL, 10) == getpid();
+}
+
 /* Returns the state of a process as the letter in its status file, or 0 if it is not known. `parent`
    becomes the process that started it, or 0. */
 static char state_of(pid_t process, pid_t *parent) {
@@ -99,6 +108,7 @@ static void stop(pid_t process) {
 size_t pawl_stop_with_descendants(pid_t process, pid_t *found, size_t most) {
   static const int rounds = 10;
   size_t count = 0;
+  if (!is_proc_ours()) return 0;
   stop(process);
   for (int i = 0; i < rounds; i++) {
     /* Those that were running may have started others until they were stopped. */

@@ -33,10 +33,11 @@ def cut_by(side, other, number, pid=None):
     check()
 
 
-def told(number):
-    """The command has got that signal, before the end of its input."""
-    wait_until(lambda: os.path.exists("ended") and os.path.getsize("ended"), lambda: "a signal")
-    assert open("ended").read() == f"{number:d}\n", open("ended").read()
+def told(*words):
+    """The first thing that the command has noticed is one of these signals, or the end of its input."""
+    wait_until(lambda: os.path.exists("ended") and os.path.getsize("ended"), lambda: "an end")
+    said = open("ended").read()
+    assert said in [f"{word}\n" for word in words], said
     os.remove("ended")
 
 
@@ -58,7 +59,7 @@ def end_by_each():
         alice, bob, relay = open_channel(command=(sys.executable, "ending.py"), streams=False)
         bob.hears(b"ready\n")
         cut_by(alice, bob, number)
-        told(signal.SIGHUP)
+        told(int(signal.SIGHUP))
         # Behind --via, whose command is ended too
         pid = os.path.abspath("pid")
         via = f"echo $$ > {pid}; exec pawl --store bob channel -q alice -- cat 2> other"
@@ -74,12 +75,12 @@ def end_by_each():
         alice.ends(128 + number, within=5)
 
 
-    # Nobody can keep pawl from being killed. Linux tells the command.
+    # Nobody can keep pawl from being killed. Linux closes the command's input, and then sends SIGTERM.
     alice, bob, relay = open_channel(command=(sys.executable, "ending.py"), streams=False)
     bob.hears(b"ready\n")
     alice.process.kill()
     bob.ends(15)
-    told(signal.SIGTERM)
+    told(int(signal.SIGTERM), "end of input")
     check()
 
 
@@ -104,16 +105,19 @@ if __name__ == "__main__":
 END
 PYTHONPATH=${BASH_SOURCE[0]%/*} python3 -B signals.py
 
-# As the first process of a container
+# As the first process of a container, whose /proc may be that of the system around it: there the numbers of
+# processes mean others.
 unshare --pid --fork true 2> noise || exit 0
-for signal in TERM HUP USR1; do
-  rm -f lines
-  unshare --pid --fork pawl --store alice channel -q bob --status-fd 3 --via 'pawl --store bob channel -q alice -- cat' \
-    -- python3 ending.py 3> lines &
-  outer=$!
-  until_it grep -qs '"open"' lines
-  kill -$signal $(cat /proc/$outer/task/$outer/children)
-  status=0
-  wait $outer || status=$?
-  [ $status = $((128 + $(kill -l $signal))) ] || fail "status $status after $signal"
+for signal in TERM HUP USR1 HUP; do
+  for proc in '' --mount-proc; do
+    rm -f lines ended
+    unshare --pid --fork $proc pawl --store alice channel -q bob --status-fd 3 \
+      --via 'pawl --store bob channel -q alice -- cat' -- python3 ending.py 3> lines &
+    outer=$!
+    until_it grep -qs '"open"' lines
+    kill -$signal $(cat /proc/$outer/task/$outer/children)
+    status=0
+    wait $outer || status=$?
+    [ $status = $((128 + $(kill -l $signal))) ] || fail "status $status after $signal, $proc"
+  done
 done
