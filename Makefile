@@ -22,7 +22,9 @@ NDEBUG = -Xcc -DNDEBUG -Xcxx -DNDEBUG
 # Libraries are found where the system has them, never beside the program, and what the loader writes is
 # read-only before the program runs.
 HARDENED = --disable-local-rpath -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
-BUILD = swift build -c release --explicit-target-dependency-import-check error $(NDEBUG) $(HARDENED)
+# What --version --verbose says. A repository around the sources is not theirs.
+COMMIT = $(shell [ ! -e .git ] || git describe --always --dirty --exclude='*' --abbrev=40 2>/dev/null)
+BUILD = PAWL_COMMIT=$(COMMIT) swift build -c release --explicit-target-dependency-import-check error $(NDEBUG) $(HARDENED)
 BINARY = .build/release/pawl
 # Swift's runtime is linked in, and the C++ library that it needs, where that is there as an archive:
 # otherwise it is looked through each time the program starts.

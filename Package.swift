@@ -28,6 +28,14 @@ let makers: [SwiftSetting] = [
 /// running them.
 let tests: [SwiftSetting] = [.unsafeFlags(["-Onone"])] + makers
 
+/// The exact versions of the packages, so that the same sources make the same program wherever they are
+/// built. `pawl --version --verbose` prints them.
+let cryptoVersion: Version = "4.5.2"
+let parserVersion: Version = "1.8.2"
+
+/// The commit, for the same report; the Makefile tells it.
+let commit = Context.environment["PAWL_COMMIT"] ?? ""
+
 /// Whether the program does without what is Linux's own, as on a system that nobody has ported it to.
 let portable = Context.environment["PAWL_PORTABLE"] != nil
 
@@ -39,12 +47,18 @@ let package = Package(
   name: "pawl",
   products: [.executable(name: "pawl", targets: ["pawl"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.1"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: parserVersion),
+    .package(url: "https://github.com/apple/swift-crypto", exact: cryptoVersion),
   ],
   targets: [
     // The C libraries. Each is imported by one Swift module only.
-    .target(name: "CSystem", cSettings: portable ? [.define("PAWL_PORTABLE")] : []),
+    .target(
+      name: "CSystem",
+      cSettings: [
+        .define("PAWL_COMMIT", to: "\"\(commit)\""),
+        .define("PAWL_CRYPTO_VERSION", to: "\"\(cryptoVersion)\""),
+        .define("PAWL_PARSER_VERSION", to: "\"\(parserVersion)\""),
+      ] + (portable ? [.define("PAWL_PORTABLE")] : [])),
     .systemLibrary(
       name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),

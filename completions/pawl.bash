@@ -173,6 +173,7 @@ _pawl_options() {
   local options="--store --quiet --status-fd --no-progress --lock-timeout --passphrase-fd"
   options+=" --help --version"
   case $1 in
+    "") options+=" --verbose" ;;
     init) options+=" --name --from-backup" ;;
     identity | inspect | "contact list" | "contact show" | "session list" | "session show" | "group list" | "group show")
       options+=" --json" ;;

@@ -218,6 +218,7 @@ complete -c pawl -n $runs -l lock-timeout -x -a '0 10 30 60' -d 'Seconds to wait
 complete -c pawl -n $runs -l passphrase-fd -x -d 'Read the passphrase from this descriptor'
 complete -c pawl -s h -l help -d 'Show help'
 complete -c pawl -l version -d 'Show the version'
+complete -c pawl -n __pawl_needs_command -l verbose -d 'With --version: name the commit and the libraries'
 
 # Options of single commands
 complete -c pawl -n '__pawl_uses init' -l name -x -d 'The name that your bundles suggest for you'

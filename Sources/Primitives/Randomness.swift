@@ -73,6 +73,9 @@ package enum Sodium {
   package static func onFailure(_ handler: @convention(c) () -> Void) {
     _ = sodium_set_misuse_handler(handler)
   }
+
+  /// The version of libsodium that runs.
+  package static var version: String { unsafe String(cString: sodium_version_string()) }
 }
 
 /// A reason why a primitive refuses its input.

@@ -92,3 +92,8 @@ private func makeStream() -> UnsafeMutablePointer<z_stream> {
   unsafe stream.pointee.zfree = { _, memory in unsafe Memory.deallocatePages(memory) }
   return unsafe stream
 }
+
+extension Compression {
+  /// The version of zlib that runs.
+  package static var zlibVersion: String { unsafe String(cString: CZlib.zlibVersion()) }
+}

@@ -159,3 +159,8 @@ struct ZstandardFrame {
     }
   }
 }
+
+extension Compression {
+  /// The version of libzstd that runs.
+  package static var zstdVersion: String { unsafe String(cString: ZSTD_versionString()) }
+}

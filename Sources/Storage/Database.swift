@@ -220,6 +220,12 @@ import Octets
   }
 }
 
+/// The library that keeps the database.
+package enum SQLite {
+  /// The version of SQLite that runs.
+  package static var version: String { unsafe String(cString: sqlite3_libversion()) }
+}
+
 /// The structure of the database. To this module, a record is a place and sealed bytes. Their
 /// meaning is up to the module that uses it.
 enum Schema {

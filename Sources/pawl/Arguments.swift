@@ -52,6 +52,10 @@ struct Arguments {
     return options[index + 1]
   }
 
+  /// Returns whether an option that takes no value is given, as far as can be told from arguments that the
+  /// parser may refuse.
+  func has(_ option: OptionName) -> Bool { options.contains(option.word) }
+
   /// Whether nothing follows the `--` that begins a command. The parser takes it for the end of the options.
   var lacksCommand: Bool {
     guard words.last == "--", options.count + 1 == words.count, let name = words.first else {
@@ -222,6 +226,8 @@ enum OptionName: String, CaseIterable {
   case transportFd = "transport-fd"
   case undo
   case validFor = "valid-for"
+  /// Only the program itself has this option, beside ``version``.
+  case verbose
   /// Every command has this option; the parser declares it itself.
   case version
   case via
@@ -246,7 +252,7 @@ enum OptionName: String, CaseIterable {
     switch self {
     case .all, .armor, .confirm, .dryRun, .noClobber, .help, .json, .newSession, .noProgress,
       .oneTime, .pad, .quiet,
-      .raw, .replace, .undo, .version, .yes:
+      .raw, .replace, .undo, .verbose, .version, .yes:
       false
     case .accept, .compress, .count, .for, .from, .fromBackup, .identity, .introducedBy, .keep,
       .level,

@@ -101,9 +101,16 @@ struct Program {
       return Console.fail(Complaint(usage, about: command.name), reportingTo: status)
     }
     do {
-      try Console.print(Self.shortened(Pawl.fullMessage(for: error, columns: Self.columns)))
+      try Console.print(answer(to: error))
       return 0
     } catch { return Console.fail(Complaint(error), reportingTo: status) }
+  }
+
+  /// Returns the answer to a request for help or the version, which the parser reports as an error.
+  private func answer(to request: any Error) -> String {
+    let text = Pawl.fullMessage(for: request, columns: Self.columns)
+    if text == Version.line { return arguments.has(.verbose) ? Version.report : text }
+    return Self.shortened(text)
   }
 
   /// Returns what is wrong with the usage, or `nil` for a request. An unknown word is reported

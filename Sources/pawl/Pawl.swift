@@ -25,7 +25,7 @@ struct Pawl: ParsableCommand {
       be used, 23 for a failure to read or write, 24 for a command that failed, 141 for a closed \
       output. 'man pawl' tells them apart.
       """,
-    version: "pawl 0.1.0",
+    version: Version.line,
     subcommands: [
       InitCommand.self, IdentityCommand.self, ExportCommand.self, PublishCommand.self,
       ImportCommand.self, EncryptCommand.self, DecryptCommand.self, ChannelCommand.self,
@@ -36,4 +36,14 @@ struct Pawl: ParsableCommand {
       PassphraseCommand.self, UnlockCommand.self, LockCommand.self, BackupCommand.self,
       CheckCommand.self,
     ])
+
+  @Flag(
+    name: OptionName.verbose.specification,
+    help: "With --version: name the commit and the libraries too.")
+  var verbose = false
+
+  /// The parser answers a request for the version before it comes here.
+  func validate() throws {
+    if verbose { throw WrongUsage.verboseAlone }
+  }
 }

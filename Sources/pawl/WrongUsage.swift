@@ -10,6 +10,8 @@ enum WrongUsage: Error, CustomStringConvertible {
   /// The name of a group of commands, or of the program, without one of these words after it.
   case missingCommand([String], of: String)
   case repeatedOption(String)
+  /// `--verbose` without `--version`.
+  case verboseAlone
   case closedDescriptor(Int32, of: OptionName)
   case noRecipient
   /// A list of recipients and what is encrypted both come from standard input.
@@ -45,6 +47,7 @@ enum WrongUsage: Error, CustomStringConvertible {
     case .unknownOption(let option, let name, _): "'\(name)' has no option '\(option)'"
     case .missingCommand(_, let name): "'\(name)' needs a command"
     case .repeatedOption(let option): "\(option) is given twice"
+    case .verboseAlone: "--verbose goes with --version only"
     case .closedDescriptor(let number, let option):
       "descriptor \(number) of \(option.word) is not open"
     case .noRecipient: "no recipient given: use -t NAME or -R FILE"

@@ -110,5 +110,12 @@ int pawl_terminal_columns(int terminal);
 /* Copies the home of the effective user from the system's list of users to `path`, which has `count`
    bytes. Returns 0, or -1 if there is no such user or the path is too long. */
 int pawl_listed_home(void *path, size_t count);
+/* Returns the commit that the program was built from, which ends in "-dirty" if something had been changed
+   since; empty if it is not known. */
+const char *pawl_commit(void);
+/* Returns the version of swift-crypto that is linked in. */
+const char *pawl_crypto_version(void);
+/* Returns the version of swift-argument-parser that is linked in. */
+const char *pawl_parser_version(void);
 /* Returns errno. */
 int pawl_error_code(void);

@@ -104,6 +104,8 @@ for shell in bash zsh fish; do
     offers $shell "pawl $command --" $(options "$command" | grep -- --)
   done < commands
   offers $shell 'pawl enc --st' --store --status-fd
+  offers $shell 'pawl --verb' --verbose
+  offers $shell 'pawl --version --verb' --verbose
   offers $shell 'pawl contact --store alice list --js' --json
 
   # Names, with --store given in various places

@@ -9,6 +9,7 @@ complains 2 "'pawl contact' has no command 'x'" \
   "it has 'list', 'show', 'rename', 'remove', 'export' or 'add'; see 'pawl contact --help'" pawl contact x
 complains 2 "'pawl passphrase' needs a command" \
   "it has 'set' or 'remove'; see 'pawl passphrase --help'" pawl passphrase
+wrong '--verbose goes with --version only' 'pawl check' pawl --verbose check
 wrong '-o is given twice' 'pawl encrypt' alice encrypt -t bob -o one -o two hello
 wrong 'descriptor 77 of --passphrase-fd is not open' 'pawl identity' \
   alice identity --passphrase-fd 77
