@@ -175,11 +175,12 @@ _pawl_options() {
   case $1 in
     "") options+=" --verbose" ;;
     init) options+=" --name --from-backup" ;;
-    identity | inspect | "contact list" | "contact show" | "session list" | "session show" | "group list" | "group show")
+    identity) options+=" --json --name" ;;
+    inspect | "contact list" | "contact show" | "session list" | "session show" | "group list" | "group show")
       options+=" --json" ;;
     export) options+=" --one-time --valid-for --output" ;;
-    publish) options+=" --count --valid-for --replace" ;;
-    import) options+=" --identity --new-session --one-time" ;;
+    publish) options+=" --count --valid-for --replace --withdraw" ;;
+    import) options+=" --identity --new-session --one-time --replace --all --yes" ;;
     encrypt | enc) options+=" --to --recipients-file --output --no-clobber --dry-run --armor --compress"
       options+=" --level --pad" ;;
     decrypt | dec) options+=" --from --accept --all --keep --output --no-clobber" ;;
@@ -203,7 +204,13 @@ _pawl_argument() {
     "") _pawl_commands; _pawl_words "help" ;;
     help) if (($2 == 0)); then _pawl_commands; else _pawl_words "$(_pawl_group "$3")"; fi ;;
     contact | group | passphrase | prekeys | session) _pawl_words "$(_pawl_group "$1")" ;;
-    import) if (($2 == 0)); then _pawl_contacts; elif (($2 == 1)); then _pawl_files_of bundle; fi ;;
+    import)
+      # A single argument with a slash is a file.
+      if (($2 == 1)) || (($2 == 0)) && [[ $cur == */* ]]; then
+        _pawl_files_of bundle
+      elif (($2 == 0)); then
+        _pawl_contacts
+      fi ;;
     encrypt | enc) (($2 == 0)) && _pawl_files ;;
     decrypt | dec | forget) (($2 == 0)) && _pawl_files_of message ;;
     inspect) (($2 == 0)) && _pawl_files_of "message bundle backup" ;;

@@ -221,7 +221,7 @@ complete -c pawl -l version -d 'Show the version'
 complete -c pawl -n __pawl_needs_command -l verbose -d 'With --version: name the commit and the libraries'
 
 # Options of single commands
-complete -c pawl -n '__pawl_uses init' -l name -x -d 'The name that your bundles suggest for you'
+complete -c pawl -n '__pawl_uses init identity' -l name -x -d 'The name that your bundles suggest for you'
 complete -c pawl -n '__pawl_uses init' -l from-backup -x -a '(__pawl_files_of backup)' -d 'Take identity and contacts from this backup'
 complete -c pawl \
     -n '__pawl_uses identity inspect "contact list" "contact show" "session list" "session show"' \
@@ -233,12 +233,16 @@ complete -c pawl -n '__pawl_uses export publish' -l valid-for -x -a '7d 30d 90d 
     -d 'How long it can be imported'
 complete -c pawl -n '__pawl_uses publish' -l count -x -d 'How many one-time bundles to keep available'
 complete -c pawl -n '__pawl_uses publish' -l replace -d 'Remove bundles that another store made'
+complete -c pawl -n '__pawl_uses publish' -l withdraw -d 'Remove all of your bundles'
 complete -c pawl -n '__pawl_uses export encrypt enc decrypt dec backup' -s o -l output -r -F \
     -d 'Write to this file'
 complete -c pawl -n '__pawl_uses encrypt enc decrypt dec' -l no-clobber -d 'Refuse to replace a file'
 
 complete -c pawl -n '__pawl_uses import' -l identity -x -d 'Require this owner of the bundle'
 complete -c pawl -n '__pawl_uses import' -l one-time -d 'Refuse a reusable bundle'
+complete -c pawl -n '__pawl_uses import' -l replace -d 'Give the name to a new identity'
+complete -c pawl -n '__pawl_uses import' -l all -d 'Import everyone in a directory'
+complete -c pawl -n '__pawl_uses import' -l yes -d 'Do not ask'
 complete -c pawl -n '__pawl_uses import' -l new-session \
     -d 'Begin a session even if one works'
 
@@ -298,7 +302,8 @@ complete -c pawl -n '__pawl_has_more "group add" "group remove"' -a '(__pawl_con
 complete -c pawl -n '__pawl_has 0 "contact add"' -a '(__pawl_files_of list)'
 complete -c pawl -n '__pawl_has 0 "session show" "session reset"' -a '(__pawl_contacts)'
 complete -c pawl -n '__pawl_has 0 publish' -x -a '(__fish_complete_directories (commandline -ct))'
-complete -c pawl -n '__pawl_has 1 import' -a '(__pawl_files_of bundle)'
+complete -c pawl -n '__pawl_has 1 import; or __pawl_has 0 import; and string match -q "*/*" -- (commandline -ct)' \
+    -a '(__pawl_files_of bundle)'
 complete -c pawl -n '__pawl_has 0 encrypt enc; and not __pawl_is_other' -F
 complete -c pawl -n '__pawl_has 0 decrypt dec forget; and not __pawl_is_other' -a '(__pawl_files_of message)'
 complete -c pawl -n '__pawl_has 0 inspect' -a '(__pawl_files_of message bundle backup)'

@@ -71,8 +71,8 @@ extension OperationError {
     case .sealing(let error): error.errorClass
     case .storage(let error): error.errorClass
     case .system(let error): error.errorClass
-    case .invalidName, .severalIdentities, .tooManyRecipients, .binaryToTerminal, .binaryContent,
-      .sharedStream:
+    case .invalidName, .noSuggestedName, .severalIdentities, .tooManyRecipients,
+      .binaryToTerminal, .binaryContent, .sharedStream:
       .usage
     case .noSuchContact, .noSuchGroup, .emptyGroup, .noMember, .noSession, .noBundles,
       .noOneTimeBundle, .sessionExhausted:
@@ -141,6 +141,7 @@ extension OperationError {
       case .malformedIdentity, .unknownHeaderKey, .cannotSend, .exhausted, .malformedRecord: false
       }
     case .noOneTimeBundle(let directory): directory == nil
+    case .noSuggestedName: true
     case .storage, .system, .invalidName, .noSuchContact, .noSuchGroup, .emptyGroup, .groupTaken,
       .noMember, .knownAs, .nameTaken, .identityMismatch,
       .noSession, .noBundles, .severalIdentities, .foreignFolder, .foreignBundles, .bundleRunOut,

@@ -22,6 +22,8 @@ package enum OperationError: Error {
   case knownAs(ContactName, IdentityKey)
   /// Another contact has the name already.
   case nameTaken(ContactName)
+  /// A bundle suggests no name for its owner, or this one, which is not allowed.
+  case noSuggestedName(String)
   /// No group has the name. `known` has the names of all groups.
   case noSuchGroup(ContactName, known: [ContactName])
   /// The group has no members.

@@ -67,6 +67,19 @@ struct PrekeyFolder: ~Copyable {
   ) throws -> PrekeyFolder {
     let name = [UInt8](identity.description.utf8)
     try shelf.makeDirectory(named: name, mode: 0o777 & ~mask)
+    guard let folder = try existing(of: identity, in: shelf) else {
+      throw OperationError.foreignFolder(shelf.path.appending(name))
+    }
+    return folder
+  }
+
+  /// Opens the folder of the store's owner in a prekey directory; returns `nil` if there is none.
+  ///
+  /// Throws ``OperationError/foreignFolder(_:)`` like ``own(of:in:mask:)``.
+  static func existing(
+    of identity: IdentityKey, in shelf: borrowing OpenDirectory
+  ) throws -> PrekeyFolder? {
+    let name = [UInt8](identity.description.utf8)
     do {
       let directory = try shelf.directory(named: name)
       let trusted = [Process.user, Process.superuser, try shelf.status().owner]
@@ -76,6 +89,7 @@ struct PrekeyFolder: ~Copyable {
       return PrekeyFolder(directory)
     } catch let error as SystemError {
       guard error.isMissing else { throw error }
+      guard try shelf.hasFile(named: name) else { return nil }
       throw OperationError.foreignFolder(shelf.path.appending(name))
     }
   }
@@ -164,6 +178,22 @@ extension PrekeyFolder {
   /// Removes a file and returns whether that was possible. It may be impossible for a file that a
   /// stranger has put there.
   func remove(_ entry: Entry) -> Bool { (try? directory.remove(entry.name)) != nil }
+
+  /// Removes all files of bundles that others could take, and returns their number.
+  func withdrawAll() throws(SystemError) -> Int {
+    let entries = [.reusable] + (try oneTimeBundles()).map(Entry.oneTime)
+    var count = 0
+    for entry in entries {
+      do throws(SystemError) {
+        try directory.remove(entry.name)
+        count += 1
+      } catch {
+        // Somebody may have taken it in the meantime.
+        guard error.isMissing else { throw error }
+      }
+    }
+    return count
+  }
 
   /// Removes the files that interrupted importers and publishers have left behind. A bundle that was
   /// claimed less than an hour before `now` may be in use.

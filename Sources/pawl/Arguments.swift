@@ -231,6 +231,7 @@ enum OptionName: String, CaseIterable {
   /// Every command has this option; the parser declares it itself.
   case version
   case via
+  case withdraw
   case yes
 
   /// The letter of the short form, or `nil` if there is none.
@@ -252,7 +253,7 @@ enum OptionName: String, CaseIterable {
     switch self {
     case .all, .armor, .confirm, .dryRun, .noClobber, .help, .json, .newSession, .noProgress,
       .oneTime, .pad, .quiet,
-      .raw, .replace, .undo, .verbose, .version, .yes:
+      .raw, .replace, .undo, .verbose, .version, .withdraw, .yes:
       false
     case .accept, .compress, .count, .for, .from, .fromBackup, .identity, .introducedBy, .keep,
       .level,

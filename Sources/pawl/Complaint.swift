@@ -1,4 +1,5 @@
 import Descriptors
+import Octets
 import Operations
 import Ratcheting
 import Sealing
@@ -117,8 +118,14 @@ extension Complaint.Words {
       self.init(
         "THE IDENTITY OF \(name) HAS CHANGED: expected \(expected), got \(found)",
         hint:
-          "someone may be impersonating \(name): ask them in person, and save a new identity under another name"
+          "someone may be impersonating \(name): ask them in person, and save a new identity under another name, or with 'pawl import --replace' if it is theirs"
       )
+    case .noSuggestedName(let text):
+      self.init(
+        text.isEmpty
+          ? "the bundle suggests no name for its owner"
+          : "the bundle suggests '\(PlainText.escaped(text))', which cannot be the name of a contact",
+        hint: "choose one: 'pawl import NAME FILE'")
     case .identityRefused(let expected, let found):
       self.init(
         "the bundle is from \(found), not from \(expected)",

@@ -31,12 +31,16 @@ enum Console {
     return complaint.errorClass.rawValue
   }
 
-  /// Asks a question whose answer is yes or no, where somebody can be asked: standard input and standard
-  /// error are on a terminal. Elsewhere the answer is yes.
+  /// Whether somebody can be asked: standard input and standard error are on a terminal.
+  static var canAsk: Bool {
+    Descriptor(borrowing: 0).isTerminal && Descriptor(borrowing: 2).isTerminal
+  }
+
+  /// Asks a question whose answer is yes or no, where somebody can be asked. Elsewhere the answer is yes.
   static func agree(_ question: String) -> Bool {
+    guard canAsk else { return true }
     let input = Descriptor(borrowing: 0)
     let output = Descriptor(borrowing: 2)
-    guard input.isTerminal, output.isTerminal else { return true }
     try? output.write([UInt8]("pawl: \(question) (y/N) ".utf8).bytes)
     var answer = Buffer(capacity: 256)
     guard case .bytes = try? input.read(into: &answer) else { return false }

@@ -169,6 +169,29 @@ struct NameArgument: ExpressibleByArgument {
   }
 }
 
+/// The name of a contact, or a file, as it was typed.
+struct NameOrFileArgument: ExpressibleByArgument {
+  private let text: String
+  /// The file.
+  let file: FileArgument
+
+  init?(argument: String) {
+    guard let file = FileArgument(argument: argument) else { return nil }
+    self.file = file
+    text = argument
+  }
+
+  /// Whether it is a file where it stands alone: it has a slash or ends in `.pawl`, or is `-`.
+  var isFile: Bool { text.contains("/") || text.hasSuffix(".pawl") || file.isDash }
+
+  /// The name.
+  ///
+  /// - Throws: ``OperationError/invalidName(_:)`` when the text is not a valid name.
+  var name: ContactName {
+    get throws(OperationError) { try NameArgument(argument: text).name }
+  }
+}
+
 /// The name of a contact, or of a group behind an `@`, as it was typed.
 struct AddresseeArgument: ExpressibleByArgument {
   private let text: String

@@ -6,8 +6,8 @@ import Octets
 struct Tally: CustomStringConvertible {
   let description: String
 
-  init(_ count: some BinaryInteger, of noun: String) {
-    description = "\(count) \(noun)" + (count == 1 ? "" : "s")
+  init(_ count: some BinaryInteger, of noun: String, several nouns: String? = nil) {
+    description = "\(count) \(count == 1 ? noun : nouns ?? noun + "s")"
   }
 }
 

@@ -25,6 +25,13 @@ enum WrongUsage: Error, CustomStringConvertible {
   case nameAndBackup
   case notOneOrAll
   case notFileAndAll
+  /// `import --all` with what is about one bundle.
+  case directoryAlone
+  /// `import --replace` without a name.
+  case nobodyToReplace
+  case withdrawAndReplace
+  /// Nobody can be asked whether all that was shown is meant.
+  case notAgreed
   /// Of several options or arguments only one makes sense.
   case severalActions
   /// Nothing stands behind `--`.
@@ -60,6 +67,10 @@ enum WrongUsage: Error, CustomStringConvertible {
     case .nameAndBackup: "--name and --from-backup cannot be used together"
     case .notOneOrAll: "give either a NAME or --all"
     case .severalActions: "give only one of DIGITS, --confirm and --undo"
+    case .directoryAlone: "--all takes a directory and no NAME, --identity or --replace"
+    case .nobodyToReplace: "--replace needs the NAME of a contact: --replace NAME FILE"
+    case .withdrawAndReplace: "--withdraw and --replace cannot be used together"
+    case .notAgreed: "nothing was imported: there is no terminal to ask on, and no --yes"
     case .notFileAndAll: "give either a FILE or --all"
     case .nothingToRun: "no command follows '--'"
     case .noTransport:

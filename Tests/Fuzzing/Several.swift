@@ -143,7 +143,7 @@ enum Several {
     var output = try Output.open(file, for: .sealed)
     try Export(isOneTime: false, lifetime: Export.defaultLifetime).run(in: owner, to: &output)
     var input = try Input.open(file)
-    _ = try Import(name: try ContactName(name), expectedIdentity: nil, isNewSession: false)
+    _ = try Import(.given(try ContactName(name)), expectedIdentity: nil, isNewSession: false)
       .run(in: importer, from: &input)
   }
 }

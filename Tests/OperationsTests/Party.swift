@@ -69,8 +69,10 @@ final class Party {
     _ bundle: [UInt8], as name: String, expected: IdentityKey? = nil, newSession: Bool = false
   ) throws -> Import.Report {
     try feed(bundle) { input in
-      try Import(name: try ContactName(name), expectedIdentity: expected, isNewSession: newSession)
-        .run(in: context, from: &input)
+      try #require(
+        try Import(
+          .given(try ContactName(name)), expectedIdentity: expected, isNewSession: newSession
+        ).run(in: context, from: &input))
     }
   }
 

@@ -36,8 +36,10 @@ struct PublishTests {
   private func take(
     _ reader: Party, _ shelf: Path, newSession: Bool = false
   ) throws -> Import.Report {
-    try Import(name: try ContactName("bob"), expectedIdentity: nil, isNewSession: newSession)
-      .run(in: reader.context, fromDirectory: shelf)
+    try #require(
+      try Import(
+        .given(try ContactName("bob")), expectedIdentity: nil, isNewSession: newSession
+      ).run(in: reader.context, fromDirectory: shelf))
   }
 
   @Test func `the reusable bundle has other prekeys after seven days, and not before`() throws {

@@ -23,9 +23,9 @@ extension Player {
     let came = try outcome(of: vector) {
       var input = try Input.open(Path(file.path))
       let report = try Import(
-        name: try ContactName("bob"), expectedIdentity: asked, isNewSession: false
+        .given(try ContactName("bob")), expectedIdentity: asked, isNewSession: false
       ).run(in: context(shelf, at: holdings.now), from: &input)
-      #expect(report.hasBegun, place)
+      #expect(report?.hasBegun == true, place)
     }
     #expect(came.text == vector["expect"], place)
     let after = try shelf.database
@@ -47,7 +47,7 @@ extension Player {
       let came = try outcome(of: vector) {
         var input = try Input.open(Path(file.path))
         report = try Import(
-          name: try ContactName(step.name), expectedIdentity: asked,
+          .given(try ContactName(step.name)), expectedIdentity: asked,
           isNewSession: step.isNewSession
         ).run(in: context(shelf, at: now), from: &input)
       }
@@ -87,7 +87,7 @@ extension Player {
     var report: Import.Report?
     let came = try outcome(of: vector) {
       report = try Import(
-        name: try ContactName("bob"), expectedIdentity: asked,
+        .given(try ContactName("bob")), expectedIdentity: asked,
         isNewSession: vector["new"] == "yes"
       ).run(in: context(shelf, at: holdings.now), fromDirectory: Path(given.path))
     }

@@ -11,7 +11,7 @@ struct Owner: ~Copyable, StoredRecord {
   /// The owner's identity, including its private half.
   let identity: Identity
   /// The name that the owner's bundles suggest, or the empty string.
-  let suggestedName: String
+  var suggestedName: String
   /// The time at which the last bundle was made, in seconds since 1970; 0 if there was none.
   var lastBundle: UInt64
   /// The time before which the owner's bundles are revoked, in seconds since 1970; 0 if none is.

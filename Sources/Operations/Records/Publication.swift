@@ -38,4 +38,12 @@ extension Transaction {
     guard try find(Publication.kind, named: name) == nil else { return }
     try insert(publication.encoded().bytes, at: Place(Publication.kind), named: name)
   }
+  /// Forgets a prekey directory; returns whether it was known.
+  func forget(_ publication: Publication) throws(StorageError) -> Bool {
+    guard let record = try find(Publication.kind, named: publication.directory.bytes) else {
+      return false
+    }
+    try delete(record.id)
+    return true
+  }
 }

@@ -106,11 +106,17 @@ package struct RemoveContact: Sendable {
       _ = try context.read(vault) { try $0.existingContact(named: name) }
       guard isMeant() else { return false }
       try context.write(to: vault) { transaction in
-        let contact = try transaction.existingContact(named: name)
-        try transaction.endIntroductions(by: contact)
-        try transaction.delete(contact.id)
+        try transaction.remove(transaction.existingContact(named: name))
       }
       return true
     }
+  }
+}
+
+extension Transaction {
+  /// Deletes a contact, all sessions with them, and the trust in whom they have introduced.
+  func remove(_ contact: Contact) throws {
+    try endIntroductions(by: contact)
+    try delete(contact.id)
   }
 }

@@ -1,7 +1,7 @@
 package import Descriptors
 import Octets
 import Primitives
-import Ratcheting
+package import Ratcheting
 import Storage
 
 extension Import {
@@ -9,36 +9,60 @@ extension Import {
   /// bundle that nobody else gets, or the reusable bundle if there is no one-time bundle.
   ///
   /// Throws ``OperationError/noBundles(_:_:)``, ``OperationError/severalIdentities(_:)`` and, when only
-  /// a one-time bundle would do, ``OperationError/noOneTimeBundle(_:)``.
+  /// a one-time bundle would do, ``OperationError/noOneTimeBundle(_:)``. `isMeant` is called as for a bundle
+  /// from an input.
   package func run(
-    in context: Context, fromDirectory directory: Path
-  ) throws(OperationError) -> Report {
+    in context: Context, fromDirectory directory: Path,
+    isMeant: (Contact, IdentityKey) -> Bool = { _, _ in true }
+  ) throws(OperationError) -> Report? {
     try OperationError.folding {
       let vault = try context.vault()
-      let (own, known) = try context.read(vault) { snapshot in
-        (try snapshot.ownIdentity(), try snapshot.contact(named: name)?.identity)
-      }
-      let source = try chooseFolder(in: directory, own: own, known: known)
-      var importer = self
-      if try context.read(vault, in: { try hasWorkingSession(with: source.owner, in: $0) }) {
-        if isOneTimeOnly { try requireOneTimeBundle(in: source, context, vault) }
-        // The reusable bundle decides whether a session is begun; a one-time bundle is taken only if so.
-        let (reusable, report) = try look(
-          at: try reusableBundle(in: source), from: source.owner, context, in: vault)
-        guard report.hasBegun else { return report }
-        importer = Import(
-          name: name, expectedIdentity: expectedIdentity, isNewSession: true,
-          isOneTimeOnly: isOneTimeOnly)
-        importer.reusable = reusable
-      }
-      return try importer.take(from: source, context, in: vault)
+      return try run(context, in: vault, fromDirectory: directory, isMeant: isMeant)
     }
+  }
+
+  /// Imports a bundle from a prekey directory into a store that is open.
+  func run(
+    _ context: Context, in vault: Vault, fromDirectory directory: Path,
+    isMeant: (Contact, IdentityKey) -> Bool = { _, _ in true }
+  ) throws -> Report? {
+    let (own, known) = try context.read(vault) { snapshot in
+      (try snapshot.ownIdentity(), try naming.known(in: snapshot)?.identity)
+    }
+    let source = try chooseFolder(in: directory, own: own, known: known)
+    guard try isReplacementMeant(by: source, context, in: vault, isMeant) else { return nil }
+    var importer = self
+    if try context.read(vault, in: { try hasWorkingSession(with: source.owner, in: $0) }) {
+      if isOneTimeOnly { try requireOneTimeBundle(in: source, context, vault) }
+      // The reusable bundle decides whether a session is begun; a one-time bundle is taken only if so.
+      let (reusable, report) = try look(
+        at: try reusableBundle(in: source), from: source.owner, context, in: vault)
+      guard report.hasBegun else { return report }
+      importer = Import(
+        naming, expectedIdentity: expectedIdentity, isNewSession: true,
+        isOneTimeOnly: isOneTimeOnly)
+      importer.reusable = reusable
+    }
+    return try importer.take(from: source, context, in: vault)
+  }
+
+  /// Returns whether the owner of a folder may take the place of a contact, if that is what the import does.
+  private func isReplacementMeant(
+    by source: borrowing OwnedFolder, _ context: Context, in vault: Vault,
+    _ isMeant: (Contact, IdentityKey) -> Bool
+  ) throws -> Bool {
+    guard case .replacing(let name) = naming else { return true }
+    let former = try context.read(vault) { try $0.existingContact(named: name) }
+    guard let owner = source.owner else {
+      throw OperationError.noBundles(source.folder.path, nil)
+    }
+    return former.identity == owner || isMeant(former, owner)
   }
 
   /// Takes a one-time bundle that nobody else gets, or the reusable one if there is none, and begins a
   /// session with it.
   private func take(
-    from source: borrowing Source, _ context: Context, in vault: Vault
+    from source: borrowing OwnedFolder, _ context: Context, in vault: Vault
   ) throws -> Report {
     for entry in try source.folder.oneTimeEntries(from: context.randomness) {
       guard try isWorthClaiming(entry, in: source, context, vault),
@@ -62,7 +86,7 @@ extension Import {
 
   /// Throws ``OperationError/noOneTimeBundle(_:)`` unless there is a one-time bundle that can be taken.
   private func requireOneTimeBundle(
-    in source: borrowing Source, _ context: Context, _ vault: Vault
+    in source: borrowing OwnedFolder, _ context: Context, _ vault: Vault
   ) throws {
     for entry in try source.folder.oneTimeEntries(from: context.randomness) {
       if try isWorthClaiming(entry, in: source, context, vault) { return }
@@ -73,7 +97,8 @@ extension Import {
   /// Returns whether a file holds a one-time bundle that passes the checks of an import, as far as that is
   /// possible without a name for its owner.
   private func isWorthClaiming(
-    _ entry: PrekeyFolder.Entry, in source: borrowing Source, _ context: Context, _ vault: Vault
+    _ entry: PrekeyFolder.Entry, in source: borrowing OwnedFolder, _ context: Context,
+    _ vault: Vault
   ) throws -> Bool {
     guard let unverified = try? source.folder.bundle(in: entry) else { return false }
     let bundle = try context.read(vault) { snapshot in
@@ -103,14 +128,13 @@ extension Import {
   ) throws -> (Bundle, Report) {
     try context.write(to: vault) { transaction in
       let owner = try transaction.owner()
-      let (bundle, contact, _) = try admit(
-        unverified, from: expected, by: owner.identity, in: transaction)
+      let admission = try admit(unverified, from: expected, by: owner.identity, in: transaction)
+      let (bundle, contact) = (admission.bundle, admission.contact)
       let now = transaction.now
       let sessions = try transaction.sessions(with: contact.id)
         .filter { !$0.isFromWrongClock(at: now) }
       let report = Report(
-        of: bundle, besides: nil, contact: contact,
-        introducer: try transaction.introducer(of: contact),
+        on: admission, besides: nil, introducer: try transaction.introducer(of: contact),
         hasBegun: needsSession(with: bundle, of: contact, besides: sessions, at: now))
       // Otherwise they are kept with the session: a process that dies in between must begin it again.
       if !report.hasBegun { try transaction.keepTimes(of: [bundle], for: contact) }
@@ -118,7 +142,7 @@ extension Import {
     }
   }
 
-  private func reusableBundle(in source: borrowing Source) throws -> UnverifiedBundle {
+  private func reusableBundle(in source: borrowing OwnedFolder) throws -> UnverifiedBundle {
     do {
       return try source.folder.bundle(in: .reusable)
     } catch let error as OperationError {
@@ -133,16 +157,15 @@ extension Import {
   /// prekey directory.
   private func chooseFolder(
     in directory: Path, own: IdentityKey, known: IdentityKey?
-  ) throws -> Source {
-    if let owner = IdentityKey(folderName: try directory.resolved().name) {
+  ) throws -> OwnedFolder {
+    if let owner = try PrekeyShelf.owner(of: directory) {
       let itself = PrekeyFolder(try OpenDirectory(directory))
-      return Source(itself, owner: expectedIdentity ?? owner)
+      return OwnedFolder(itself, owner: expectedIdentity ?? owner)
     }
-    let shelf = try OpenDirectory(directory)
+    let shelf = PrekeyShelf(try OpenDirectory(directory))
     let identities = try shelf.identities(besides: [expectedIdentity, known, own])
     if identities.isEmpty {
-      let itself = PrekeyFolder(shelf)
-      if try itself.hasBundles() { return Source(itself, owner: expectedIdentity) }
+      if let itself = try shelf.asFolder() { return OwnedFolder(itself, owner: expectedIdentity) }
       throw OperationError.noBundles(directory, expectedIdentity)
     }
     let others = identities.subtracting([own])
@@ -151,57 +174,11 @@ extension Import {
     guard let wanted, others.contains(wanted), let folder = try shelf.folder(of: wanted) else {
       throw OperationError.noBundles(directory, expectedIdentity)
     }
-    return Source(folder, owner: wanted)
+    return OwnedFolder(folder, owner: wanted)
 
     func only(_ others: Set<IdentityKey>) throws -> IdentityKey? {
       guard others.count <= 1 else { throw OperationError.severalIdentities(directory) }
       return others.first
-    }
-  }
-}
-
-/// The folder that a bundle is taken from.
-private struct Source: ~Copyable {
-  let folder: PrekeyFolder
-  /// The identity that must have signed the bundle, or `nil` if nobody was asked for, the folder names
-  /// nobody and there is no genuine reusable bundle.
-  let owner: IdentityKey?
-
-  init(_ folder: consuming PrekeyFolder, owner: IdentityKey?) {
-    self.owner = owner ?? (try? folder.bundle(in: .reusable).authentic())?.identity
-    self.folder = folder
-  }
-}
-
-extension OpenDirectory {
-  /// Returns the identities that have a folder in a prekey directory: of `wanted` all that have, and of
-  /// others at most two, since strangers may have put in millions.
-  fileprivate borrowing func identities(
-    besides wanted: [IdentityKey?]
-  ) throws(SystemError) -> Set<IdentityKey> {
-    var identities: Set<IdentityKey> = []
-    var strangers = 0
-    try forEachName { name in
-      guard let identity = IdentityKey(folderName: name) else { return true }
-      if !wanted.contains(identity) {
-        strangers += 1
-        guard strangers <= 2 else { return true }
-      }
-      identities.insert(identity)
-      return true
-    }
-    return identities
-  }
-
-  /// Opens the folder of `identity` in a prekey directory; returns `nil` if it is no directory.
-  fileprivate borrowing func folder(
-    of identity: IdentityKey
-  ) throws(SystemError) -> PrekeyFolder? {
-    do {
-      return PrekeyFolder(try directory(named: [UInt8](identity.description.utf8)))
-    } catch {
-      guard error.isMissing else { throw error }
-      return nil
     }
   }
 }
@@ -215,18 +192,6 @@ extension Snapshot {
     let bundle = try verified(unverified, by: owner.identity.key, besides: reusable)
     try Handshake.check(bundle, as: owner.identity)
     return bundle
-  }
-}
-
-extension IdentityKey {
-  /// Creates the identity whose folder in a prekey directory has this name; `nil` for any other
-  /// name.
-  fileprivate init?(folderName: [UInt8]) {
-    // Most other names are recognised by this alone, which takes no time.
-    guard folderName.starts(with: "pawl1".utf8) else { return nil }
-    let text = String(decoding: folderName, as: UTF8.self)
-    guard let identity = try? IdentityKey(text), identity.description == text else { return nil }
-    self = identity
   }
 }
 

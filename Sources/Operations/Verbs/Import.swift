@@ -12,7 +12,7 @@ package struct Import: Sendable {
   /// Enough for the text of the longest bundle, in bytes, with some white space around it.
   static let maximumInputByteCount = 16_384
 
-  let name: ContactName
+  let naming: Naming
   let expectedIdentity: IdentityKey?
   let isNewSession: Bool
   /// Whether a reusable bundle is refused.
@@ -44,19 +44,24 @@ package struct Import: Sendable {
     package let suggestedName: String
     /// Whether the bundle was for one importer only.
     package let isOneTime: Bool
+    /// Whether the owner was no contact before.
+    package let isAdded: Bool
+    /// Whose place the owner has taken, or `nil`.
+    package let replaced: Contact?
     /// The names of other contacts that look like that of a contact who was added.
-    package let lookalikes: [ContactName]
+    package fileprivate(set) var lookalikes: [ContactName] = []
 
-    /// Creates the report on a bundle, which was taken from the directory of `reusable` if that is not
-    /// `nil`; `contact` is its owner as known before the import.
+    /// Creates the report on a bundle that was admitted, and that was taken from the directory of
+    /// `reusable` if that is not `nil`.
     init(
-      of bundle: Bundle, besides reusable: Bundle?, contact: Contact,
-      introducer: ContactName?, hasBegun: Bool, lookalikes: [ContactName] = []
+      on admission: Admission, besides reusable: Bundle?, introducer: ContactName?, hasBegun: Bool
     ) {
+      let (bundle, contact) = (admission.bundle, admission.contact)
       self.contact = contact
       self.introducer = introducer
       self.hasBegun = hasBegun
-      self.lookalikes = lookalikes
+      isAdded = admission.isAdded
+      replaced = admission.replaced
       isRevocation = max(bundle.notBefore, reusable?.notBefore ?? 0) > contact.notBefore
       isOutdated = bundle.oneTimePrekey == nil && bundle.created < contact.lastBundle
       isDisplaced = contact.hasDisplaced(bundle)
@@ -70,32 +75,52 @@ package struct Import: Sendable {
   /// Creates the verb.
   ///
   /// - Parameters:
-  ///   - name: The name under which the owner of the bundle is saved.
+  ///   - naming: The name under which the owner of the bundle is saved.
   ///   - expectedIdentity: The identity that the bundle must be from, or `nil` for any.
   ///   - isNewSession: Whether a session is begun even if there is one that works.
   ///   - isOneTimeOnly: Whether a reusable bundle is refused.
   package init(
-    name: ContactName, expectedIdentity: IdentityKey?, isNewSession: Bool,
+    _ naming: Naming, expectedIdentity: IdentityKey?, isNewSession: Bool,
     isOneTimeOnly: Bool = false
   ) {
-    self.name = name
+    self.naming = naming
     self.expectedIdentity = expectedIdentity
     self.isNewSession = isNewSession
     self.isOneTimeOnly = isOneTimeOnly
   }
 
-  /// Imports the bundle that `input` holds.
+  /// Imports the bundle that `input` holds. If its owner takes a contact's place, `isMeant` is called with
+  /// the contact and the owner's identity; if it returns false, nothing is done and the result is `nil`.
   ///
-  /// Throws ``OperationError/noOneTimeBundle(_:)`` when it is a reusable one and that is refused.
+  /// Throws ``OperationError/noOneTimeBundle(_:)`` when it is a reusable one and that is refused, and
+  /// ``OperationError/noSuggestedName(_:)``.
   package func run(
-    in context: Context, from input: inout Input
-  ) throws(OperationError) -> Report {
+    in context: Context, from input: inout Input,
+    isMeant: (Contact, IdentityKey) -> Bool = { _, _ in true }
+  ) throws(OperationError) -> Report? {
     try OperationError.folding {
       let vault = try context.vault()
       let encoding = try input.readBundle()
-      return try accept(
-        UnverifiedBundle(encoding.bytes), from: expectedIdentity, context: context, in: vault)
+      let bundle = try UnverifiedBundle(encoding.bytes)
+      guard try isReplacementMeant(bundle, context, in: vault, isMeant) else { return nil }
+      return try accept(bundle, from: expectedIdentity, context: context, in: vault)
     }
+  }
+
+  /// Returns whether the owner of a bundle that passes the checks of an import may take the place of a
+  /// contact, if that is what the import does.
+  func isReplacementMeant(
+    _ unverified: UnverifiedBundle, _ context: Context, in vault: Vault,
+    _ isMeant: (Contact, IdentityKey) -> Bool
+  ) throws -> Bool {
+    guard case .replacing(let name) = naming else { return true }
+    let (former, bundle) = try context.read(vault) { snapshot in
+      (
+        try snapshot.existingContact(named: name),
+        try snapshot.verified(unverified, by: snapshot.ownIdentity())
+      )
+    }
+    return former.identity == bundle.identity || isMeant(former, bundle.identity)
   }
 
   /// Verifies a bundle, and begins a session with it if need be.
@@ -104,8 +129,8 @@ package struct Import: Sendable {
   ) throws -> Report {
     try context.write(to: vault) { transaction in
       let owner = try transaction.owner()
-      let (bundle, contact, isKnown) = try admit(
-        unverified, from: expected, by: owner.identity, in: transaction)
+      let admission = try admit(unverified, from: expected, by: owner.identity, in: transaction)
+      let (bundle, contact) = (admission.bundle, admission.contact)
       guard bundle.oneTimePrekey != nil || !isOneTimeOnly else {
         throw OperationError.noOneTimeBundle(nil)
       }
@@ -122,28 +147,15 @@ package struct Import: Sendable {
         try transaction.pruneSessions(with: contact.id)
       }
       try transaction.keepTimes(of: [bundle] + (reusable.map { [$0] } ?? []), for: contact)
-      return Report(
-        of: bundle, besides: reusable, contact: contact,
-        introducer: try transaction.introducer(of: contact), hasBegun: isNeeded,
-        lookalikes: isKnown
-          ? [] : try transaction.lookalikes(of: contact.name, besides: contact.identity))
+      var report = Report(
+        on: admission, besides: reusable, introducer: try transaction.introducer(of: contact),
+        hasBegun: isNeeded)
+      if admission.isAdded {
+        report.lookalikes = try transaction.lookalikes(
+          of: contact.name, besides: contact.identity)
+      }
+      return report
     }
-  }
-
-  /// Verifies a bundle, which must be from `expected` unless that is `nil`, and saves its owner as a
-  /// contact. Returns the bundle, the contact, and whether it was one before.
-  func admit(
-    _ unverified: UnverifiedBundle, from expected: IdentityKey?, by importer: borrowing Identity,
-    in transaction: Transaction
-  ) throws -> (bundle: Bundle, contact: Contact, isKnown: Bool) {
-    let bundle = try transaction.verified(unverified, by: importer.key, besides: reusable)
-    if let expected, expected != bundle.identity {
-      throw OperationError.identityRefused(expected: expected, found: bundle.identity)
-    }
-    let isKnown = try transaction.contact(withIdentity: bundle.identity) != nil
-    let contact = try transaction.addContact(named: name, identity: bundle.identity)
-    try Handshake.check(bundle, as: importer)
-    return (bundle, contact, isKnown)
   }
 
   /// Returns whether an import of `bundle` begins a session.

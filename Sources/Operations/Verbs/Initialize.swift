@@ -13,9 +13,7 @@ package struct Initialize: Sendable {
   /// Throws ``OperationError/invalidName(_:)`` if the name is longer than
   /// ``Bundle/maximumNameByteCount``.
   package init(name: ContactName?) throws(OperationError) {
-    if let name, name.bytes.count > Bundle.maximumNameByteCount {
-      throw .invalidName(name.description)
-    }
+    try name?.checkLengthInBundles()
     self.name = name
   }
 
@@ -65,6 +63,39 @@ package struct Restore: Sendable {
       _ = try input.find([.backup])
       return try input.readBackup()
     } catch SealingError.truncated { throw OperationError.malformedBackup }
+  }
+}
+
+/// `pawl identity --name`: changes the name that bundles suggest for their owner.
+package struct SuggestName: Sendable {
+  let name: ContactName
+
+  /// Creates the verb.
+  ///
+  /// Throws ``OperationError/invalidName(_:)`` if the name is longer than
+  /// ``Bundle/maximumNameByteCount``.
+  package init(_ name: ContactName) throws(OperationError) {
+    try name.checkLengthInBundles()
+    self.name = name
+  }
+
+  /// Changes the name for bundles that are made from now on, and returns the owner's identity.
+  package func run(in context: Context) throws(OperationError) -> IdentityKey {
+    try OperationError.folding {
+      try context.write(to: context.vault()) { transaction in
+        var owner = try transaction.owner()
+        owner.suggestedName = name.description
+        try transaction.save(owner)
+        return owner.identity.key
+      }
+    }
+  }
+}
+
+extension ContactName {
+  /// Throws ``OperationError/invalidName(_:)`` if a bundle cannot suggest the name, since it is too long.
+  fileprivate func checkLengthInBundles() throws(OperationError) {
+    guard bytes.count <= Bundle.maximumNameByteCount else { throw .invalidName(description) }
   }
 }
 

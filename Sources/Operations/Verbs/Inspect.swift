@@ -77,10 +77,9 @@ package struct Inspect: Sendable {
   private func bundleFacts(_ input: inout Input, at now: UInt64) throws -> BundleFacts {
     let encoding = try input.readRestOfBundle()
     let bundle = try UnverifiedBundle(encoding.bytes).authentic()
-    let horizon = now.addingSaturating(Bundle.clockTolerance)
     return BundleFacts(
       bundle: bundle, isArmored: input.isArmored, byteCount: encoding.count,
-      isCurrent: bundle.created <= horizon && now < bundle.expires)
+      isCurrent: bundle.isCurrent(at: now))
   }
 
   private func messageFacts(

@@ -36,7 +36,8 @@ package struct Publish: Sendable {
   /// Creates the verb.
   ///
   /// - Parameters:
-  ///   - count: The number of one-time bundles to keep available, at most ``maximumCount``.
+  ///   - count: The number of one-time bundles to keep available, at most ``maximumCount``. If it is 0, those
+  ///     that are there are removed.
   ///   - lifetime: The lifetime of new bundles in seconds, at most ``Bundle/maximumLifetime``.
   ///   - mask: The permissions that files and folders do not get.
   ///   - isReplacing: Whether bundles that another store of the same identity has made are removed.
@@ -110,12 +111,15 @@ package struct Publish: Sendable {
     }
     for (id, bundle) in stock.oneTime {
       switch try transaction.state(of: bundle, in: .oneTime(id)) {
+      case .available where count == 0 || bundle?.suggestedName != owner.suggestedName:
+        plan.stale.append(.oneTime(id))
       case .available: plan.report.unclaimedCount += 1
+      case .early where count == 0: plan.stale.append(.oneTime(id))
       case .early: plan.report.earlyCount += 1
       case .useless: plan.stale.append(.oneTime(id))
       }
     }
-    if try !isReusableFresh(stock.reusable, transaction) {
+    if try !isReusableFresh(stock.reusable, suggesting: owner.suggestedName, transaction) {
       let bundle = try issue(isOneTime: false, by: &owner, context, in: transaction)
       plan.fresh.append((.reusable, bundle))
       plan.report.isReusableNew = true
@@ -136,10 +140,13 @@ package struct Publish: Sendable {
       isOneTime: isOneTime, lifetime: lifetime, by: &owner, randomness: context.randomness)
   }
 
-  /// Returns whether the reusable bundle of the folder has the prekeys of the current period and at
-  /// least half of its lifetime left.
-  private func isReusableFresh(_ reusable: Bundle?, _ snapshot: Snapshot) throws -> Bool {
-    guard let id = reusable?.id, let bundle = try snapshot.issuedBundle(id),
+  /// Returns whether the reusable bundle of the folder has the prekeys of the current period, at least half
+  /// of its lifetime left, and the name that its owner suggests now.
+  private func isReusableFresh(
+    _ reusable: Bundle?, suggesting name: String, _ snapshot: Snapshot
+  ) throws -> Bool {
+    guard let reusable, reusable.suggestedName == name,
+      let bundle = try snapshot.issuedBundle(reusable.id),
       let period = try snapshot.period(id: bundle.period)
     else { return false }
     let isYoung = snapshot.now.addingSaturating(lifetime / 2) <= bundle.expires

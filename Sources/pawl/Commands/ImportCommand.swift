@@ -1,4 +1,5 @@
 import ArgumentParser
+import Octets
 import Operations
 import Ratcheting
 
@@ -7,9 +8,15 @@ struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
     abstract: "Verifies a bundle, saves its owner as a contact and begins a session.",
+    usage:
+      "pawl import [--identity <pawl1…>] [--new-session] [--one-time] [--all] [--replace] [--yes] [<name>] [<file>]",
     discussion: """
+      With one argument, that is a file if it has a slash or ends in '.pawl', and the name is the one \
+      that the bundle suggests.
+
       From a prekey directory, or one identity's folder in it, it takes a one-time bundle that \
-      nobody else gets; when none is left, the reusable one.
+      nobody else gets; when none is left, the reusable one. With --all, it takes a bundle of everyone \
+      in a directory, after showing what it will do.
 
       If a session with the owner works, it goes on. A new one begins only if the bundle revokes \
       earlier ones, or if the owner has never answered and the present bundle is about to expire.
@@ -18,7 +25,7 @@ struct ImportCommand: ParsableCommand {
       """)
 
   @Argument(help: "Your name for the owner of the bundle.")
-  var name: NameArgument
+  var name: NameOrFileArgument
 
   @Argument(help: "The bundle, or a prekey directory; standard input if omitted.")
   var file: FileArgument?
@@ -38,25 +45,119 @@ struct ImportCommand: ParsableCommand {
     help: "Refuse a reusable bundle, also if no other is left.")
   var oneTime = false
 
+  @Flag(
+    name: OptionName.replace.specification,
+    help: "Give the contact's name to a new identity, and forget the former one.")
+  var replace = false
+
+  @Flag(name: OptionName.all.specification, help: "Import everyone in a prekey directory.")
+  var all = false
+
+  @Flag(name: OptionName.yes.specification, help: "Do not ask, also on a terminal.")
+  var yes = false
+
   @OptionGroup var global: GlobalOptions
 
+  /// The file that is read: the second argument, or the only one if it is no name.
+  private var source: FileArgument? { file ?? (all || name.isFile ? name.file : nil) }
+
+  /// Whether the name is the one that the bundle suggests.
+  private var isNameSuggested: Bool { file == nil && name.isFile }
+
+  func validate() throws {
+    guard !all || file == nil && identity == nil && !replace else {
+      throw WrongUsage.directoryAlone
+    }
+    guard !replace || !isNameSuggested else { throw WrongUsage.nobodyToReplace }
+  }
+
   func run() throws {
-    try global.perform(on: Subject(reading: file)) { context in
+    try global.perform(on: Subject(reading: source)) { context in
+      if all { return try importAll(from: name.file, in: context) }
       let importer = Import(
-        name: try name.name, expectedIdentity: identity?.identity, isNewSession: newSession,
+        try naming, expectedIdentity: identity?.identity, isNewSession: newSession,
         isOneTimeOnly: oneTime)
-      if let file, file.isDirectory {
-        let report = try importer.run(in: context, fromDirectory: file.path)
-        // The one-time bundles of a directory are newer than the reusable one.
-        announce(report, isOutdated: report.isDisplaced)
-        if report.hasBegun, !report.isOneTime { noteReusable(in: file) }
+      let isDirectory = source?.isDirectory ?? false
+      let report: Import.Report?
+      if isDirectory, let source {
+        report = try importer.run(
+          in: context, fromDirectory: source.path, isMeant: isMeant(_:becoming:))
       } else {
-        var input = try global.open(file)
-        let report = try importer.run(in: context, from: &input)
-        announce(report, isOutdated: report.isOutdated)
+        var input = try global.open(source)
+        report = try importer.run(in: context, from: &input, isMeant: isMeant(_:becoming:))
       }
+      guard let report else { return global.note("nothing was imported") }
+      announce(report, from: isDirectory ? source : nil)
     }
   }
+
+  private var naming: Import.Naming {
+    get throws(OperationError) {
+      if isNameSuggested { return .suggested }
+      return replace ? .replacing(try name.name) : .given(try name.name)
+    }
+  }
+
+  /// Asks whether a contact's place is to be taken, where somebody can be asked.
+  private func isMeant(_ former: Contact, becoming identity: IdentityKey) -> Bool {
+    yes
+      || Console.agree(
+        """
+        \(former.name) is \(former.identity)\(former.isVerified ? ", verified" : ""). forget that identity \
+        and all sessions with it, and take \(identity) for \(former.name)?
+        """)
+  }
+
+  // MARK: Everyone
+
+  private func importAll(from directory: FileArgument, in context: Context) throws {
+    let verb = ImportAll(directory.path, isNewSession: newSession, isOneTimeOnly: oneTime)
+    let plan = try verb.plan(in: context)
+    for step in plan.steps { tell(step) }
+    guard yes || Console.canAsk else { throw WrongUsage.notAgreed }
+    let count = plan.steps.count { !$0.action.isLeavingOut }
+    guard yes || Console.agree("import \(Tally(count, of: "identity", several: "identities"))?")
+    else {
+      return global.note("nothing was imported")
+    }
+    var hasFailed = count < plan.steps.count
+    verb.carryOut(plan, in: context) { step, result in
+      switch result {
+      case .success(let report): announce(report, from: directory)
+      case .failure(let error):
+        hasFailed = true
+        global.report(error, about: Subject(reading: directory))
+      }
+    }
+    if hasFailed { throw ExitCode(1) }
+  }
+
+  /// Tells what will be done about an identity in a directory: to people before they are asked, even if
+  /// they want no notes.
+  private func tell(_ step: ImportAll.Step) {
+    let identity = step.identity
+    switch step.action {
+    case .add(let name): plan("\(name) is new: \(identity)")
+    case .keep(let name): plan("\(name) is a contact already: \(identity)")
+    case .leaveTaken(let name):
+      leaveOut(identity, since: "the name \(name) belongs to someone else here")
+    case .leaveAmbiguous(let name): leaveOut(identity, since: "several suggest the name \(name)")
+    case .leaveNameless(let text):
+      let name = text.isEmpty ? "no name" : "'\(PlainText.escaped(text))', which is no name here"
+      leaveOut(identity, since: "it suggests \(name)")
+    case .leaveEmpty: leaveOut(identity, since: "it has no bundle that can be imported")
+    }
+  }
+
+  private func plan(_ text: String) {
+    if yes { global.note(text) } else { Console.say(text) }
+  }
+
+  private func leaveOut(_ identity: IdentityKey, since reason: String) {
+    Console.say("error: \(identity) is left out: \(reason)")
+  }
+
+  // MARK: Reports
 
   /// Tells that a directory had no one-time bundle, which its keeper may have seen to.
   private func noteReusable(in directory: FileArgument) {
@@ -67,10 +168,12 @@ struct ImportCommand: ParsableCommand {
       """)
   }
 
-  /// Reports an import to people and to scripts.
-  private func announce(_ report: Import.Report, isOutdated: Bool) {
+  /// Reports an import, from a directory unless that is `nil`, to people and to scripts.
+  private func announce(_ report: Import.Report, from directory: FileArgument?) {
     note(report)
-    if isOutdated {
+    if let directory, report.hasBegun, !report.isOneTime { noteReusable(in: directory) }
+    // The one-time bundles of a directory are newer than the reusable one.
+    if directory == nil ? report.isOutdated : report.isDisplaced {
       global.note(
         """
         warning: \(report.contact.name) has made a newer bundle than this one, which is of \
@@ -91,7 +194,13 @@ struct ImportCommand: ParsableCommand {
     let contact = report.contact
     let state = TrustState(of: contact, introducer: report.introducer)
     let hint = contact.isVerified ? "" : ": see 'pawl verify \(ShellWord(contact.name))'"
+    if let former = report.replaced { warn(of: contact, insteadOf: former) }
     global.note("\(contact.name) is \(contact.identity), \(state)\(hint)")
+    if isNameSuggested, report.isAdded {
+      global.note(
+        "the bundle suggests this name; 'pawl contact rename \(ShellWord(contact.name)) NAME' changes it"
+      )
+    }
     global.warn(of: report.lookalikes, whichLookLike: contact.name)
     if report.isRevocation {
       global.note("\(contact.name) has revoked all earlier bundles")
@@ -105,6 +214,15 @@ struct ImportCommand: ParsableCommand {
       """
       a session has begun with a \(kind) bundle of \(Day(report.created)); unless they answer, it ends \
       on \(Day(report.expires))
+      """)
+  }
+
+  private func warn(of contact: Contact, insteadOf former: Contact) {
+    let trust = former.isVerified ? ", who was verified" : ""
+    global.note(
+      """
+      warning: THE IDENTITY OF \(contact.name) HAS CHANGED: it was \(former.identity)\(trust); all \
+      sessions with that identity are gone, and what it still sends cannot be read
       """)
   }
 }

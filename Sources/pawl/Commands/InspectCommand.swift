@@ -13,13 +13,16 @@ struct InspectCommand: ParsableCommand {
       passphrase is used for that if one is given, but not asked for. Only 'pawl decrypt' tells \
       whether all of a message is genuine.
 
+      Of a prekey directory, it lists who offers bundles there, with the name that they suggest.
+
       Example: pawl inspect photos.msg
       """)
 
   @Flag(name: OptionName.json.specification, help: "Print it as JSON.")
   var json = false
 
-  @Argument(help: "The message or bundle; standard input if omitted.")
+  @Argument(
+    help: "The message, the bundle or the prekey directory; standard input if omitted.")
   var file: FileArgument?
 
   @OptionGroup var global: GlobalOptions
@@ -28,6 +31,7 @@ struct InspectCommand: ParsableCommand {
     let passphrases = Passphrases(
       descriptor: global.passphraseFd, isQuiet: global.quiet, isAsking: false)
     try global.attempt(on: Subject(reading: file, writing: .some(nil)), with: passphrases) {
+      if let file, file.isDirectory { return try list(file) }
       var input = try global.open(file)
       let inspection = try Inspect().run(at: Process.now, from: &input) {
         () throws(OperationError) in try global.context(with: passphrases)
@@ -38,6 +42,13 @@ struct InspectCommand: ParsableCommand {
           : inspection.fields.map { Self.line(label: $0, value: $1) }.joined())
       if case .message(let facts) = inspection { try judge(facts) }
     }
+  }
+
+  /// Lists who offers bundles in a prekey directory.
+  private func list(_ directory: FileArgument) throws {
+    let offers = try InspectDirectory(directory.path).run(at: Process.now)
+    try global.answer(
+      json ? JSON.list(offers.map(\.json)).description : offers.map(\.line).joined())
   }
 
   /// Reports why the store could not be used, and throws the error for a message that is not
@@ -128,5 +139,34 @@ extension BundleFacts {
       ("made", .number(bundle.created)), ("expires", .number(bundle.expires)),
       ("importable", .flag(isCurrent)),
     ]
+  }
+}
+
+extension PrekeyOffer {
+  /// The identity on a line of a list.
+  fileprivate var line: String {
+    let dates = reusable.map { "made \(Day($0.created)), expires \(Day($0.expires))" }
+    let state = reusable == nil || isReusableCurrent ? "" : ", cannot be imported"
+    return """
+      \(identity)\t\(suggestedName)\t\(dates.map { "reusable, " + $0 + state } ?? "no reusable")\t\
+      \(oneTimeCount) one-time
+
+      """
+  }
+
+  /// The identity in a list.
+  fileprivate var json: JSON {
+    .object([
+      ("identity", .text(identity.description)), ("suggested_name", .text(suggestedName)),
+      (
+        "reusable",
+        reusable.map { bundle in
+          .object([
+            ("made", .number(bundle.created)), ("expires", .number(bundle.expires)),
+            ("importable", .flag(isReusableCurrent)),
+          ])
+        } ?? .null
+      ), ("one_time", .number(UInt64(oneTimeCount))),
+    ])
   }
 }

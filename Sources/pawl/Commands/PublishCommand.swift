@@ -11,7 +11,8 @@ struct PublishCommand: ParsableCommand {
     discussion: """
       The directory can be a synced folder, a web root, a memory stick or a checkout; your bundles \
       are in a folder of their own in it. Run again, it tops up, rotates and removes what has \
-      expired or was used. Anyone who can change the directory can take a one-time bundle; all \
+      expired or was used; with --count 0 it removes all one-time bundles, and with --withdraw \
+      everything of yours. Anyone who can change the directory can take a one-time bundle; all \
       others share the reusable one.
 
       Example: pawl publish ~/shared/prekeys
@@ -38,9 +39,14 @@ struct PublishCommand: ParsableCommand {
     help: "Remove bundles that another store of your identity made, such as one that was lost.")
   var replace = false
 
+  @Flag(
+    name: OptionName.withdraw.specification, help: "Remove all of your bundles from the directory.")
+  var withdraw = false
+
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
+    guard !withdraw || !replace else { throw WrongUsage.withdrawAndReplace }
     guard (0...Publish.maximumCount).contains(count) else {
       throw WrongUsage.countOutOfRange
     }
@@ -51,6 +57,16 @@ struct PublishCommand: ParsableCommand {
 
   func run() throws {
     try global.perform { context in
+      if withdraw {
+        let count = try Withdraw().run(in: context, directory: directory.path)
+        return global.note(
+          count == 0
+            ? "no bundle of yours was in \(directory.path)"
+            : """
+            \(Tally(count, of: "bundle")) removed; whoever has one of them can still use it, until it \
+            expires or 'pawl prekeys revoke' deletes its keys
+            """)
+      }
       let publish = Publish(
         count: count, lifetime: validFor.seconds, mask: Startup.mask, isReplacing: replace)
       let report = try publish.run(in: context, directory: directory.path)

@@ -41,8 +41,18 @@ complains 20 'no such contact: alexander' \
 complains 1 "$bob is already a contact, named bob" \
   "use the name bob, or change it with 'pawl contact rename'" alice import robert bob.pawl
 complains 18 "THE IDENTITY OF bob HAS CHANGED: expected $bob, got $carol" \
-  'someone may be impersonating bob: ask them in person, and save a new identity under another name' \
+  'someone may be impersonating bob: ask them in person, and save a new identity under another name, or with '\''pawl import --replace'\'' if it is theirs' \
   alice import bob carol.pawl
+complains 20 'no such contact: robert' \
+  "see 'pawl contact list'; 'pawl import robert FILE' adds one" alice import --replace robert carol.pawl
+bundle_named '' nameless.pawl
+complains 2 'nameless.pawl: the bundle suggests no name for its owner' "choose one: 'pawl import NAME FILE'" \
+  alice import nameless.pawl
+for name in @x -x .x a/b 'a ' pawl1x; do
+  bundle_named "$name" named.pawl
+  complains 2 "named.pawl: the bundle suggests '$name', which cannot be the name of a contact" \
+    "choose one: 'pawl import NAME FILE'" alice import named.pawl
+done
 alice import -q carol carol.pawl
 complains 1 'another contact is already named carol' "see 'pawl contact list', and use another name" \
   alice contact rename bob carol

@@ -26,7 +26,7 @@ pawl --store dave encrypt -t bob hello > stranger
 complains 12 "stranger: the message is from $(pawl --store dave identity), who is not a contact" \
   "'pawl decrypt --accept NAME' saves the sender under that name" bob decrypt stranger
 complains 18 "THE IDENTITY OF alice HAS CHANGED: expected $identity, got $(pawl --store dave identity)" \
-  'someone may be impersonating alice: ask them in person, and save a new identity under another name' \
+  'someone may be impersonating alice: ask them in person, and save a new identity under another name, or with '\''pawl import --replace'\'' if it is theirs' \
   bob decrypt --accept alice stranger
 
 # Altered at each place. The last frame of a message without content takes 20 bytes; before it stands

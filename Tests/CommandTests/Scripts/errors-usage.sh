@@ -27,6 +27,16 @@ complains 2 'the output and the store are the same file' \
   'the store is used by pawl alone: name another file' alice encrypt -t bob hello -o alice/key
 wrong 'no recipient given: use -t NAME or -R FILE' 'pawl encrypt' alice encrypt hello
 wrong '-z takes a number from 0 to 9' 'pawl encrypt' alice encrypt -t bob -z 10 hello
+wrong '--all takes a directory and no NAME, --identity or --replace' 'pawl import' \
+  alice import --all bob shelf
+wrong '--replace needs the NAME of a contact: --replace NAME FILE' 'pawl import' \
+  alice import --replace bob.pawl
+wrong '--withdraw and --replace cannot be used together' 'pawl publish' \
+  alice publish --withdraw --replace shelf
+bob publish -q offered
+expect 2 alice import -q --all offered < hello
+said 'pawl: error: nothing was imported: there is no terminal to ask on, and no --yes'
+rm -r offered
 wrong '--count takes a number from 0 to 1000' 'pawl publish' alice publish --count 1001 shelf
 wrong '--valid-for is at most 366d' 'pawl export' alice export --valid-for 367d
 wrong '--valid-for is at most 366d' 'pawl publish' alice publish --valid-for 2y shelf

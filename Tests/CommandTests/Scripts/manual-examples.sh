@@ -52,7 +52,15 @@ person carol init -q
 rm -r home-alice/.local
 person alice init -q
 examples pawl-export.1
+for name in dave erin; do
+  person $name init -q
+  ln -s ../home-bob/team home-$name/team
+done
+person bob export > bob.pawl
+person other init -q
+person other export > bob-new.pawl
 examples pawl-import.1
+person bob export | person alice import -q --replace bob
 examples pawl-verify.1
 person carol export | person alice import -q carol
 examples pawl-encrypt.1

@@ -56,7 +56,7 @@ for options in *.options; do
   page=$root/man/${options%.options}
   items "$page" | tr ' ' '\n' | sort > told
   comm -13 <(sort -u "$options") told > invented
-  section "$page" SYNOPSIS | sed -n 's/^\.Nm pawl Cm //p' | sort | comm -23 - <(sort commands) >> invented
+  section "$page" SYNOPSIS | sed -n 's/^\.Nm pawl Cm //p' | sort -u | comm -23 - <(sort commands) >> invented
   [ ! -s invented ] || fail "invented: $(cat invented)"
 done
 

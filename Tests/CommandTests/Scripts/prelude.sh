@@ -103,6 +103,19 @@ acquainted() {
   alice import -q bob bob.pawl
 }
 
+# bundle_named NAME FILE: writes a bundle that somebody has signed and that suggests this name, allowed or not.
+bundle_named() {
+  PYTHONPATH=${BASH_SOURCE[0]%/CommandTests/*}/Independent python3 -B - "$@" <<'END'
+import os, sys, time
+from pawl_primitives import kem_pair, x25519_pair
+from pawl_protocol import make_bundle
+now = int(time.time())
+bundle = make_bundle(
+    os.urandom(32), x25519_pair()[1], b"", kem_pair()[1], now, now + 86400, 0, sys.argv[1])
+open(sys.argv[2], "wb").write(bundle)
+END
+}
+
 # conversing: in addition, bob has accepted alice and answered her.
 conversing() {
   acquainted

@@ -61,7 +61,7 @@ said '0 of them new; the same reusable bundle; 0 removed'
 # What expired or is being taken stops nobody.
 rm -r keys
 bob publish -q keys --count 2 --valid-for 1s
-expired() { bob prekeys | grep -q '	0 one-time bundles unclaimed'; }
+expired() { bob prekeys | grep -q '/keys	0 one-time bundles unclaimed'; }
 bob publish -q elsewhere --count 0
 until_it expired
 expect 0 other publish keys --count 2

@@ -71,9 +71,11 @@ extension World {
     let before = try bundles(in: folder)
     guard let reusable = before["reusable.pawl"] else { return }
     func run() throws -> Import.Report {
-      try Import(
-        name: try ContactName(owner.rawValue), expectedIdentity: identity, isNewSession: newSession
-      ).run(in: party.context, fromDirectory: shelf)
+      try #require(
+        try Import(
+          .given(try ContactName(owner.rawValue)), expectedIdentity: identity,
+          isNewSession: newSession
+        ).run(in: party.context, fromDirectory: shelf))
     }
     let isLookedAt = !newSession && model.canSend(to: owner, at: party.now)
     if isLookedAt {
