@@ -6,17 +6,39 @@ extension Input {
   /// What a reader of several messages keeps in order to go on after one that cannot be read.
   struct Series: ~Copyable {
     /// The binary bytes that were taken since the last that are known to be authentic.
-    var journal: [UInt8] = []
+    private var journal: [UInt8] = []
     /// Bytes that are to be read once more.
     private var returned: ArraySlice<UInt8> = []
     /// Whether anything of the present message is known to be authentic.
-    var isConfirmed = false
+    private(set) var isConfirmed = false
     /// Whether the messages are in binary form.
-    var isBinary = false
+    private(set) var isBinary = false
     /// Whether a binary message seems to stand among messages as text, where it is not read.
     private(set) var hasBinaryInText = false
     /// The end of the text that was looked at.
     private var textEnd: [UInt8] = []
+
+    /// Notes that the next message begins with what follows.
+    mutating func beginMessage() {
+      forgetTaken()
+      isConfirmed = false
+    }
+
+    /// Notes that binary bytes were taken.
+    mutating func noteTaken(_ bytes: [UInt8]) { journal += bytes }
+
+    /// Notes that what was taken will not be read again.
+    mutating func forgetTaken() { journal = [] }
+
+    /// Notes that something of the present message is known to be authentic: the next `count` binary bytes
+    /// of those that were taken.
+    mutating func confirm(_ count: Int) {
+      isConfirmed = true
+      journal.removeFirst(count)
+    }
+
+    /// Sets whether the messages are in binary form.
+    mutating func noteForm(isBinary: Bool) { self.isBinary = isBinary }
 
     /// Looks for a binary message in text around armor: a first line with the first byte of a number of
     /// stanzas behind it, which no mail contains.
@@ -42,7 +64,7 @@ extension Input {
     /// `window`.
     mutating func takeBack(_ window: borrowing Buffer) {
       returned = (journal + [UInt8](window.bytes) + returned)[...]
-      journal = []
+      forgetTaken()
     }
   }
 
@@ -59,8 +81,7 @@ extension Input {
 
   /// Goes to the next message after one that was read; returns `false` if there is none.
   mutating func goToNextMessage() throws -> Bool {
-    series?.journal = []
-    series?.isConfirmed = false
+    series?.beginMessage()
     guard armor != nil else { return try fetch(1) }
     return try goToNextArmor()
   }
@@ -77,16 +98,16 @@ extension Input {
     {
       drop(lineByteCount)
     }
-    series?.isConfirmed = false
+    series?.beginMessage()
     while try fetch(lineByteCount) {
       if let start = Head.offsetOfFirstLine(in: window.bytes) {
         drop(start)
-        series?.journal = []
+        series?.forgetTaken()
         return true
       }
       // The last bytes may be the beginning of one.
       drop(window.count - (lineByteCount - 1))
-      series?.journal = []
+      series?.forgetTaken()
     }
     return false
   }

@@ -160,15 +160,14 @@ package struct Input: ~Copyable {
   mutating func drop(_ count: Int) {
     if armor == nil, series != nil {
       let taken = [UInt8](window.bytes.extracting(0..<count))
-      series?.journal += taken
+      series?.noteTaken(taken)
     }
     window.removeFirst(count)
   }
 
   /// Notes that the next `count` bytes of those that were taken are authentic.
   mutating func confirm(_ count: Int) {
-    series?.isConfirmed = true
-    if armor == nil { series?.journal.removeFirst(count) }
+    series?.confirm(armor == nil ? count : 0)
   }
 
   /// Reads until `chunk` is full, the input pauses or ends, or the chunk has waited long enough;
@@ -248,10 +247,10 @@ package struct Input: ~Copyable {
   private mutating func binaryOrText() throws -> InputFormat {
     let isBinary = series?.isBinary == true
     // What is of no known form begins like a binary one.
-    series?.isBinary = true
+    series?.noteForm(isBinary: true)
     let format = try InputFormat(window.bytes)
     guard format != .text || !isBinary else { throw SealingError.notPawl }
-    if format == .text || format == .undecided { series?.isBinary = isBinary }
+    if format == .text || format == .undecided { series?.noteForm(isBinary: isBinary) }
     return format
   }
 
