@@ -96,7 +96,7 @@ extension IdentityKey {
 }
 
 /// What one identity offers in a prekey directory.
-package struct PrekeyOffer: Sendable {
+package struct ShelfOffer: Sendable {
   /// The identity.
   package let identity: IdentityKey
   /// The reusable bundle, whether it can be imported or not; `nil` if there is none that is genuine.
@@ -115,7 +115,7 @@ package struct PrekeyOffer: Sendable {
   package var isImportable: Bool { isReusableCurrent || oneTimeCount > 0 }
 }
 
-extension PrekeyOffer {
+extension ShelfOffer {
   /// Reads the bundles of `identity` in a folder; `now` is in seconds since 1970. Returns `nil` if none is
   /// genuine.
   init?(in folder: borrowing PrekeyFolder, of identity: IdentityKey, at now: UInt64) throws {

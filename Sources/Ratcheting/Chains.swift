@@ -177,6 +177,9 @@ package struct SkippedKeys: ~Copyable {
     self.keys = keys
   }
 
+  /// The numbers of the messages.
+  package var numbers: Range<UInt32> { first..<first + UInt32(count) }
+
   /// Returns the key of message `first + index`, 32 bytes.
   @_lifetime(borrow self)
   package func bytes(at index: Int) -> RawSpan {

@@ -83,11 +83,10 @@ struct Reading: ~Copyable {
 
   /// Makes the change: deletes the message key, or keeps it for `lifetime` seconds if that is not `nil`,
   /// saves the new state of the session, and deletes one-time prekeys that were used. A key that is kept
-  /// already is not kept for longer. Returns the numbers of the earlier messages in the chain that have not
-  /// arrived.
+  /// already is not kept for longer. Returns which earlier messages have not arrived.
   consuming func commit(
     as contact: Contact, keepingFor lifetime: UInt64?, in transaction: Transaction
-  ) throws -> [UInt32] {
+  ) throws -> MissingMessages {
     let number = source.number
     switch consume change {
     case .used(let key, let chain, let session, let isChainCurrent):
@@ -114,12 +113,12 @@ struct Reading: ~Copyable {
 }
 
 extension Transaction {
-  /// Uses a message key from the store. Returns the numbers below `number` that have not arrived.
+  /// Uses a message key from the store. Returns which messages before it have not arrived.
   fileprivate func use(
     _ key: borrowing HeldKey, number: UInt32, of chain: RecordID, session: RecordID,
     isChainCurrent: Bool, keepingFor lifetime: UInt64?
-  ) throws -> [UInt32] {
-    let missing = try missingNumbers(of: chain, below: number)
+  ) throws -> MissingMessages {
+    let missing = MissingMessages(numbers: try missingNumbers(of: chain, below: number))
     if key.wasKept, lifetime != nil { return missing }
     if !key.wasKept, var record: SessionRecord = try value(id: session) {
       record.usage.noteReceived(at: now)
@@ -134,12 +133,12 @@ extension Transaction {
     return missing
   }
 
-  /// Saves the keys that a message skipped, and its own key if `lifetime` is not `nil`. Returns the numbers
-  /// of the earlier messages that have not arrived.
+  /// Saves the keys that a message skipped, and its own key if `lifetime` is not `nil`. Returns which earlier
+  /// messages have not arrived.
   fileprivate func save(
     _ message: borrowing IncomingMessage, in session: borrowing Session, id: RecordID,
     keepingFor lifetime: UInt64?
-  ) throws -> [UInt32] {
+  ) throws -> MissingMessages {
     if let ended = message.endedChain, let record = try recordID(of: ended, in: id) {
       try insert(message.skippedInEndedChain, of: record)
       try endChain(record)
@@ -149,7 +148,9 @@ extension Transaction {
     if let lifetime {
       try keep(message.messageKey, of: message.number, in: record, for: lifetime)
     }
-    return try missingNumbers(of: record, below: message.number)
+    return MissingMessages(
+      numbers: try missingNumbers(of: record, below: message.number),
+      newNumbers: message.skipped.numbers, newInEndedChain: message.skippedInEndedChain.numbers)
   }
 
   private func chainRecord(
@@ -163,6 +164,16 @@ extension Transaction {
     case .none: throw StorageError.damaged(.content(SessionRecord.kind))
     }
   }
+}
+
+/// The earlier messages that have not arrived when a message is read.
+package struct MissingMessages: Sendable {
+  /// The lower numbers in the chain of the message.
+  package let numbers: [UInt32]
+  /// Those among them that no message has shown to be missing before.
+  package var newNumbers: Range<UInt32> = 0..<0
+  /// The numbers of the last messages of the chain before, which this message has shown to be missing.
+  package var newInEndedChain: Range<UInt32> = 0..<0
 }
 
 /// Who sent a message, as far as that is known once its first frame has been verified.

@@ -22,8 +22,8 @@ package struct Decrypt: Sendable {
     package let chain: ChainID
     /// N, the number of the message in its chain.
     package let number: UInt32
-    /// The numbers below ``number`` in the chain that have not arrived.
-    package let missing: [UInt32]
+    /// The earlier messages that have not arrived.
+    package let missing: MissingMessages
     /// Whether the message was read before and its key was kept.
     package let isReplay: Bool
     /// Whether the message began a session with a contact who had one already.

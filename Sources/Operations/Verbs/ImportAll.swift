@@ -97,7 +97,7 @@ package struct ImportAll: Sendable {
     }
   }
 
-  private func steps(for offers: [PrekeyOffer], in snapshot: Snapshot) throws -> [Step] {
+  private func steps(for offers: [ShelfOffer], in snapshot: Snapshot) throws -> [Step] {
     let own = try snapshot.ownIdentity()
     let others = offers.filter { $0.identity != own }
     let suggestions = others.compactMap { try? ContactName($0.suggestedName) }
@@ -108,7 +108,7 @@ package struct ImportAll: Sendable {
   }
 
   private func action(
-    for offer: PrekeyOffer, _ counts: [ContactName: Int], in snapshot: Snapshot
+    for offer: ShelfOffer, _ counts: [ContactName: Int], in snapshot: Snapshot
   ) throws -> Action {
     guard offer.isImportable else { return .leaveEmpty }
     if let known = try snapshot.contact(withIdentity: offer.identity) { return .keep(known.name) }

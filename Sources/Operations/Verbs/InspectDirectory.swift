@@ -12,7 +12,7 @@ package struct InspectDirectory: Sendable {
   /// bundle are left out.
   ///
   /// Throws ``OperationError/noBundles(_:_:)`` if there is none at all.
-  package func run(at now: UInt64) throws(OperationError) -> [PrekeyOffer] {
+  package func run(at now: UInt64) throws(OperationError) -> [ShelfOffer] {
     try OperationError.folding {
       let offers = try offers(at: now)
       guard !offers.isEmpty else { throw OperationError.noBundles(directory, nil) }
@@ -20,22 +20,22 @@ package struct InspectDirectory: Sendable {
     }
   }
 
-  private func offers(at now: UInt64) throws -> [PrekeyOffer] {
+  private func offers(at now: UInt64) throws -> [ShelfOffer] {
     if let owner = try PrekeyShelf.owner(of: directory) {
       let folder = PrekeyFolder(try OpenDirectory(directory))
-      return try [PrekeyOffer(in: folder, of: owner, at: now)].compactMap(\.self)
+      return try [ShelfOffer(in: folder, of: owner, at: now)].compactMap(\.self)
     }
     let shelf = PrekeyShelf(try OpenDirectory(directory))
     let identities = try shelf.identities()
     guard identities.isEmpty else {
       return try identities.compactMap { identity in
         guard let folder = try shelf.folder(of: identity) else { return nil }
-        return try PrekeyOffer(in: folder, of: identity, at: now)
+        return try ShelfOffer(in: folder, of: identity, at: now)
       }
     }
     guard let itself = try shelf.asFolder() else { return [] }
     let source = OwnedFolder(itself, owner: nil)
     guard let owner = source.owner else { return [] }
-    return try [PrekeyOffer(in: source.folder, of: owner, at: now)].compactMap(\.self)
+    return try [ShelfOffer(in: source.folder, of: owner, at: now)].compactMap(\.self)
   }
 }

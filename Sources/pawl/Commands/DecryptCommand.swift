@@ -159,12 +159,22 @@ struct DecryptCommand: CommandRunner {
       ] + TrustState(of: sender).fields)
   }
 
+  /// Tells which earlier messages this one has shown to be missing. Nobody needs to know it with each later
+  /// message again.
+  private func tell(_ missing: MissingMessages) {
+    let ended = NumberRanges([UInt32](missing.newInEndedChain))
+    if !missing.newInEndedChain.isEmpty {
+      global.note("messages of the chain before that have not arrived: \(ended)")
+    }
+    guard !missing.newNumbers.isEmpty else { return }
+    let numbers = NumberRanges([UInt32](missing.newNumbers))
+    global.note("earlier messages that have not arrived: \(numbers)")
+  }
+
   /// Tells about a message that has been read.
   private func announce(_ report: Decrypt.Report) {
     let contact = report.contact
-    if !report.missing.isEmpty {
-      global.note("earlier messages that have not arrived: \(NumberRanges(report.missing))")
-    }
+    tell(report.missing)
     global.status.send(
       "decrypted",
       with: [
@@ -173,7 +183,7 @@ struct DecryptCommand: CommandRunner {
       ] + TrustState(of: contact, introducer: report.introducer).fields + [
         ("chain", .text(report.chain.description)),
         ("number", .number(UInt64(report.number))),
-        ("missing", .list(report.missing.map { .number(UInt64($0)) })),
+        ("missing", .list(report.missing.numbers.map { .number(UInt64($0)) })),
         ("replay", .flag(report.isReplay)), ("new_session", .flag(report.isNewSession)),
         ("bytes_out", .number(report.bytesOut)),
       ])

@@ -142,7 +142,7 @@ extension BundleFacts {
   }
 }
 
-extension PrekeyOffer {
+extension ShelfOffer {
   /// The identity on a line of a list.
   fileprivate var line: String {
     let dates = reusable.map { "made \(Day($0.created)), expires \(Day($0.expires))" }

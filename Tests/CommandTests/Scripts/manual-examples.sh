@@ -52,7 +52,7 @@ person carol init -q
 rm -r home-alice/.local
 person alice init -q
 examples pawl-export.1
-for name in dave erin; do
+for name in frank erin; do
   person $name init -q
   ln -s ../home-bob/team home-$name/team
 done

@@ -30,7 +30,7 @@ bob decrypt -q 1 > text
 bob session show alice > shown
 has shown ': 0, 2'
 bob decrypt 4 > text 2> said
-said 'earlier messages that have not arrived: 0, 2'
+unsaid 'have not arrived'
 for i in 2 0; do bob decrypt -q $i > text; done
 bob session show alice > shown
 has shown 'missing     0'
