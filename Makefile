@@ -7,6 +7,7 @@
 #   make race     ThreadSanitizer over long streams
 #   make fuzz     TIME=60: each fuzz target for so many seconds
 #   make bench    measures pawl against age, gpg, zstd and libsignal, into docs/benchmarks.md
+#   make model    runs the symbolic models of the protocol, for which it needs ProVerif 2.05
 #   make trace    lists the source files that run for one message, which must not be too many
 #   make vectors  writes the test vectors anew
 #   make recipes  writes docs/recipes.md anew
@@ -119,6 +120,12 @@ recipes:
 	mandoc -T markdown man/pawl-recipes.7 | sed -E \
 	  -e '1i # Recipes\n\nThe manual page pawl-recipes(7), as `make recipes` writes it.' \
 	  -e '1,/^# DESCRIPTION/d; /^# SEE ALSO/,$$d; s/^## /### /; s/^# (.)(.*)/## \1\L\2/' > "$(RECIPES)"
+
+# Runs the models in Model and compares what comes out with what must. CONTRIBUTING.md says where ProVerif is.
+.PHONY: model
+model:
+	Tests/model-text.py
+	Model/run.py
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
