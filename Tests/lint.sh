@@ -69,6 +69,14 @@ linux+='|sched_getaffinity|pipe2|__libc_free|malloc_usable_size|getrandom)\b'
 forbid "what only Linux has belongs in Sources/CSystem/Platform" < <(
   grep -E "^[^:]*:[0-9]+:.*($linux)" <<< "$code" | grep -v '^Sources/CSystem/Platform/')
 
+# The models of the protocol have its labels and fields, and docs/security.md names their queries.
+Tests/model-text.py --self-test || complain "Tests/model-text.py does not notice what it must"
+Tests/model-text.py || complain "the lines above: the models in Model differ from the texts"
+
+# Every key of the source is in the table of docs/cryptography.md, and the reverse.
+Tests/key-table.py --self-test || complain "Tests/key-table.py does not notice what it must"
+Tests/key-table.py || complain "the lines above: docs/cryptography.md and the source have other keys"
+
 Tests/measures.py --self-test || complain "Tests/measures.py is wrong"
 Tests/measures.py || complain "the lines above break the rules in Tests/measures.py"
 
