@@ -121,7 +121,7 @@ recipes:
 	  -e '1i # Recipes\n\nThe manual page pawl-recipes(7), as `make recipes` writes it.' \
 	  -e '1,/^# DESCRIPTION/d; /^# SEE ALSO/,$$d; s/^## /### /; s/^# (.)(.*)/## \1\L\2/' > "$(RECIPES)"
 
-# Runs the models in Model and compares what comes out with what must. CONTRIBUTING.md says where ProVerif is.
+# Runs the models in Model and compares what comes out with what must. Model/README.md says how to get ProVerif.
 .PHONY: model
 model:
 	Tests/model-text.py

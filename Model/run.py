@@ -178,7 +178,7 @@ def main() -> int:
     proverif = shutil.which(os.environ.get("PROVERIF", "proverif"))
     if not proverif:
         print(f"{len(chosen)} models with {queries} queries are ready to run, but there is no proverif: install version "
-              f"{VERSION} as CONTRIBUTING.md says, or name it in PROVERIF. No query was run.", file=sys.stderr)
+              f"{VERSION} as Model/README.md says, or name it in PROVERIF. No query was run.", file=sys.stderr)
         return 2
     version = subprocess.run([proverif, "-help"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
     if VERSION not in version:
