@@ -35,7 +35,8 @@ allow Ratcheting Octets Primitives
 allow Sealing Synchronization Octets Primitives Descriptors Ratcheting CZlib CZstd
 allow Storage Octets Primitives Descriptors CSQLite
 allow Operations Synchronization Octets Primitives Descriptors Ratcheting Sealing Storage
-allow pawl Octets Primitives Descriptors Ratcheting Sealing Storage Operations ArgumentParser
+allow Pictures Octets Descriptors CZlib
+allow pawl Octets Primitives Descriptors Ratcheting Sealing Storage Operations Pictures ArgumentParser
 
 # Unsafe code belongs in the three lowest modules, which own memory and talk to the system, and above
 # them in the files that import a C library.

@@ -124,7 +124,7 @@ _pawl_takes_value() {
     --to | --recipients-file | --introduced-by | --compress | --level | --from | --accept | --older-than | --for) ;;
     --via | --transport-fd | --timeout) ;;
     # Its value follows "=" only, which readline may treat as a separate word.
-    --keep) [[ ${COMP_WORDS[$2 + 1]} == "=" ]] ;;
+    --keep | --qr) [[ ${COMP_WORDS[$2 + 1]} == "=" ]] ;;
     *) [[ $1 =~ ^-[ahq]*[tofzR]$ ]] ;;
   esac
 }
@@ -142,7 +142,7 @@ _pawl_value() {
     --level) _pawl_words "0 1 2 3 4 5 6 7 8 9" ;;
     --lock-timeout) _pawl_words "0 10 30 60" ;;
     --from-backup) _pawl_files_of backup ;;
-    --output | --recipients-file) _pawl_files ;;
+    --output | --recipients-file | --qr) _pawl_files ;;
     --to | --from) _pawl_addressees ;;
     --introduced-by) _pawl_contacts ;;
     --*) ;;
@@ -185,7 +185,7 @@ _pawl_options() {
       options+=" --level --pad" ;;
     decrypt | dec) options+=" --from --accept --all --keep --output --no-clobber" ;;
     channel) options+=" --accept --via --transport-fd --timeout --raw --pad" ;;
-    verify) options+=" --all --confirm --undo" ;;
+    verify) options+=" --all --confirm --undo --qr" ;;
     "contact remove") options+=" --yes" ;;
     "contact add") options+=" --introduced-by" ;;
     forget | "contact export" | "session reset") options+=" --all" ;;

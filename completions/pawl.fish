@@ -280,6 +280,7 @@ complete -c pawl -n '__pawl_uses forget' -l all -d 'Delete all keys that were ke
 complete -c pawl -n '__pawl_uses verify' -l all -d 'All contacts'
 complete -c pawl -n '__pawl_uses verify' -l confirm -d 'Record that you have compared it'
 complete -c pawl -n '__pawl_uses verify' -l undo -d 'Forget that it was compared'
+complete -c pawl -n '__pawl_uses verify' -l qr -d 'Draw the digits as a QR code'
 complete -c pawl -n '__pawl_uses "contact remove"' -l yes -d 'Do not ask'
 complete -c pawl -n '__pawl_uses "contact export"' -l all -d 'Print contacts who are not verified too'
 complete -c pawl -n '__pawl_uses "contact add"' -l introduced-by -x -a '(__pawl_contacts)' \

@@ -99,7 +99,7 @@ extension OperationError {
     case .afterCommand(let error), .inLine(_, let error): error.errorClass
     case .listTooLong, .notSixtyDigits: .usage
     case .malformedList: .malformed
-    case .unverifiedIntroducer: .failure
+    case .unverifiedIntroducer, .noQRCode: .failure
     case .digitsDiffer: .identityMismatch
     case .outputExists: .failure
     }
@@ -153,7 +153,7 @@ extension OperationError {
       false
     case .afterCommand(let error): error.concernsInput
     case .malformedList: true
-    case .inLine, .listTooLong, .outputExists, .unverifiedIntroducer, .notSixtyDigits,
+    case .inLine, .listTooLong, .noQRCode, .outputExists, .unverifiedIntroducer, .notSixtyDigits,
       .digitsDiffer:
       false
     }

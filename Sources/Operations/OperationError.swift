@@ -42,6 +42,8 @@ package enum OperationError: Error {
   case notSixtyDigits(ContactName)
   /// The digits that were given differ from the safety number in these groups, counted from 1.
   case digitsDiffer(ContactName, groups: [Int])
+  /// A QR code was asked for, and the system has no library that draws one, or that has failed.
+  case noQRCode(QRCode.Failure)
   /// A list of recipients is longer than any that could be used.
   case listTooLong
   /// The name belongs to a contact with another identity.

@@ -215,6 +215,7 @@ enum OptionName: String, CaseIterable {
   case output
   case pad
   case passphraseFd = "passphrase-fd"
+  case qr
   case quiet
   case raw
   case recipients = "recipients-file"
@@ -257,7 +258,7 @@ enum OptionName: String, CaseIterable {
       false
     case .accept, .compress, .count, .for, .from, .fromBackup, .identity, .introducedBy, .keep,
       .level,
-      .lockTimeout, .name, .newPassphraseFd, .olderThan, .output, .passphraseFd, .recipients,
+      .lockTimeout, .name, .newPassphraseFd, .olderThan, .output, .passphraseFd, .qr, .recipients,
       .statusFd,
       .store, .timeout, .to, .transportFd, .validFor, .via:
       true
@@ -266,7 +267,13 @@ enum OptionName: String, CaseIterable {
 
   /// The value of an option that takes one only after `=`, when it is typed without one; `nil` for all
   /// other options.
-  var impliedValue: String? { self == .keep ? "120d" : nil }
+  var impliedValue: String? {
+    switch self {
+    case .keep: "120d"
+    case .qr: "-"
+    default: nil
+    }
+  }
 
   /// Whether the option may be given several times, with a value each time.
   var isRepeatable: Bool { self == .to || self == .recipients }

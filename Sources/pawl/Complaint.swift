@@ -92,6 +92,12 @@ extension Complaint.Words {
         hint:
           "if these are the digits that \(name) sees, someone may be between you: compare both identities, and do not write anything secret"
       )
+    case .noQRCode(.noLibrary):
+      self.init(
+        "this system has no libqrencode, which draws QR codes",
+        hint: "install it (Debian's package is libqrencode4), or compare the digits")
+    case .noQRCode(.notDrawn):
+      self.init("libqrencode has drawn no QR code", hint: "compare the digits")
     case .listTooLong:
       self.init(
         "the list of recipients is too long", hint: "a message can have at most 1024 recipients")

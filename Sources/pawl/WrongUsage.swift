@@ -34,6 +34,12 @@ enum WrongUsage: Error, CustomStringConvertible {
   case notAgreed
   /// Of several options or arguments only one makes sense.
   case severalActions
+  /// A file for a QR code has another ending.
+  case noPictureName
+  /// The terminal has fewer columns than a QR code.
+  case narrowTerminal
+  /// A file for a QR code is given with several contacts.
+  case severalPictures
   /// Nothing stands behind `--`.
   case nothingToRun
   case outputAndCommand
@@ -72,6 +78,9 @@ enum WrongUsage: Error, CustomStringConvertible {
     case .withdrawAndReplace: "--withdraw and --replace cannot be used together"
     case .notAgreed: "nothing was imported: there is no terminal to ask on, and no --yes"
     case .notFileAndAll: "give either a FILE or --all"
+    case .noPictureName: "--qr=FILE takes a name that ends in .png or .svg"
+    case .narrowTerminal: "the terminal is too narrow for a QR code: use --qr=FILE"
+    case .severalPictures: "--qr=FILE draws the number of one contact"
     case .nothingToRun: "no command follows '--'"
     case .noTransport:
       "nothing leads to the other side: use --via COMMAND, --transport-fd N, or '--' and a command"

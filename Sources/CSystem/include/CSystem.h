@@ -119,3 +119,9 @@ const char *pawl_crypto_version(void);
 const char *pawl_parser_version(void);
 /* Returns errno. */
 int pawl_error_code(void);
+
+/* Draws a text as a QR code of error correction level M by libqrencode, and writes a byte for each module,
+   row by row, which is 1 for a dark one, to `modules`, which has space for `most`. Returns the number of
+   modules of a side, 0 if the system has no libqrencode, or -1 if it has failed. */
+int pawl_qr_code(const char *text, unsigned char *modules, size_t most);
+

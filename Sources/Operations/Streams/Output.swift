@@ -21,6 +21,8 @@ package struct Output: ~Copyable {
     case plaintext
     /// What is said in a channel.
     case conversation
+    /// A picture that anyone may see.
+    case picture
   }
 
   private var stream: Descriptor?
@@ -66,7 +68,7 @@ package struct Output: ~Copyable {
       let mode: UInt32 =
         switch content {
         case .plaintext, .backup, .conversation: 0o600
-        case .sealed, .armored: 0o666 & ~mask
+        case .sealed, .armored, .picture: 0o666 & ~mask
         }
       if !isReplacing, (try? FileStatus(of: path)) != nil {
         throw OperationError.outputExists(path)
@@ -83,7 +85,7 @@ package struct Output: ~Copyable {
     if stream.isTerminal, !isInsisting {
       switch content {
       case .sealed: throw .binaryToTerminal
-      case .armored, .backup: break
+      case .armored, .backup, .picture: break
       case .plaintext: display = TerminalDisplay()
       case .conversation: display = TerminalDisplay(refusesBinary: false)
       }
@@ -200,6 +202,15 @@ package struct Output: ~Copyable {
     if let rest = display?.end() { try put(rest.bytes) }
     guard let open = stream.take() else { return }
     open.endOutput()
+  }
+
+  /// Writes a picture, all there is to write, and gives the file its name.
+  package mutating func complete(with picture: [UInt8]) throws(OperationError) {
+    do {
+      try write(picture.bytes, isLast: true)
+      try finish()
+      try publish()
+    } catch { throw OperationError(folding: error) }
   }
 
   /// Gives a file its name.

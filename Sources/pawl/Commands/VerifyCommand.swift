@@ -1,16 +1,18 @@
 import ArgumentParser
+import Descriptors
 import Operations
+import Pictures
 import Ratcheting
 
 /// `pawl verify`
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Compares the safety number that you share with a contact.",
-    usage: "pawl verify [<name> [<digits> ...] | --all] [--confirm | --undo]",
+    usage: "pawl verify [<name> [<digits> ...] | --all] [--confirm | --undo] [--qr[=<file>]]",
     discussion: """
       Compare it on the telephone or in person: if both of you see the same digits, nobody is \
       between you. With the digits that the other sees behind the name, it compares them, and confirms \
-      the contact if they are the same.
+      the contact if they are the same. With --qr, the other can scan them from your screen.
 
       Example: pawl verify bob --confirm
       """)
@@ -31,9 +33,22 @@ struct VerifyCommand: ParsableCommand {
   @Flag(name: OptionName.undo.specification, help: "Forget that it was compared.")
   var undo = false
 
+  @Option(
+    name: OptionName.qr.specification,
+    help: ArgumentHelp(
+      "Draw the digits as a QR code, here or into a file that ends in .png or .svg; the name is given after '='.",
+      valueName: "file"))
+  var qr: FileArgument?
+
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
+    if let qr, qr.isDash, let columns = Descriptor(borrowing: 1).columns,
+      columns < CodePicture.widthOfDigits
+    {
+      throw WrongUsage.narrowTerminal
+    }
+    guard qr.map({ $0.isDash || $0.isPicture }) ?? true else { throw WrongUsage.noPictureName }
     guard all != (name != nil) else { throw WrongUsage.notOneOrAll }
     guard [confirm, undo, !digits.isEmpty].count(where: { $0 }) <= 1 else {
       throw WrongUsage.severalActions
@@ -41,13 +56,18 @@ struct VerifyCommand: ParsableCommand {
   }
 
   func run() throws {
-    try global.perform(on: .answer) { context in
+    let file = qr.flatMap { $0.isDash ? nil : $0 }
+    try global.perform(on: file == nil ? .answer : Subject(writing: file)) { context in
       let action: Verify.Action =
         if !digits.isEmpty { .compare(digits.joined()) } else if undo { .undo } else {
           confirm ? .confirm : .show
         }
       let contact = try name?.addressee
       let reports = try Verify(contact, action: action).run(in: context)
+      if let qr, !qr.isDash {
+        guard reports.count == 1 else { throw WrongUsage.severalPictures }
+        for report in reports { try draw(report.number, into: qr) }
+      }
       for (index, report) in reports.enumerated() {
         if index > 0 { try global.answer("\n") }
         try show(report)
@@ -57,6 +77,10 @@ struct VerifyCommand: ParsableCommand {
 
   private func show(_ report: Verify.Report) throws {
     try global.answer(report.number.rows.joined(separator: "\n"))
+    if let qr, qr.isDash {
+      let isColoured = Descriptor(borrowing: 1).isTerminal
+      try global.answer(picture(of: report.number).text(isColoured: isColoured))
+    }
     let contact = report.contact
     global.note("you are \(report.own)")
     global.note("\(contact.name) is \(contact.identity)")
@@ -65,5 +89,25 @@ struct VerifyCommand: ParsableCommand {
       contact.isVerified
         ? "\(contact.name) is verified"
         : "\(contact.name) is \(state); if \(contact.name) sees the same digits, add --confirm")
+  }
+  // MARK: QR codes
+
+  private func picture(of number: SafetyNumber) throws(OperationError) -> CodePicture {
+    do { return CodePicture(try QRCode(number.groups.joined())) } catch { throw .noQRCode(error) }
+  }
+
+  private func draw(_ number: SafetyNumber, into file: FileArgument) throws {
+    let picture = try picture(of: number)
+    var output = try Output.open(file, for: .picture)
+    try output.complete(with: file.isSVG ? picture.svg : picture.png)
+  }
+}
+
+extension FileArgument {
+  fileprivate var isSVG: Bool { hasEnding(".svg") }
+  fileprivate var isPicture: Bool { isSVG || hasEnding(".png") }
+
+  private func hasEnding(_ ending: String) -> Bool {
+    path.bytes.suffix(ending.utf8.count).elementsEqual(ending.utf8)
   }
 }

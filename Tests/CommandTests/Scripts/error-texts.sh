@@ -23,6 +23,8 @@ unprovoked = {
     "the session does not hold the key of the message's header": "only a bug would cause it (RatchetingTests)",
     ". Please provide one of": "the parser's words, which are replaced (errors-usage)",
     "unexpected error:": "only a bug would cause it",
+    "libqrencode has drawn no QR code": "only a lack of memory would cause it",
+    "compare the digits": "the hint to it",
     "a passphrase is needed, but a job in the background cannot ask for it": "it takes a job (prompts-jobs)",
     "not an identity: identities begin with pawl1 and end with a checksum": "the parser refuses it first",
 }
@@ -33,7 +35,7 @@ for name in glob.glob(f"{root}/Sources/pawl/Complaint*.swift") + [f"{root}/Sourc
 scripts = ""
 for pattern in (
     "errors-*.sh", "misspelt.sh", "no-command.sh", "inspect-without-store.sh", "directories.sh", "input-is-output.sh",
-    "passphrase-files.sh", "forget-*.sh", "foreign-store.sh", "put-back-rows.sh", "earlier-store.sh", "keep-*.sh",
+    "passphrase-files.sh", "forget-*.sh", "foreign-store.sh", "put-back-rows.sh", "earlier-store.sh", "keep-*.sh", "verify-qr.sh",
 ):
     for name in glob.glob(f"{root}/Tests/CommandTests/Scripts/{pattern}"):
         with open(name) as file:
