@@ -115,7 +115,10 @@ let package = Package(
       name: "Bench",
       dependencies: ["CSystem", "Octets", "Primitives", "Ratcheting", "Sealing", crypto],
       path: "Tests/Bench",
-      exclude: ["bench.py", "channels.py", "files.py", "measure.py", "people.py", "rows.py", "signal-steps.c"],
+      exclude: [
+        "bench.py", "channels.py", "files.py", "measure.py", "people.py", "rows.py",
+        "signal-steps.c",
+      ],
       swiftSettings: makers),
     .testTarget(name: "OctetsTests", dependencies: ["Octets", "Rehearsal"], swiftSettings: tests),
     .testTarget(
