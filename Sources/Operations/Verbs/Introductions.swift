@@ -49,6 +49,8 @@ package struct AddContacts: Sendable {
     package fileprivate(set) var added: [ContactName] = []
     /// The contacts who were known already, with the name that they have here and that on the list.
     package fileprivate(set) var known: [(name: ContactName, listed: ContactName)] = []
+    /// The names of those who were known already and whom nobody has verified or introduced.
+    package fileprivate(set) var stillUnverified: [ContactName] = []
     /// The names that belong to others here.
     package fileprivate(set) var taken: [ContactName] = []
     /// For names that were added, the names of other contacts that look like them.
@@ -88,6 +90,7 @@ package struct AddContacts: Sendable {
     in transaction: Transaction
   ) throws {
     if let known = try transaction.contact(withIdentity: person.identity) {
+      if known.trust == .unverified { report.stillUnverified.append(known.name) }
       return report.known.append((known.name, person.name))
     }
     guard try transaction.contact(named: person.name) == nil else {

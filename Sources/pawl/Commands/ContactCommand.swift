@@ -178,6 +178,11 @@ struct ContactCommand: ParsableCommand {
       for (name, listed) in report.known where name != listed {
         global.note("\(listed) is already a contact, named \(name)")
       }
+      if introducer != nil {
+        for name in report.stillUnverified {
+          global.note("\(name) is a contact already, and still not verified")
+        }
+      }
       for name in report.taken {
         Console.say("error: the name \(name) belongs to someone else here, so \(name) is left out")
       }
