@@ -4,7 +4,7 @@
 #   make test     all tests
 #   make script   NAME=keep: one of the scripts that try the program
 #   make torture  the fault suite in its long form: KILLS=10000 deaths at random moments
-#   make race     ThreadSanitizer over long streams
+#   make race     ThreadSanitizer over long streams and channels
 #   make fuzz     TIME=60: each fuzz target for so many seconds
 #   make bench    measures pawl against age, gpg, zstd and libsignal, into docs/benchmarks.md
 #   make model    runs the symbolic models of the protocol, for which it needs ProVerif 2.05
@@ -61,9 +61,12 @@ test: .build/pawl-portable build lint tools
 	PAWL_PORTABLE=1 $(BUILD) $(STATIC) --product pawl
 	cp $(BINARY) $@
 
-# Runs the scripts about long streams under ThreadSanitizer.
+# Runs the scripts about long streams and channels under ThreadSanitizer.
 race: libraries tools
-	swift build -c release --sanitize thread --scratch-path .build/thread --product pawl
+	@mkdir -p .build
+	clang -O2 -c Tests/race-lock.c -o .build/race-lock.o
+	swift build -c release --sanitize thread --scratch-path .build/thread -Xlinker "$(CURDIR)/.build/race-lock.o" \
+	  --product pawl
 	Tests/race.sh "$(CURDIR)/.build/thread/release"
 
 # One script of Tests/CommandTests/Scripts, with what it says: make script NAME=keep

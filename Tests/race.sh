@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the scripts about long streams with a program that was built with ThreadSanitizer, which ends it
-# with status 66 at the first data race.
+# Runs the scripts about long streams and channels with a program that was built with ThreadSanitizer,
+# which ends it with status 66 at the first data race.
 #
 #   Tests/race.sh DIRECTORY   the directory with that program
 set -euo pipefail
@@ -8,17 +8,12 @@ cd "$(dirname "$0")/CommandTests/Scripts"
 program=$1
 scripts=$PWD
 watched=(contents levels pipelines slow-pipes pipe-capacity closed-pipe pauses no-threads many-small-files
-  series series-armored channel-transports independent-channel)
+  series series-armored channel-transports channel-beside channel-last-words independent-channel)
 failures=0
-# Each of these holds all its data behind one Mutex. When threads contend for it, its lock is taken within
-# Swift's library, where the sanitizer sees nothing.
-suppressions=$(mktemp)
-trap 'rm -f "$suppressions"' EXIT
-printf 'race:%s\n' LockedMemory Descriptors5Queue > "$suppressions"
 for script in "${watched[@]}"; do
   place=$(mktemp -d)
   (cd "$place" && env -i HOME="$place" TMPDIR="$place" PATH="$program:$PATH" \
-    TSAN_OPTIONS="halt_on_error=1:exitcode=66:suppressions=$suppressions" PAWL_BINARY="$program/pawl" \
+    TSAN_OPTIONS="halt_on_error=1:exitcode=66" PAWL_BINARY="$program/pawl" \
     bash -c 'source "$0/prelude.sh"; source "$0/$1.sh"' "$scripts" "$script") < /dev/null \
     > "$place.log" 2>&1 || {
     echo "race: $script: $(grep -A 2 -m 1 WARNING "$place.log" || tail -n 4 "$place.log")"
