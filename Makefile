@@ -10,6 +10,7 @@
 #   make model    runs the symbolic models of the protocol, for which it needs ProVerif 2.05
 #   make trace    lists the source files that run for one message, which must not be too many
 #   make vectors  writes the test vectors anew
+#   make pictures draws the pictures of the documentation anew
 #   make recipes  writes docs/recipes.md anew
 #   make install  PREFIX=/usr/local DESTDIR=: what make has built
 #   make deb      a Debian package, in .build
@@ -130,6 +131,11 @@ model:
 	Tests/model-text.py
 	Model/run.py
 
+# Draws the pictures of README.md and docs/architecture.md anew, from real runs.
+.PHONY: pictures
+pictures: build tools
+	docs/pictures/draw.py $(BINARY) docs/pictures
+
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
 	Tests/lint.sh
@@ -176,7 +182,7 @@ libraries:
 
 # What the tests run beside the program; where a package is not called as its command is, behind it.
 TOOLS = python3 strace git jq mandoc zsh fish rclone lintian dpkg-shlibdeps:dpkg-dev systemd-analyze:systemd \
-  nc:netcat-openbsd socat rsync qrencode file update-mime-database:shared-mime-info
+  nc:netcat-openbsd socat rsync qrencode age file update-mime-database:shared-mime-info
 MODULES = python3-cryptography python3-zstandard
 tools:
 	@(for tool in $(TOOLS); do command -v $${tool%:*} >/dev/null || exit 1; done; \

@@ -18,18 +18,27 @@ echo one > photos/one
 cp -r photos wanted
 
 person() { HOME=$here/home-$1 pawl "${@:2}"; }
-mkdir -p home-alice home-bob/team home-carol
-# The folder that they share
+mkdir -p home-alice home-bob/team home-carol home-ann/team home-ben home-cem
+# The folders that they share
 ln -s ../home-bob/team home-carol/team
+for name in ben cem; do ln -s ../home-ann/team home-$name/team; done
 person carol init -q
+# What Ann and Cem do as Ben does
+for name in ann cem; do
+  person $name init -q --name $name
+  HOME=$here/home-$name pawl publish -q "$here/home-ann/team/prekeys"
+done
+person cem import -q ann "$here/home-ann/team/prekeys" --identity "$(person ann identity)"
 
 while IFS= read -r line; do
   name=${line%%\$*}
   command=${line#*\$ }
-  case $command in
+  case "$name $command" in
     *--from-backup*) rm -r "home-$name/.local" ;;
+    ben*identity\ pawl1*) command=${command%pawl1*}$(person ann identity) ;;
     *identity\ pawl1*) command=${command%pawl1*}$(person bob identity) ;;
     *tar\ x*) rm -r photos ;;
+    'ann pawl group'*) person ann verify -q cem --confirm > cem ;;
   esac
   echo "$line"
   (export HOME=$here/home-$name; eval "$command") 2>&1 < /dev/null || echo "$line" >> refused
@@ -46,6 +55,14 @@ masked() {
 diff <(masked shown) <(masked happened) || fail 'it does not say what the README says'
 grep -v unlock refused > failed
 same failed - <<< $'bob$ pawl decrypt photos.msg\nbob$ pawl decrypt photos.msg'
+
+person cem decrypt -q -f ann home-ann/team/who.msg > out
+has out "$(person ben identity)	ben"
+echo hello | person ben encrypt -q -t @team -o to-team
+for name in ann cem; do
+  person $name decrypt -q --accept ben to-team > out
+  has out hello
+done
 
 has mail 'BEGIN PAWL MESSAGE'
 person alice decrypt -q -f bob mail > out
