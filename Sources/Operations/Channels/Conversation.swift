@@ -88,6 +88,8 @@ final class ChannelStore: @unchecked Sendable {
   private let context: Context
   /// The message of the other side that is being read. Only its turn of the lock may access it.
   private var present: ReceivedMessage?
+  /// The message before that one, if it is whole and not committed. The same holds for it.
+  private var whole: ReceivedMessage?
   private var hasEnded = false
   private let turn = Semaphore()
 
@@ -127,10 +129,13 @@ final class ChannelStore: @unchecked Sendable {
     }
   }
 
-  /// Deletes the key of the message that is being read and saves its session. `contact` returns the contact
-  /// that the message is from.
+  /// Notes that the message that is being read is whole.
+  func noteWhole() throws { try inTurn { whole = present.take() } }
+
+  /// Deletes the key of the message that is whole and saves its session. `contact` returns the contact that
+  /// the message is from.
   func commit(_ contact: (Reading.Source, Transaction) throws -> Contact) throws {
-    try inTurn { try commitPresent(contact) }
+    try inTurn { try commit(whole.take(), contact) }
   }
 
   /// Ends the use of the store. A message that is being read is given up: nothing will bring the rest, so
@@ -138,14 +143,20 @@ final class ChannelStore: @unchecked Sendable {
   func end() throws {
     try inTurn {
       hasEnded = true
-      try commitPresent { try $1.contact(withIdentity: $0.sender) }
+      let earlier = Result { try giveUp(whole.take()) }
+      try giveUp(present.take())
+      try earlier.get()
     }
   }
 
-  private func commitPresent(
-    _ contact: (Reading.Source, Transaction) throws -> Contact?
+  private func giveUp(_ message: ReceivedMessage?) throws {
+    try commit(message) { try $1.contact(withIdentity: $0.sender) }
+  }
+
+  private func commit(
+    _ message: ReceivedMessage?, _ contact: (Reading.Source, Transaction) throws -> Contact?
   ) throws {
-    guard var message = present.take() else { return }
+    guard var message else { return }
     try message.write { reading, transaction in
       guard let contact = try contact(reading.source, transaction) else { return }
       _ = try reading.commit(as: contact, keepingFor: nil, in: transaction)
