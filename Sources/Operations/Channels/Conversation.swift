@@ -135,7 +135,7 @@ final class ChannelStore: @unchecked Sendable {
   /// Deletes the key of the message that is whole and saves its session. `contact` returns the contact that
   /// the message is from.
   func commit(_ contact: (Reading.Source, Transaction) throws -> Contact) throws {
-    try inTurn { try commit(whole.take(), contact) }
+    try inTurn { try commit(whole.take(), as: contact) }
   }
 
   /// Ends the use of the store. A message that is being read is given up: nothing will bring the rest, so
@@ -154,7 +154,7 @@ final class ChannelStore: @unchecked Sendable {
   }
 
   private func commit(
-    _ message: ReceivedMessage?, _ contact: (Reading.Source, Transaction) throws -> Contact?
+    _ message: ReceivedMessage?, as contact: (Reading.Source, Transaction) throws -> Contact?
   ) throws {
     guard var message else { return }
     try message.write { reading, transaction in
