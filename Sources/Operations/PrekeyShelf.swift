@@ -69,20 +69,6 @@ struct PrekeyShelf: ~Copyable {
   }
 }
 
-/// The folder of one identity, and the identity that must have signed the bundles in it.
-struct OwnedFolder: ~Copyable {
-  let folder: PrekeyFolder
-  /// The identity that must have signed the bundles, or `nil` if nobody was asked for, the folder names
-  /// nobody and there is no genuine reusable bundle.
-  let owner: IdentityKey?
-
-  /// Creates it; if `owner` is `nil`, the owner of the reusable bundle is taken.
-  init(_ folder: consuming PrekeyFolder, owner: IdentityKey?) {
-    self.owner = owner ?? (try? folder.bundle(in: .reusable).authentic())?.identity
-    self.folder = folder
-  }
-}
-
 extension IdentityKey {
   /// Creates the identity whose folder in a prekey directory has this name; `nil` for any other
   /// name.

@@ -29,14 +29,15 @@ extension Import {
     let (own, known) = try context.read(vault) { snapshot in
       (try snapshot.ownIdentity(), try naming.known(in: snapshot)?.identity)
     }
-    let source = try chooseFolder(in: directory, own: own, known: known)
+    let source = try OwnedFolder.choose(
+      in: directory, wanted: expectedIdentity, own: own, known: known)
     guard try isReplacementMeant(by: source, context, in: vault, isMeant) else { return nil }
     var importer = self
     if try context.read(vault, in: { try hasWorkingSession(with: source.owner, in: $0) }) {
       if isOneTimeOnly { try requireOneTimeBundle(in: source, context, vault) }
       // The reusable bundle decides whether a session is begun; a one-time bundle is taken only if so.
       let (reusable, report) = try look(
-        at: try reusableBundle(in: source), from: source.owner, context, in: vault)
+        at: try source.reusableBundle(), from: source.owner, context, in: vault)
       guard report.hasBegun else { return report }
       importer = Import(
         naming, expectedIdentity: expectedIdentity, isNewSession: true,
@@ -80,7 +81,7 @@ extension Import {
     }
     guard !isOneTimeOnly else { throw OperationError.noOneTimeBundle(source.folder.path) }
     return try accept(
-      try reusableBundle(in: source), from: source.owner, context: context,
+      try source.reusableBundle(), from: source.owner, context: context,
       in: vault)
   }
 
@@ -104,8 +105,7 @@ extension Import {
     let bundle = try context.read(vault) { snapshot in
       try? snapshot.checked(unverified, besides: reusable)
     }
-    guard let bundle, let owner = source.owner else { return false }
-    return bundle.identity == owner && bundle.oneTimePrekey != nil && entry == .oneTime(bundle.id)
+    return bundle.map { source.offers($0, in: entry) } ?? false
   }
 
   /// Returns whether there is a session with the owner of a folder in which one can send.
@@ -141,46 +141,6 @@ extension Import {
       return (bundle, report)
     }
   }
-
-  private func reusableBundle(in source: borrowing OwnedFolder) throws -> UnverifiedBundle {
-    do {
-      return try source.folder.bundle(in: .reusable)
-    } catch let error as OperationError {
-      guard case .system(let system) = error, system.isMissing else { throw error }
-      throw OperationError.noBundles(source.folder.path, source.owner)
-    }
-  }
-
-  /// Chooses the folder to take a bundle from, and the identity that must have signed the bundle.
-  ///
-  /// Files that strangers add to a directory change neither whose folder it is nor that it is a
-  /// prekey directory.
-  private func chooseFolder(
-    in directory: Path, own: IdentityKey, known: IdentityKey?
-  ) throws -> OwnedFolder {
-    if let owner = try PrekeyShelf.owner(of: directory) {
-      let itself = PrekeyFolder(try OpenDirectory(directory))
-      return OwnedFolder(itself, owner: expectedIdentity ?? owner)
-    }
-    let shelf = PrekeyShelf(try OpenDirectory(directory))
-    let identities = try shelf.identities(besides: [expectedIdentity, known, own])
-    if identities.isEmpty {
-      if let itself = try shelf.asFolder() { return OwnedFolder(itself, owner: expectedIdentity) }
-      throw OperationError.noBundles(directory, expectedIdentity)
-    }
-    let others = identities.subtracting([own])
-    let wanted =
-      try expectedIdentity ?? known.flatMap { others.contains($0) ? $0 : nil } ?? only(others)
-    guard let wanted, others.contains(wanted), let folder = try shelf.folder(of: wanted) else {
-      throw OperationError.noBundles(directory, expectedIdentity)
-    }
-    return OwnedFolder(folder, owner: wanted)
-
-    func only(_ others: Set<IdentityKey>) throws -> IdentityKey? {
-      guard others.count <= 1 else { throw OperationError.severalIdentities(directory) }
-      return others.first
-    }
-  }
 }
 
 extension Snapshot {
@@ -192,18 +152,5 @@ extension Snapshot {
     let bundle = try verified(unverified, by: owner.identity.key, besides: reusable)
     try Handshake.check(bundle, as: owner.identity)
     return bundle
-  }
-}
-
-extension PrekeyFolder {
-  /// Returns the files of one-time bundles, beginning at a random one, so that several importers do
-  /// not all try the same file first.
-  fileprivate borrowing func oneTimeEntries(
-    from randomness: any Randomness
-  ) throws -> [Entry] {
-    let bundles = try oneTimeBundles().sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
-    guard !bundles.isEmpty else { return [] }
-    let start = randomness.number(below: bundles.count)
-    return (bundles[start...] + bundles[..<start]).map(Entry.oneTime)
   }
 }
