@@ -51,7 +51,7 @@ package struct OpenDirectory: ~Copyable {
       guard error.isTaken else { throw error }
       return
     }
-    try Directory.sync(Path("."), below: descriptor.number, through: descriptor)
+    try sync()
   }
 
   /// Gets the status of the directory.
@@ -153,6 +153,15 @@ package struct OpenDirectory: ~Copyable {
       try file.sync()
       try file.publish()
     }
+  }
+
+  /// Waits until the names in the directory are on the disk, if its file system supports that.
+  ///
+  /// - Throws: ``SystemError`` when they cannot be written to the disk.
+  package func sync() throws(SystemError) {
+    do {
+      try Directory.sync(Path("."), below: descriptor.number, through: descriptor)
+    } catch { throw SystemError(code: error.code, call: error.call, path: path) }
   }
 
   /// Removes what a process left behind that ended while it was giving a file the name `name`.

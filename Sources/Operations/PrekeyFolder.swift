@@ -132,8 +132,14 @@ struct PrekeyFolder: ~Copyable {
 
   /// Returns the bundle in a file, or `nil` if `identity` has not signed it.
   func bundle(in entry: Entry, signedBy identity: IdentityKey) -> Bundle? {
-    guard let bundle = try? bundle(in: entry), bundle.isSigned(by: identity) else { return nil }
-    return try? bundle.authentic()
+    (try? bundle(in: entry))?.signed(by: identity)
+  }
+}
+
+extension UnverifiedBundle {
+  /// Returns the bundle, or `nil` if `identity` has not signed it.
+  func signed(by identity: IdentityKey) -> Bundle? {
+    isSigned(by: identity) ? try? authentic() : nil
   }
 }
 
@@ -147,9 +153,15 @@ extension PrekeyFolder {
 
   /// Takes a one-time bundle for the caller alone. Returns `nil` if someone else has taken it
   /// first, or if the caller may not change the folder.
-  func claim(_ entry: Entry) -> Claim? {
+  ///
+  /// - Throws: ``SystemError`` when the system fails to store that it is taken.
+  func claim(_ entry: Entry) throws(SystemError) -> Claim? {
     guard (try? directory.move(entry.name, to: entry.claimedName)) != nil else { return nil }
-    // Nobody else can have the bundle that is read from here on.
+    do { try directory.sync() } catch {
+      try? directory.move(entry.claimedName, to: entry.name)
+      throw error
+    }
+    // Nobody else can have the bundle that is read from here on, even if the power fails.
     guard let bundle = try? bundle(inFile: entry.claimedName) else {
       try? directory.move(entry.claimedName, to: entry.name)
       return nil
@@ -160,9 +172,10 @@ extension PrekeyFolder {
   /// Removes the file of a bundle that has been used.
   func finish(_ claim: Claim) { try? directory.remove(claim.entry.claimedName) }
 
-  /// Puts back a bundle that has not been used after all.
-  func putBack(_ claim: Claim) {
-    try? directory.move(claim.entry.claimedName, to: claim.entry.name)
+  /// Puts back a bundle that has not been used after all, and returns whether that was possible.
+  @discardableResult
+  func putBack(_ claim: Claim) -> Bool {
+    (try? directory.move(claim.entry.claimedName, to: claim.entry.name)) != nil
   }
 }
 

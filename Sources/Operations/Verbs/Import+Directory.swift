@@ -67,7 +67,7 @@ extension Import {
   ) throws -> Report {
     for entry in try source.folder.oneTimeEntries(from: context.randomness) {
       guard try isWorthClaiming(entry, in: source, context, vault),
-        let claim = source.folder.claim(entry)
+        let claim = try source.folder.claim(entry)
       else { continue }
       do {
         let report = try accept(

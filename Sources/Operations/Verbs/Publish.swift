@@ -171,7 +171,11 @@ extension PrekeyFolder {
   borrowing func stock(of identity: IdentityKey) throws -> Stock {
     var stock = Stock(reusable: bundle(in: .reusable, signedBy: identity))
     for id in try oneTimeBundles() {
-      stock.oneTime.append((id, bundle(in: .oneTime(id), signedBy: identity)))
+      do {
+        stock.oneTime.append((id, try bundle(in: .oneTime(id)).signed(by: identity)))
+      } catch OperationError.system(let error) where error.isMissing {
+        // Somebody is taking it, and may put it back: it must not be removed then.
+      } catch { stock.oneTime.append((id, nil)) }
     }
     return stock
   }
