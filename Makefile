@@ -4,6 +4,7 @@
 #   make test     all tests
 #   make script   NAME=keep: one of the scripts that try the program
 #   make torture  the fault suite in its long form: KILLS=10000 deaths at random moments
+#   make claims   CLAIMS=10000: prekey bundles that fifty clients take at once
 #   make race     ThreadSanitizer over long streams and channels
 #   make fuzz     TIME=60: each fuzz target for so many seconds
 #   make bench    measures pawl against age, gpg, zstd and libsignal, into docs/benchmarks.md
@@ -82,6 +83,12 @@ script: build
 KILLS = 10000
 torture: build tools
 	PAWL_BINARY="$(CURDIR)/$(BINARY)" python3 Tests/Faults/faults.py --kills $(KILLS)
+
+# Fifty clients at once take so many one-time bundles of a prekey directory; some are killed.
+CLAIMS = 10000
+.PHONY: claims
+claims: build tools
+	PAWL_BINARY="$(CURDIR)/$(BINARY)" python3 Tests/claims.py --claims $(CLAIMS)
 
 # Runs each fuzz target for TIME seconds; FUZZ names some of them. The fuzzers are built apart, with
 # sanitizers: of two flags the compiler minds the last only, and would leave the fuzzer blind.
@@ -182,7 +189,8 @@ libraries:
 
 # What the tests run beside the program; where a package is not called as its command is, behind it.
 TOOLS = python3 strace git jq mandoc zsh fish rclone lintian dpkg-shlibdeps:dpkg-dev systemd-analyze:systemd \
-  nc:netcat-openbsd socat rsync qrencode age file update-mime-database:shared-mime-info
+  nc:netcat-openbsd socat rsync qrencode age file update-mime-database:shared-mime-info \
+  busybox
 MODULES = python3-cryptography python3-zstandard
 tools:
 	@(for tool in $(TOOLS); do command -v $${tool%:*} >/dev/null || exit 1; done; \

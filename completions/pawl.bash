@@ -165,7 +165,7 @@ _pawl_group() {
 }
 
 _pawl_commands() {
-  _pawl_words "init identity export publish import encrypt decrypt channel forget inspect contact"
+  _pawl_words "init identity export publish claim import encrypt decrypt channel forget inspect contact"
   _pawl_words "group verify session prekeys passphrase unlock lock backup check"
 }
 
@@ -180,6 +180,7 @@ _pawl_options() {
       options+=" --json" ;;
     export) options+=" --one-time --valid-for --output" ;;
     publish) options+=" --count --valid-for --replace --withdraw" ;;
+    claim) options+=" --per-hour" ;;
     import) options+=" --identity --new-session --one-time --replace --all --yes" ;;
     encrypt | enc) options+=" --to --recipients-file --output --no-clobber --dry-run --armor --compress"
       options+=" --level --pad" ;;
@@ -215,7 +216,7 @@ _pawl_argument() {
     decrypt | dec | forget) (($2 == 0)) && _pawl_files_of message ;;
     inspect) (($2 == 0)) && _pawl_files_of "message bundle backup" ;;
     "contact add") (($2 == 0)) && _pawl_files_of list ;;
-    publish) (($2 == 0)) && _pawl_directories ;;
+    publish | claim) (($2 == 0)) && _pawl_directories ;;
     verify) (($2 == 0)) && _pawl_addressees ;;
     "contact export") _pawl_addressees ;;
     "group add" | "group remove") if (($2 == 0)); then _pawl_groups; else _pawl_contacts; fi ;;

@@ -160,6 +160,7 @@ complete -c pawl -n $asks -a init -d 'Create the store and an identity'
 complete -c pawl -n $asks -a identity -d 'Print your identity'
 complete -c pawl -n $asks -a export -d 'Write a prekey bundle'
 complete -c pawl -n $asks -a publish -d 'Keep bundles in a directory'
+complete -c pawl -n $asks -a claim -d 'Print a bundle out of such a directory'
 complete -c pawl -n $asks -a import -d 'Save a contact and begin a session'
 complete -c pawl -n $asks -a encrypt -d 'Encrypt to contacts'
 complete -c pawl -n $asks -a decrypt -d 'Decrypt a message, once'
@@ -234,6 +235,8 @@ complete -c pawl -n '__pawl_uses export publish' -l valid-for -x -a '7d 30d 90d 
 complete -c pawl -n '__pawl_uses publish' -l count -x -d 'How many one-time bundles to keep available'
 complete -c pawl -n '__pawl_uses publish' -l replace -d 'Remove bundles that another store made'
 complete -c pawl -n '__pawl_uses publish' -l withdraw -d 'Remove all of your bundles'
+complete -c pawl -n '__pawl_uses claim' -l per-hour -x \
+    -d 'How many one-time bundles to give away in an hour'
 complete -c pawl -n '__pawl_uses export encrypt enc decrypt dec backup' -s o -l output -r -F \
     -d 'Write to this file'
 complete -c pawl -n '__pawl_uses encrypt enc decrypt dec' -l no-clobber -d 'Refuse to replace a file'
@@ -302,7 +305,7 @@ complete -c pawl \
 complete -c pawl -n '__pawl_has_more "group add" "group remove"' -a '(__pawl_contacts)'
 complete -c pawl -n '__pawl_has 0 "contact add"' -a '(__pawl_files_of list)'
 complete -c pawl -n '__pawl_has 0 "session show" "session reset"' -a '(__pawl_contacts)'
-complete -c pawl -n '__pawl_has 0 publish' -x -a '(__fish_complete_directories (commandline -ct))'
+complete -c pawl -n '__pawl_has 0 publish claim' -x -a '(__fish_complete_directories (commandline -ct))'
 complete -c pawl -n '__pawl_has 1 import; or __pawl_has 0 import; and string match -q "*/*" -- (commandline -ct)' \
     -a '(__pawl_files_of bundle)'
 complete -c pawl -n '__pawl_has 0 encrypt enc; and not __pawl_is_other' -F

@@ -155,6 +155,24 @@ package struct OpenDirectory: ~Copyable {
     }
   }
 
+  /// Creates an empty file called `name` that only its user may read or write, and returns whether the
+  /// name was free.
+  ///
+  /// - Throws: ``SystemError`` when it cannot be created.
+  package func createFile(named name: [UInt8]) throws(SystemError) -> Bool {
+    do throws(SystemError) {
+      _ = try naming(name) { () throws(SystemError) in
+        try Descriptor(
+          opening: Path(name), below: descriptor.number, flags: O_WRONLY | O_CREAT | O_EXCL,
+          mode: 0o600)
+      }
+      return true
+    } catch {
+      guard error.isTaken else { throw error }
+      return false
+    }
+  }
+
   /// Waits until the names in the directory are on the disk, if its file system supports that.
   ///
   /// - Throws: ``SystemError`` when they cannot be written to the disk.

@@ -71,11 +71,11 @@ extension OperationError {
     case .sealing(let error): error.errorClass
     case .storage(let error): error.errorClass
     case .system(let error): error.errorClass
-    case .invalidName, .noSuggestedName, .severalIdentities, .tooManyRecipients,
+    case .invalidName, .noSuggestedName, .severalIdentities, .severalToClaim, .tooManyRecipients,
       .binaryToTerminal, .binaryContent, .sharedStream:
       .usage
     case .noSuchContact, .noSuchGroup, .emptyGroup, .noMember, .noSession, .noBundles,
-      .noOneTimeBundle, .sessionExhausted:
+      .noOneTimeBundle, .claimLimitReached, .sessionExhausted:
       .noContactOrSession
     case .foreignBundles, .knownAs, .nameTaken, .groupTaken, .notReadYet, .tooManyContacts,
       .onlyReadableCopy,
@@ -96,7 +96,8 @@ extension OperationError {
       .command
     case .channelNotAnswered, .channelNotOpened, .channelCut: .truncated
     case .channelAltered: .altered
-    case .afterCommand(let error), .inLine(_, let error): error.errorClass
+    case .afterCommand(let error), .inLine(_, let error), .afterClaim(let error, _):
+      error.errorClass
     case .listTooLong, .notSixtyDigits: .usage
     case .malformedList: .malformed
     case .unverifiedIntroducer, .noQRCode: .failure
@@ -142,6 +143,7 @@ extension OperationError {
       }
     case .noOneTimeBundle(let directory): directory == nil
     case .noSuggestedName: true
+    case .claimLimitReached, .afterClaim, .severalToClaim: false
     case .storage, .system, .invalidName, .noSuchContact, .noSuchGroup, .emptyGroup, .groupTaken,
       .noMember, .knownAs, .nameTaken, .identityMismatch,
       .noSession, .noBundles, .severalIdentities, .foreignFolder, .foreignBundles, .bundleRunOut,

@@ -59,8 +59,14 @@ package enum OperationError: Error {
   case noBundles(Path, IdentityKey?)
   /// The bundle, or all that a directory has, is reusable, and only a one-time bundle would do.
   case noOneTimeBundle(Path?)
+  /// A folder has given away as many one-time bundles within an hour as it may, and has no other bundle.
+  case claimLimitReached(Path, Int)
+  /// After a one-time bundle was taken, this error kept it from being written.
+  indirect case afterClaim(OperationError, isPutBack: Bool)
   /// A directory has bundles of several identities.
   case severalIdentities(Path)
+  /// A directory has bundles of several identities, and it was not said whose is to be claimed.
+  case severalToClaim(Path)
   /// The folder for one's own bundles is no directory, or belongs to a stranger.
   case foreignFolder(Path)
   /// A folder has this number of bundles that another store of one's own identity has made.

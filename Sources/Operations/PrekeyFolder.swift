@@ -48,7 +48,7 @@ struct PrekeyFolder: ~Copyable {
   /// all memory.
   private static let maximumEntryCount = 100_000
 
-  private let directory: OpenDirectory
+  let directory: OpenDirectory
 
   /// The path of the folder, for messages.
   var path: Path { directory.path }

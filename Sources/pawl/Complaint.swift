@@ -150,10 +150,14 @@ extension Complaint.Words {
         path.map { "no one-time bundle in \($0) can be imported" }
           ?? "the bundle is reusable, not a one-time bundle",
         hint: "ask for one ('pawl export --one-time'), or import without --one-time")
+    case .claimLimitReached(let path, let limit): self.init(limitReachedIn: path, limit: limit)
+    case .afterClaim(let error, let isPutBack):
+      self.init(Self(error, about: subject), isPutBack: isPutBack)
     case .severalIdentities(let path):
       self.init(
         "there are bundles of several identities in \(path)",
         hint: "choose one with --identity pawl1…")
+    case .severalToClaim(let path): self.init(severalToClaimIn: path)
     case .foreignFolder(let path):
       self.init(
         "\(path) is not a folder of your own: it is a link, a file or another user's",

@@ -34,6 +34,7 @@ enum OptionName: String, CaseIterable {
   case output
   case pad
   case passphraseFd = "passphrase-fd"
+  case perHour = "per-hour"
   case qr
   case quiet
   case raw
@@ -72,14 +73,11 @@ enum OptionName: String, CaseIterable {
   var takesValue: Bool {
     switch self {
     case .all, .armor, .confirm, .dryRun, .noClobber, .help, .json, .newSession, .noProgress,
-      .oneTime, .pad, .quiet,
-      .raw, .replace, .undo, .verbose, .version, .withdraw, .yes:
+      .oneTime, .pad, .quiet, .raw, .replace, .undo, .verbose, .version, .withdraw, .yes:
       false
     case .accept, .compress, .count, .for, .from, .fromBackup, .identity, .introducedBy, .keep,
-      .level,
-      .lockTimeout, .name, .newPassphraseFd, .olderThan, .output, .passphraseFd, .qr, .recipients,
-      .statusFd,
-      .store, .timeout, .to, .transportFd, .validFor, .via:
+      .level, .lockTimeout, .name, .newPassphraseFd, .olderThan, .output, .passphraseFd, .perHour,
+      .qr, .recipients, .statusFd, .store, .timeout, .to, .transportFd, .validFor, .via:
       true
     }
   }

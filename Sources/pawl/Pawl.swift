@@ -28,7 +28,8 @@ struct Pawl: ParsableCommand {
     version: Version.line,
     subcommands: [
       InitCommand.self, IdentityCommand.self, ExportCommand.self, PublishCommand.self,
-      ImportCommand.self, EncryptCommand.self, DecryptCommand.self, ChannelCommand.self,
+      ClaimCommand.self, ImportCommand.self, EncryptCommand.self, DecryptCommand.self,
+      ChannelCommand.self,
       ForgetCommand.self,
       InspectCommand.self,
       ContactCommand.self, GroupCommand.self, VerifyCommand.self, SessionCommand.self,

@@ -18,6 +18,7 @@ enum WrongUsage: Error, CustomStringConvertible {
   case listFromInput
   case levelOutOfRange
   case countOutOfRange
+  case hourlyLimitOutOfRange
   /// An option's duration is longer than the limit.
   case tooLong(OptionName, limit: String)
   /// A variable's value is not a duration within the limit.
@@ -67,6 +68,8 @@ enum WrongUsage: Error, CustomStringConvertible {
     case .listFromInput: "'-R -' reads the recipients from standard input, so it needs a FILE"
     case .levelOutOfRange: "-z takes a number from 0 to 9"
     case .countOutOfRange: "--count takes a number from 0 to \(Publish.maximumCount)"
+    case .hourlyLimitOutOfRange:
+      "--per-hour takes a number from 0 to \(Claim.maximumHourlyLimit)"
     case .tooLong(let option, let limit): "\(option.word) is at most \(limit)"
     case .badDuration(let text, let variable, let limit):
       "$\(variable) is '\(text)', not a number above 0 followed by s, m, h, d, w or y, at most \(limit)"

@@ -103,6 +103,8 @@ COMMANDS = [
     Command("publish-replace", "bob", "publish --replace --count 2 prekeys", prekeys.replaced,
             setups.twin_published, every=5),
     Command("import-claim", "dan", "import bob prekeys", prekeys.claimed, setups.published, every=4),
+    Command("claim", "dan", "claim prekeys", prekeys.handed, setups.published, every=4),
+    Command("claim-limited", "dan", "claim --per-hour 2 prekeys", prekeys.handed, setups.published, every=4),
     Command("revoke", "bob", "prekeys revoke", prekeys.revoked, setups.first_sent, every=2),
     Command("import-newer", "dan", "import bob newer", prekeys.renewed, setups.revoked, every=2),
     Command("reset", "alice", "session reset bob", upkeep.reset("session", "reset", "bob"),

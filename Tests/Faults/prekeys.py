@@ -48,11 +48,24 @@ def claimed(world, run):
     kept(world, run)
 
 
+def handed(world, run):
+    """Checks Dan's `claim prekeys`: what was printed can be imported, others still get bundles, and nobody gets
+    what was printed."""
+    world.write("bundle", run.out)
+    if run.status == 0 or run.out.endswith(b"-----END PAWL BUNDLE-----\n"):
+        world.succeed("dan", "import", "-q", "bob", "bundle")
+        written(world, "dan")
+    taken(world, "carol")
+    taken(world, "eve")
+    world.succeed("bob", "publish", "-q", "--count", "2", "prekeys")
+    kept(world, run)
+
+
 def kept(world, run):
     """Checks that the directory has the bundles that were asked for, and nothing else than what somebody has
-    claimed, which stays for an hour."""
+    claimed, which stays for an hour, and the files that count claims."""
     names = [name.rpartition("/")[2] for name in world.prekeys("")]
-    names = [name for name in names if not name.endswith(".pawl.claimed")]
+    names = [name for name in names if not name.endswith(".pawl.claimed") and name not in ("claim-1", "claim-2")]
     strange = [name for name in names if not name.endswith(".pawl")]
     require(len(names) == 3 and "reusable.pawl" in names and not strange, f"the directory holds {names}", run)
 

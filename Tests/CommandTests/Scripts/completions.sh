@@ -139,6 +139,7 @@ for shell in bash zsh fish; do
   offers $shell 'pawl contact add folder/f' folder/file
   offers $shell 'pawl init --from-backup folder/f' folder/file
   offers $shell 'pawl publish folder/' folder/below
+  offers $shell 'pawl claim folder/' folder/below
   offers $shell 'pawl unlock --for 1' 15m 1h 1d
   offers $shell 'pawl encrypt --compress d' deflate
   offers $shell 'pawl session prune --older-than 9' 90d

@@ -1,5 +1,6 @@
 # Whatever strangers put into a folder, an import takes a bundle of the folder's owner or nothing,
 # without delay.
+source "${BASH_SOURCE[0]%/*}/strangers.bash"
 alice init -q
 bob init -q --name bob
 carol init -q --name bob
@@ -7,29 +8,9 @@ bob publish -q keys --count 3
 carol publish -q elsewhere --count 3
 own=$PWD/keys/$(bob identity)
 theirs=$PWD/elsewhere/$(carol identity)
-zeros=00000000000000000000000000000000
 cp -r "$own" good
 
 # Anything else in the folder is skipped.
-spoil() {
-  cp "$theirs/reusable.pawl" "$own/one-time-$zeros.pawl"
-  for name in "$theirs"/one-time-*; do cp "$name" "$own/"; done
-  mkdir "$own/one-time-${zeros//0/1}.pawl" "$own/one-time-${zeros//0/1}.pawl.claimed" "$own/more"
-  mkfifo "$own/one-time-${zeros//0/2}.pawl" "$own/fifo"
-  ln -s /dev/zero "$own/one-time-${zeros//0/3}.pawl"
-  ln -s "$own/reusable.pawl" "$own/one-time-${zeros//0/4}.pawl"
-  truncate -s 10G "$own/one-time-${zeros//0/5}.pawl"
-  head -c 5000 /dev/urandom > "$own/one-time-${zeros//0/6}.pawl"
-  : > "$own/one-time-${zeros//0/7}.pawl"
-  cp "$own/reusable.pawl" "$own/one-time-${zeros//0/8}.pawl"
-  { head -c 20000000 /dev/zero | tr '\0' ' '; cat good/one-time-*; } > "$own/one-time-${zeros//0/9}.pawl"
-  python3 -c 'import socket, sys
-socket.socket(socket.AF_UNIX).bind("socket")' && mv socket "$own/one-time-${zeros//0/a}.pawl"
-  # Bundles of the owner, each under another's name
-  local mine=(good/one-time-*)
-  cp "${mine[0]}" "$own/one-time-${zeros//0/b}.pawl"
-  cp "${mine[1]}" "$own/$(basename "${mine[0]}")"
-}
 spoil
 (cd "$own" && ls -A) > before
 for i in 1 2; do

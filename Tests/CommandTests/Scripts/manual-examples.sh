@@ -34,7 +34,7 @@ echo film > film.mkv
 printf horse > passphrase
 printf '#!/bin/sh\necho horse\n' > bin/pass
 # They stand in for the network.
-printf '#!/bin/sh\nHOME=%s/home-bob\nshift\nexec sh -c "$*"\n' "$here" > bin/ssh
+printf '#!/bin/sh\nHOME=%s/home-bob\ncd\nshift\nexec sh -c "$*"\n' "$here" > bin/ssh
 cat > bin/nc <<END
 #!/bin/sh
 [ "\$1" != -l ] || exec /usr/bin/nc -l -N -U $here/port
@@ -61,6 +61,7 @@ person other init -q
 person other export > bob-new.pawl
 examples pawl-import.1
 person bob export | person alice import -q --replace bob
+examples pawl-claim.1
 examples pawl-verify.1
 person carol export | person alice import -q carol
 examples pawl-encrypt.1

@@ -58,8 +58,10 @@ trace pawl --store bob export -o out/bundle
 order 'assert committed("bob") < appeared("out", "bundle")[0], "written before the commit"'
 trace pawl --store carol init -q
 order 'appeared("carol", "key"); committed("carol")'
-# A one-time bundle is claimed before it is used: nobody else gets it when the power has failed.
+# A one-time bundle is claimed before it is used or printed: nobody else gets it when the power has failed.
 bob publish -q keys --count 2
 claimed='claimed = find(r"^renameat\(.*\.claimed\""); synced = find(r"^fsync\(.*/keys/pawl1[^/]*>", claimed)'
 trace pawl --store carol import -q bob keys
 order "$claimed"'; assert synced < find(r"^ftruncate\(\d+<[^>]*carol/store.db-journal>, 0"), "too late"'
+trace pawl claim keys > bundle
+order "$claimed"'; assert synced < find(r"^write\(1<"), "too late"'
