@@ -5,6 +5,7 @@
 #   make script   NAME=keep: one of the scripts that try the program
 #   make torture  the fault suite in its long form: KILLS=10000 deaths at random moments
 #   make claims   CLAIMS=10000: prekey bundles that fifty clients take at once
+#   make recipes-servers  the recipes for databases, with Debian's servers
 #   make race     ThreadSanitizer over long streams and channels
 #   make fuzz     TIME=60: each fuzz target for so many seconds
 #   make bench    measures pawl against age, gpg, zstd and libsignal, into docs/benchmarks.md
@@ -89,6 +90,14 @@ CLAIMS = 10000
 .PHONY: claims
 claims: build tools
 	PAWL_BINARY="$(CURDIR)/$(BINARY)" python3 Tests/claims.py --claims $(CLAIMS)
+
+# Runs the recipes for databases with servers of its own, which listen in a temporary directory only. Where
+# Debian's packages are installed for it, Debian may start servers of its own too.
+.PHONY: recipes-servers
+recipes-servers: build tools
+	@(command -v redis-server && command -v redis-cli && command -v psql && ls /usr/lib/postgresql/*/bin/postgres) \
+	  >/dev/null 2>&1 || $(call obtain,redis-server postgresql)
+	Tests/databases.sh "$(CURDIR)/.build/release"
 
 # Runs each fuzz target for TIME seconds; FUZZ names some of them. The fuzzers are built apart, with
 # sanitizers: of two flags the compiler minds the last only, and would leave the fuzzer blind.

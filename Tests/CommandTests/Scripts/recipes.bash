@@ -4,7 +4,8 @@ page=${BASH_SOURCE[0]%/Tests/*}/man/pawl-recipes.7
 here=$PWD
 
 # begin PART: writes to the file `lines` what to run in every section of a part of the page, in order, as
-# `SECTION<tab>PERSON<tab>LINE`. The lines of a script or a systemd unit have its kind instead of a person.
+# `SECTION<tab>PERSON<tab>LINE`. The lines of a script, a systemd unit or a file of keys have that kind instead
+# of a person.
 begin() {
   awk -v part=".Sh $1" '
     /^\.Sh / { known = $0 == part }
@@ -15,6 +16,7 @@ begin() {
     { gsub(/\\e/, "\\") }
     kind == "" && /^#!/ { kind = "script" }
     kind == "" && /^\[/ { kind = "unit" }
+    kind == "" && /^command=/ { kind = "key" }
     kind { print section "\t" kind "\t" $0; next }
     # A continued line
     /^  / { sub(/^ +/, ""); sub(/ *\\$/, "", line); line = line " " $0; next }
