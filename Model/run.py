@@ -76,7 +76,12 @@ def load_model(files: dict[str, str], name: str, file: str, dh: str = "") -> Mod
 
 def load_models(files: dict[str, str]) -> list[Model]:
     """All models, in the order of their names."""
-    return [load_model(files, file[:-3], file) for file in sorted(files) if file.endswith(".pv")]
+    models = [load_model(files, file[:-3], file) for file in sorted(files) if file.endswith(".pv")]
+    names = sorted(query.name for model in models for query in model.queries)
+    for name, following in zip(names, names[1:]):
+        if name == following:
+            raise SystemExit(f"Model/run.py: two queries are called {name}")
+    return models
 
 
 def load_weakened(files: dict[str, str]) -> list[Model]:
@@ -100,8 +105,8 @@ def load_weakened(files: dict[str, str]) -> list[Model]:
             elif word == "replace":
                 old = rest
             elif word == "by":
-                if sources[place].count(old) != 1:
-                    raise SystemExit(f"Model/run.py: {name}: {old!r} is {sources[place].count(old)} times in {place}")
+                if old not in sources[place]:
+                    raise SystemExit(f"Model/run.py: {name}: {old!r} is not in {place}")
                 sources[place] = sources[place].replace(old, rest)
             else:
                 changed[word] = rest

@@ -388,6 +388,7 @@ def self_test(text, files, readme, security, results) -> int:
         "an attack as a claim": ("wrong column", in_security("`session-kept`", "`session-kept`, `older-bundle`")),
         "a claim with an unknown query": ("no model has: unheard", in_security("`session-kept`", "`session-kept`, `unheard`")),
         "another result": ("answer-secret", in_file("answer.pv", "answer-secret: proved", "answer-secret: attack")),
+        "two queries of one name": ("two queries", in_file("answer.pv", "answer-read: reachable", "alone-secret: reachable")),
         "a query without a name": ("queries and", in_file("answer.pv", "answer-read: reachable", "is read")),
     }
     missed = [what for what, (word, case) in changed.items() if not any(word in fault for fault in faults_of(*case))]
