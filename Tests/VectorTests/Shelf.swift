@@ -46,6 +46,8 @@ struct Shelf {
       var body = [UInt8](repeating: 0, count: 1 + 8) + contact.identity
       body.append(bigEndian: contact.notBefore)
       body.append(bigEndian: contact.created)
+      // When that bundle expires
+      body.append(bigEndian: UInt64(0))
       // The same of reusable bundles alone, which no vector asks about.
       body.append(bigEndian: UInt64(0))
       body += name
@@ -240,7 +242,8 @@ struct Keepings {
         let identity = try reader.readArray(32)
         let (notBefore, created): (UInt64, UInt64) =
           (try reader.readInteger(), try reader.readInteger())
-        _ = try reader.readInteger(as: UInt64.self)
+        // When that bundle expires, and when the latest reusable one was made
+        _ = try reader.readArray(16)
         contacts.append(
           Contact(
             name: [UInt8](reader.remaining), identity: identity, trust: trust,

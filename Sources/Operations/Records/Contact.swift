@@ -31,6 +31,8 @@ package struct Contact: Sendable, StoredRecord {
   fileprivate(set) var notBefore: UInt64 = 0
   /// The greatest `created` of these bundles.
   fileprivate(set) var lastBundle: UInt64 = 0
+  /// When the bundle with that time expires, in seconds since 1970; 0 if there was none.
+  fileprivate(set) var lastExpiry: UInt64 = 0
   /// The greatest `created` of those of these bundles that are reusable.
   fileprivate(set) var lastReusable: UInt64 = 0
 
@@ -43,13 +45,15 @@ package struct Contact: Sendable, StoredRecord {
     let identity = try IdentityKey(kept: try reader.readBytes(IdentityKey.byteCount))
     let notBefore: UInt64 = try reader.readInteger()
     let lastBundle: UInt64 = try reader.readInteger()
+    let lastExpiry: UInt64 = try reader.readInteger()
     let lastReusable: UInt64 = try reader.readInteger()
     let bytes = [UInt8](reader.remaining)
     guard let text = String(validating: bytes, as: UTF8.self) else { throw ReadError.invalidValue }
     guard let name = ContactName(kept: text) else { throw ReadError.invalidValue }
     return Contact(
       id: record.id, name: name, identity: identity, trust: trust, trustedSince: trustedSince,
-      notBefore: notBefore, lastBundle: lastBundle, lastReusable: lastReusable)
+      notBefore: notBefore, lastBundle: lastBundle, lastExpiry: lastExpiry,
+      lastReusable: lastReusable)
   }
 
   func encoded() -> Secret {
@@ -59,6 +63,7 @@ package struct Contact: Sendable, StoredRecord {
     writer.append(identity.bytes.bytes)
     writer.append(bigEndian: notBefore)
     writer.append(bigEndian: lastBundle)
+    writer.append(bigEndian: lastExpiry)
     writer.append(bigEndian: lastReusable)
     writer.append(name.bytes.bytes)
     return writer.finish()
@@ -69,6 +74,9 @@ extension Contact {
   /// When the latest of the contact's bundles that were imported was made, in seconds since 1970; 0 if
   /// there was none.
   package var latestBundle: UInt64 { lastBundle }
+
+  /// When that bundle expires, in seconds since 1970; 0 if there was none.
+  package var latestExpiry: UInt64 { lastExpiry }
 
   /// Whether both people have compared the safety number.
   package var isVerified: Bool { trust == .verified }
@@ -124,54 +132,6 @@ struct ContactIdentity: StoredRecord {
     let bytes = identity.bytes
     return Secret(copying: bytes.bytes)
   }
-}
-
-/// The name of a contact: 1 to 64 Unicode scalars that are safe to show, none of them invisible. Names are
-/// compared in normalization form C.
-package struct ContactName: Hashable, Sendable, CustomStringConvertible {
-  /// The maximum length, in Unicode scalars.
-  package static let maximumLength = 64
-
-  /// The name in normalization form C.
-  package let description: String
-
-  /// The characters that no name begins with.
-  static let reservedBeginnings: [Unicode.Scalar] = ["-", ".", "@", "#"]
-  /// The beginning of an identity, which is no name in either case.
-  private static let identityBeginning = "pawl1"
-
-  /// Creates a name; throws ``OperationError/invalidName(_:)`` when `text` is not a valid name.
-  package init(_ text: String) throws(OperationError) {
-    let name = PlainText.normalized(text)
-    guard Self.isWellFormed(name), VisibleName.isVisible(name),
-      name.unicodeScalars.first.map(Self.reservedBeginnings.contains) == false,
-      !name.lowercased().hasPrefix(Self.identityBeginning)
-    else { throw .invalidName(text) }
-    description = name
-  }
-
-  /// Creates the name that a record of the store holds, or returns `nil` if it cannot be one. A name that
-  /// is no longer valid stays as it is until it is changed.
-  package init?(kept text: String) {
-    guard Self.isWellFormed(text) else { return nil }
-    description = text
-  }
-
-  /// Returns whether a backup may hold this text as the name of a contact (`docs/protocol.md`,
-  /// section 15).
-  static func isWellFormed(_ text: String) -> Bool {
-    let scalars = text.unicodeScalars
-    return (1...maximumLength).contains(scalars.count) && PlainText.isPlainName(text)
-      && PlainText.normalized(text).utf8.elementsEqual(text.utf8) && !scalars.contains("/")
-      && scalars.first != "-" && scalars.first != "."
-  }
-
-  /// The bytes by which names are compared.
-  var bytes: [UInt8] { [UInt8](description.utf8) }
-
-  package static func == (one: ContactName, other: ContactName) -> Bool { one.bytes == other.bytes }
-
-  package func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
 }
 
 extension Snapshot {
@@ -267,7 +227,9 @@ extension Transaction {
     var updated = contact
     for bundle in bundles {
       updated.notBefore = max(updated.notBefore, bundle.notBefore)
-      updated.lastBundle = max(updated.lastBundle, bundle.created)
+      if bundle.created > updated.lastBundle {
+        (updated.lastBundle, updated.lastExpiry) = (bundle.created, bundle.expires)
+      }
       if bundle.oneTimePrekey == nil {
         updated.lastReusable = max(updated.lastReusable, bundle.created)
       }

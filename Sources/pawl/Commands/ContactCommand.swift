@@ -216,7 +216,8 @@ extension ShowContact.Report {
     let groups =
       groups.isEmpty ? "" : "groups\t\(groups.map(\.description).joined(separator: "\t"))\n"
     let bundle =
-      contact.latestBundle > 0 ? "bundle\tmade \(Minute(contact.latestBundle))\n" : ""
+      contact.latestBundle > 0
+      ? "bundle\tmade \(Minute(contact.latestBundle))\tuntil \(Minute(contact.latestExpiry))\n" : ""
     return "\(contact.name)\t\(contact.identity)\t\(trust)\n" + since + groups + bundle
       + sessions.map(\.summary).joined()
       + kept.map { "kept\t\($0.chain)\t\($0.number)\tuntil \(Minute($0.end))\n" }.joined()
@@ -226,6 +227,7 @@ extension ShowContact.Report {
     let times: [(String, JSON)] = [
       ("trusted_since", contact.trustedSince > 0 ? .number(contact.trustedSince) : .null),
       ("last_bundle", contact.latestBundle > 0 ? .number(contact.latestBundle) : .null),
+      ("last_bundle_expires", contact.latestExpiry > 0 ? .number(contact.latestExpiry) : .null),
       ("groups", .list(groups.map { .text($0.description) })),
       ("sessions", .list(sessions.map(\.json))), ("kept", .list(kept.map(\.json))),
     ]

@@ -12,7 +12,7 @@ shows() {
   diff wanted found || fail "$(cat shown)"
 }
 bob=$(bob identity)
-shows "bob	$bob	not verified" "bundle	made $today" \
+shows "bob	$bob	not verified" "bundle	made $today	until $later" \
   "session	began $today	sent 0	received 0	ends $later unless answered"
 alice verify -q bob --confirm > number
 alice group add team bob
@@ -21,7 +21,7 @@ for n in 1 2; do echo $n | alice encrypt -t bob > $n; done
 bob decrypt -q --accept alice 2 > text
 for n in 3 4; do echo $n | bob encrypt -t alice --status-fd 3 > $n 3> sent; done
 alice decrypt -q --keep 4 > text
-shows "bob	$bob	verified" "since	$today" "groups	a	team" "bundle	made $today" \
+shows "bob	$bob	verified" "since	$today" "groups	a	team" "bundle	made $today	until $later" \
   "session	began $today	sent 2, last $today	received 1, last $today	1 message missing" \
   "kept	$(value sent chain | tr -d '[]"')	1	until $(date -u -d '+120 days' +%F)"
 alice contact show bob --json > json
@@ -32,6 +32,7 @@ contact = json.load(open("json"))
 now = time.time()
 for key in ("trusted_since", "last_bundle"):
     assert abs(contact.pop(key) - now) < 100, key
+assert abs(contact.pop("last_bundle_expires") - now - 90 * 86400) < 100
 sessions = contact.pop("sessions")
 assert sessions == json.load(open("sessions")) and len(sessions) == 1, sessions
 assert abs(sessions[0]["last_sent"] - now) < 100 and abs(sessions[0]["last_received"] - now) < 100
@@ -46,7 +47,7 @@ python3 - "$(carol identity)" <<'END'
 import json, sys
 assert json.load(open("json")) == {
     "name": "carol", "identity": sys.argv[1], "verified": False, "trusted_since": None,
-    "last_bundle": None, "groups": [], "sessions": [], "kept": []}
+    "last_bundle": None, "last_bundle_expires": None, "groups": [], "sessions": [], "kept": []}
 END
 alice contact remove -q carol
 refused 20 alice contact show carol
