@@ -74,8 +74,8 @@ extension OperationError {
     case .invalidName, .noSuggestedName, .severalIdentities, .severalToClaim, .tooManyRecipients,
       .binaryToTerminal, .binaryContent, .sharedStream:
       .usage
-    case .noSuchContact, .noSuchGroup, .emptyGroup, .noMember, .noSession, .noBundles,
-      .noOneTimeBundle, .claimLimitReached, .sessionExhausted:
+    case .noSuchContact, .groupWithoutSign, .noSuchGroup, .emptyGroup, .noMember, .noSession,
+      .noBundles, .noOneTimeBundle, .claimLimitReached, .sessionExhausted:
       .noContactOrSession
     case .foreignBundles, .knownAs, .nameTaken, .groupTaken, .notReadYet, .tooManyContacts,
       .onlyReadableCopy,
@@ -144,7 +144,8 @@ extension OperationError {
     case .noOneTimeBundle(let directory): directory == nil
     case .noSuggestedName: true
     case .claimLimitReached, .afterClaim, .severalToClaim: false
-    case .storage, .system, .invalidName, .noSuchContact, .noSuchGroup, .emptyGroup, .groupTaken,
+    case .storage, .system, .invalidName, .noSuchContact, .groupWithoutSign, .noSuchGroup,
+      .emptyGroup, .groupTaken,
       .noMember, .knownAs, .nameTaken, .identityMismatch,
       .noSession, .noBundles, .severalIdentities, .foreignFolder, .foreignBundles, .bundleRunOut,
       .sessionExhausted,

@@ -18,6 +18,8 @@ package enum OperationError: Error {
   case invalidName(String)
   /// No contact has the name. `known` has the names of all contacts.
   case noSuchContact(ContactName, known: [ContactName])
+  /// No contact has the name, but a group has.
+  case groupWithoutSign(ContactName)
   /// The identity is a contact already, under this name.
   case knownAs(ContactName, IdentityKey)
   /// Another contact has the name already.

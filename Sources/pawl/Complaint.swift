@@ -62,6 +62,8 @@ extension Complaint.Words {
       self.init(
         "no such contact: \(name)",
         hint: "\(near)see 'pawl contact list'; 'pawl import \(ShellWord(name)) FILE' adds one")
+    case .groupWithoutSign(let name):
+      self.init("\(name) is a group, not a contact", hint: "write it as \(ShellWord("@\(name)"))")
     case .knownAs(let name, let identity):
       self.init(
         "\(identity) is already a contact, named \(name)",
@@ -184,7 +186,7 @@ extension Complaint.Words {
       self.init(
         "the message is not for this store: no session or prekey here opens it",
         hint:
-          "use the store it is for (--store DIR), or have the sender import a fresh bundle with --new-session"
+          "you may have read it before, or written it yourself; otherwise use the store it is for (--store DIR), or have the sender import a fresh bundle with --new-session"
       )
     case .alreadyDecrypted:
       self.init(

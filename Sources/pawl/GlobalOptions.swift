@@ -116,6 +116,12 @@ struct GlobalOptions: ParsableArguments {
     if !quiet { Console.say(text) }
   }
 
+  /// Says that a person at a terminal is expected to type or paste, if nothing else is read.
+  func noteTyping(into file: FileArgument?) {
+    guard file?.isDash ?? true, Descriptor(borrowing: 0).isTerminal else { return }
+    note("reading what you type; end it with Ctrl-D on a line of its own")
+  }
+
   /// Warns that people may take a name for those of other contacts.
   func warn(of lookalikes: [ContactName], whichLookLike name: ContactName) {
     guard !lookalikes.isEmpty else { return }

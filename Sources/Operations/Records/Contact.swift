@@ -152,9 +152,10 @@ extension Snapshot {
   func contact(id: RecordID) throws(StorageError) -> Contact? { try value(id: id) }
 
   /// Returns the contact named `name`; throws ``OperationError/noSuchContact(_:known:)`` if there
-  /// is none.
+  /// is none, or ``OperationError/groupWithoutSign(_:)`` if a group has the name.
   func existingContact(named name: ContactName) throws -> Contact {
     guard let contact = try contact(named: name) else {
+      if try group(named: name) != nil { throw OperationError.groupWithoutSign(name) }
       throw OperationError.noSuchContact(name, known: try contacts().map(\.name))
     }
     return contact

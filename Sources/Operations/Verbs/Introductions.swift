@@ -45,6 +45,8 @@ package struct AddContacts: Sendable {
 
   /// The result.
   package struct Report: Sendable {
+    /// Whether nobody was on the list.
+    package let isEmpty: Bool
     /// The names of the contacts who were added.
     package fileprivate(set) var added: [ContactName] = []
     /// The contacts who were known already, with the name that they have here and that on the list.
@@ -69,7 +71,7 @@ package struct AddContacts: Sendable {
       return try context.write(to: context.vault()) { transaction in
         let introducer = try introducer(in: transaction)
         let own = try transaction.ownIdentity()
-        var report = Report()
+        var report = Report(isEmpty: list.isEmpty)
         for person in list where person.identity != own {
           try add(person, introducedBy: introducer, to: &report, in: transaction)
         }

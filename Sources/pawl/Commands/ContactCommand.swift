@@ -164,8 +164,10 @@ struct ContactCommand: ParsableCommand {
     func run() throws {
       try global.perform(on: Subject(reading: file)) { context in
         let introducer = try introducedBy?.name
+        global.noteTyping(into: file)
         var input = try global.open(file)
         let report = try AddContacts(introducedBy: introducer).run(in: context, from: &input)
+        if report.isEmpty { global.note("the list is empty") }
         tell(report, introducer: introducer)
         if !report.taken.isEmpty { throw ExitCode(1) }
       }
@@ -180,7 +182,11 @@ struct ContactCommand: ParsableCommand {
       }
       if introducer != nil {
         for name in report.stillUnverified {
-          global.note("\(name) is a contact already, and still not verified")
+          global.note(
+            """
+            \(name) is a contact already, and still not verified: compare numbers, or remove the contact \
+            and add the list again
+            """)
         }
       }
       for name in report.taken {

@@ -84,6 +84,7 @@ struct DecryptCommand: CommandRunner {
     try global.perform(on: subject) { context in
       let decrypt = Decrypt(
         from: try from?.addressee, accept: try accept?.name, keepingFor: keptLifetime)
+      global.noteTyping(into: file)
       var input = try global.open(file)
       var output = try openOutput()
       guard !all else {

@@ -104,7 +104,7 @@ struct EncryptCommand: CommandRunner {
       var input = try openInput(leavingToCommand: isReading)
       var output = try Output.open(
         output, for: armor ? .armored : .sealed, isReplacing: !noClobber)
-      noteTyping()
+      if command.isEmpty { global.noteTyping(into: file) }
       announce(
         try global.showingProgress(on: subject) {
           try encrypt.run(in: context, from: &input, to: &output, onProgress: $0.update)
@@ -125,12 +125,6 @@ struct EncryptCommand: CommandRunner {
       var input = try global.open(file, for: .anything)
       return try Recipient.list(from: &input)
     }
-  }
-
-  /// Says that a person at a terminal is expected to type.
-  private func noteTyping() {
-    let isTyped = file?.isDash ?? true && command.isEmpty && Descriptor(borrowing: 0).isTerminal
-    if isTyped { global.note("reading what you type; end it with Ctrl-D on a line of its own") }
   }
 
   /// Tells who can be written to.

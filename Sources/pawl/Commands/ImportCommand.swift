@@ -83,6 +83,7 @@ struct ImportCommand: ParsableCommand {
         report = try importer.run(
           in: context, fromDirectory: source.path, isMeant: isMeant(_:becoming:))
       } else {
+        global.noteTyping(into: source)
         var input = try global.open(source)
         report = try importer.run(in: context, from: &input, isMeant: isMeant(_:becoming:))
       }

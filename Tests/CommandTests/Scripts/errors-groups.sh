@@ -9,7 +9,9 @@ alice group add 'the team' bob
 complains 20 'no such group: the teem' \
   "did you mean 'the team'? see 'pawl group list'; 'pawl group add 'the teem' NAME' makes one" \
   alice group show 'the teem'
+complains 20 'the team is a group, not a contact' "write it as '@the team'" alice encrypt -t 'the team' hello
 alice group add crew bob
+complains 20 'crew is a group, not a contact' 'write it as @crew' alice verify crew
 complains 1 'another group is already named the team' "see 'pawl group list', and use another name" \
   alice group rename crew 'the team'
 alice group remove 'the team' bob

@@ -7,10 +7,10 @@ alice encrypt -t bob hello > message
 identity=$(alice identity)
 
 complains 10 'message: the message is not for this store: no session or prekey here opens it' \
-  'use the store it is for (--store DIR), or have the sender import a fresh bundle with --new-session' \
+  'you may have read it before, or written it yourself; otherwise use the store it is for (--store DIR), or have the sender import a fresh bundle with --new-session' \
   carol decrypt message
 complains 10 'the message is not for this store: no session or prekey here opens it' \
-  'use the store it is for (--store DIR), or have the sender import a fresh bundle with --new-session' \
+  'you may have read it before, or written it yourself; otherwise use the store it is for (--store DIR), or have the sender import a fresh bundle with --new-session' \
   carol decrypt < message
 complains 1 'message: the message has not been read' "'pawl decrypt' reads it and deletes its key" \
   bob forget message

@@ -103,7 +103,7 @@ cem group add team $(others cem)
 ann contact export cem | ann encrypt -t @team -o introduction
 ben decrypt -q -f ann introduction > list
 expect 0 ben contact add --introduced-by ann list
-said 'cem is a contact already, and still not verified'
+said 'cem is a contact already, and still not verified: compare numbers, or remove the contact and add the list again'
 trust ben cem 'not verified'
 ben contact remove cem
 ben contact add -q --introduced-by ann list
