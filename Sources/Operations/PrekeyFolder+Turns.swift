@@ -54,6 +54,11 @@ extension PrekeyFolder {
   /// Gives back a turn that was not used.
   borrowing func giveBack(_ turn: Turn) { try? directory.remove(turn.name) }
 
+  /// Removes the files of all turns from a folder that has no bundles left to give.
+  borrowing func forgetTurns() throws(SystemError) {
+    for number in try turns() { try? directory.remove(Turn(number: number).name) }
+  }
+
   /// Returns the numbers of the turns that were taken and whose files are still there, in ascending order.
   private borrowing func turns() throws(SystemError) -> [UInt64] {
     var numbers: [UInt64] = []

@@ -34,6 +34,7 @@ package struct Withdraw: Sendable {
     guard let folder = try PrekeyFolder.existing(of: identity, in: shelf) else { return 0 }
     let count = try folder.withdrawAll()
     try folder.removeRemains(at: now)
+    try folder.forgetTurns()
     // The folder stays if anything else is in it.
     try? shelf.removeDirectory(named: [UInt8](identity.description.utf8))
     return count

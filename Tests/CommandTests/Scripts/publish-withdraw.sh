@@ -29,7 +29,9 @@ has got hello
 expect 0 bob publish --withdraw keys
 said 'no bundle of yours'
 absent "$own"
-bob publish -q keys --count 1
+bob publish -q keys --count 3
+pawl claim keys "$(bob identity)" --per-hour 5 > claimed
+[ -e "$own/claim-1" ] || fail "$(ls "$own")"
 bob publish -q --withdraw keys
 absent "$own"
 # Bundles that another store of the same identity has made go too.
