@@ -16,6 +16,8 @@
 #   make recipes  writes docs/recipes.md anew
 #   make install  PREFIX=/usr/local DESTDIR=: what make has built
 #   make deb      a Debian package, in .build
+#   make dist     an archive for any Linux with the GNU C Library, in .build
+#   make dist-check  makes it twice, compares the two, and runs one in a bare Debian
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -39,7 +41,7 @@ CXX_ARCHIVE := $(shell clang -print-file-name=libstdc++.a 2>/dev/null || true)
 TEST = swift test -c release --scratch-path .build/test $(NDEBUG)
 LIBRARIES = libsodium-dev zlib1g-dev libzstd-dev libsqlite3-dev pkg-config
 
-.PHONY: all build demo test script torture race fuzz bench vectors recipes lint install uninstall deb clean libraries tools
+.PHONY: all build demo test script torture race fuzz bench vectors recipes lint install uninstall deb dist dist-check clean libraries tools
 
 # One build at a time: they share a directory.
 .NOTPARALLEL:
@@ -183,6 +185,25 @@ uninstall:
 # Has desktops read the types of files anew. In a package, the system does so when it is installed.
 update-types = [ -n "$(DESTDIR)" ] || [ ! -d "$(MIME)/packages" ] || ! command -v update-mime-database >/dev/null || \
 	  update-mime-database "$(MIME)"
+
+# The program that is passed on has the libraries within it. The same sources make the same bytes in any folder:
+# names of folders are replaced, and what the compiler derives from them, debug information and the hash by which
+# it knows unchanged code, is left out. What the linker takes is listed in a map, for the bill of materials.
+HERE = $(CURDIR)=/pawl
+DIST = --scratch-path .build/dist --static-swift-stdlib -Xswiftc -L.build/archives \
+  -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xlinker -Map=.build/dist.map \
+  -Xswiftc -file-prefix-map -Xswiftc "$(HERE)" -Xcc "-ffile-prefix-map=$(HERE)" -Xcxx "-ffile-prefix-map=$(HERE)" \
+  -Xswiftc -gnone -Xcc -g0 -Xcxx -g0 -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen
+dist: libraries
+	@[ ! -e .git ] || [ -z "$$(git status --porcelain)" ] || \
+	  { echo "the archive names the commit that it is made from: commit your changes first" >&2; exit 1; }
+	@command -v readelf >/dev/null && command -v python3 >/dev/null || $(call obtain,binutils python3)
+	@packaging/archives .build/archives
+	PKG_CONFIG_PATH=$(CURDIR)/.build/archives $(BUILD) $(DIST) --product pawl
+	@packaging/dist .build/dist/release/pawl .build/dist.map .build
+
+dist-check:
+	Tests/dist.sh
 
 deb: build
 	@command -v dpkg-shlibdeps >/dev/null || $(call obtain,dpkg-dev)
