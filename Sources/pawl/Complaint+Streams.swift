@@ -31,7 +31,9 @@ extension Complaint.Words {
   init(_ error: SystemError, about subject: Subject) {
     let object = error.path?.description ?? subject.name(of: error.call)
     let reason = error.obstacle.map { Self.text(of: $0) } ?? error.reason
-    self.init("cannot \(error.call)\(object.isEmpty ? "" : " ")\(object): \(reason)")
+    self.init(
+      "cannot \(error.call)\(object.isEmpty ? "" : " ")\(object): \(reason)",
+      hint: error.isMissing ? Elsewhere.hint(for: object) : nil)
   }
 
   private static func text(of obstacle: Obstacle) -> String {

@@ -54,14 +54,15 @@ extension Complaint.Words {
     case .invalidName(let name):
       self.init(
         "'\(Arguments.displayed(name))' is not a valid contact name",
-        hint:
-          "a name has 1 to 64 visible characters, no blank at its ends, no '/', and does not begin with '-', '.', '@', '#' or 'pawl1'"
+        hint: Elsewhere.hint(for: name)
+          ?? "a name has 1 to 64 visible characters, no blank at its ends, no '/', and does not begin with '-', '.', '@', '#' or 'pawl1'"
       )
     case .noSuchContact(let name, let known):
       let near = Spelling.proposal(name.description, among: known.map(\.description))
       self.init(
         "no such contact: \(name)",
-        hint: "\(near)see 'pawl contact list'; 'pawl import \(ShellWord(name)) FILE' adds one")
+        hint: Elsewhere.hint(for: name.description)
+          ?? "\(near)see 'pawl contact list'; 'pawl import \(ShellWord(name)) FILE' adds one")
     case .groupWithoutSign(let name):
       self.init("\(name) is a group, not a contact", hint: "write it as \(ShellWord("@\(name)"))")
     case .knownAs(let name, let identity):

@@ -120,7 +120,7 @@ struct Program {
     if let problem = command.problem { return problem }
     if Pawl.exitCode(for: error) == .success { return nil }
     if command.needsSubcommand { return command.missingCommand }
-    return error as? WrongUsage ?? .refused(Pawl.message(for: error))
+    return error as? WrongUsage ?? command.refusal(Pawl.message(for: error))
   }
 
   /// Returns a help text whose usage line does not repeat the options of all commands, and in which the

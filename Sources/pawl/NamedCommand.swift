@@ -8,6 +8,8 @@ struct NamedCommand {
   /// The problem with the first unknown word or option, or `nil` if all are known.
   private(set) var problem: WrongUsage?
   private var type: any ParsableCommand.Type = Pawl.self
+  /// The arguments of the command that are no options.
+  private var operands: [String] = []
 
   init(_ arguments: Arguments) {
     var rest = arguments.words[...]
@@ -19,8 +21,22 @@ struct NamedCommand {
         isAboutHelp = true
       } else if isAboutHelp || isGroup {
         descend(to: word)
+      } else {
+        operands.append(word)
       }
     }
+  }
+
+  /// Returns what is wrong when the parser refuses the arguments with `text`.
+  func refusal(_ text: String) -> WrongUsage {
+    let commands: [any ParsableCommand.Type] = [
+      EncryptCommand.self, DecryptCommand.self, ForgetCommand.self, InspectCommand.self,
+      BackupCommand.self,
+    ]
+    guard text.contains("nexpected argument"), commands.contains(where: { $0 == type }) else {
+      return .refused(text)
+    }
+    return .tooManyFiles(text, advice: .severalFiles(operands, to: name))
   }
 
   /// Whether the command needs another word.
@@ -39,7 +55,9 @@ struct NamedCommand {
 
   private mutating func descend(to word: String) {
     guard let next = type.subcommand(named: word) else {
-      problem = .unknownCommand(word, of: name, near: commands(near: word), among: words)
+      let answer = Elsewhere.answer(toCommand: word, of: name, among: words)
+      problem = .unknownCommand(
+        word, of: name, answer ?? .words(commands(near: word)), among: words)
       return
     }
     name += " " + next._commandName
@@ -51,19 +69,15 @@ struct NamedCommand {
     let typed = String(word.prefix { $0 != "=" })
     let options = OptionName.options(of: type)
     guard let option = OptionName(typed: typed), options.contains(option) else {
-      problem = .unknownOption(typed, of: name, near: words(near: typed, among: options))
+      let answer = Elsewhere.answer(toOption: typed, of: name)
+      problem = .unknownOption(
+        typed, of: name, answer ?? .words(words(near: typed, among: options)))
       return
     }
     if option.takesValue, typed == word { rest = rest.dropFirst() }
   }
 
   // MARK: Suggestions
-
-  /// Words that users of age and gpg often type, with the corresponding commands.
-  private static let familiar = [
-    "-r": "-t", "--recipient": "-t", "-e": "encrypt", "--encrypt": "encrypt",
-    "-d": "decrypt", "--decrypt": "decrypt",
-  ]
 
   /// Returns the commands, or the option, that may have been meant by a word.
   private func commands(near word: String) -> [String] {
@@ -81,16 +95,30 @@ struct NamedCommand {
     }
   }
 
-  /// Returns the options, or the command, that may have been meant by an option.
+  /// Returns the options that may have been meant by an option, or the commands that have it.
   private func words(near typed: String, among options: [OptionName]) -> [String] {
-    if let known = Self.familiar[typed],
-      OptionName(typed: known).map(options.contains) ?? (type.subcommand(named: known) != nil)
-    {
-      return [known]
+    if type == Pawl.self, let option = OptionName(typed: typed) {
+      let owners = Self.owners(of: option)
+      return owners.count > 3 ? [] : owners.map { $0 + " " + typed }
     }
     let letters = typed.drop { $0 == "-" }
     guard letters.count > 1 else { return [] }
     return Spelling.near(String(letters), among: options.map(\.rawValue)).map { "--" + $0 }
+  }
+
+  /// Returns the commands that have an option.
+  private static func owners(of option: OptionName) -> [String] {
+    var owners: [String] = []
+    for command in Pawl.configuration.subcommands {
+      let others = command.configuration.subcommands.filter { $0.configuration.shouldDisplay }
+      for other in others where OptionName.options(of: other).contains(option) {
+        owners.append(command._commandName + " " + other._commandName)
+      }
+      if !command.isGroup, OptionName.options(of: command).contains(option) {
+        owners.append(command._commandName)
+      }
+    }
+    return owners
   }
 }
 
@@ -112,7 +140,9 @@ extension Flag: OptionProperty {
 extension OptionName {
   /// Returns the options of a command or a group of commands, in the order of their long forms.
   static func options(of command: any ParsableCommand.Type) -> [OptionName] {
-    let options = declared(in: command) + declared(in: GlobalOptions.self) + [.help, .version]
+    let usual = command.configuration.defaultSubcommand.map { declared(in: $0) } ?? []
+    let options =
+      declared(in: command) + usual + declared(in: GlobalOptions.self) + [.help, .version]
     return options.sorted { $0.rawValue < $1.rawValue }
   }
 

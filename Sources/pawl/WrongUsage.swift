@@ -3,10 +3,10 @@ import Operations
 /// The problems that a command line can have. The texts about wrong usage are in this file, except
 /// those of the parser.
 enum WrongUsage: Error, CustomStringConvertible {
-  /// A word that is not a command of the program or the group, with the commands that may have been
-  /// meant and all existing commands.
-  case unknownCommand(String, of: String, near: [String], among: [String])
-  case unknownOption(String, of: String, near: [String])
+  /// A word that is not a command of the program or the group, with what may have been meant and all
+  /// existing commands.
+  case unknownCommand(String, of: String, Elsewhere.Answer, among: [String])
+  case unknownOption(String, of: String, Elsewhere.Answer)
   /// The name of a group of commands, or of the program, without one of these words after it.
   case missingCommand([String], of: String)
   case repeatedOption(String)
@@ -53,6 +53,8 @@ enum WrongUsage: Error, CustomStringConvertible {
   case inputAndCommand
   /// An error that the parser reports, in its words.
   case refused(String)
+  /// More files are given than the command takes: the parser's words, and what to do instead.
+  case tooManyFiles(String, advice: Elsewhere.Advice)
 
   /// The text about what is wrong, without a hint.
   var description: String {
@@ -92,15 +94,19 @@ enum WrongUsage: Error, CustomStringConvertible {
     case .differentNames: "NAME and --accept must be the same name"
     case .outputAndCommand: "the content goes either to -o FILE or to the command behind '--'"
     case .inputAndCommand: "the content comes either from FILE or from the command behind '--'"
-    case .refused(let text): Self.lowered(text) + Self.form(of: text)
+    case .refused(let text), .tooManyFiles(let text, _): Self.lowered(text) + Self.form(of: text)
     }
   }
 
   /// The words that may have been meant, as the beginning of a hint.
   fileprivate var proposal: String {
     switch self {
-    case .unknownCommand(_, _, let near, _) where !near.isEmpty, .unknownOption(_, _, let near):
+    case .unknownCommand(_, _, .words(let near), _) where !near.isEmpty,
+      .unknownOption(_, _, .words(let near)):
       Spelling.proposal(near)
+    case .unknownCommand(_, _, .advice(let advice), _), .unknownOption(_, _, .advice(let advice)),
+      .tooManyFiles(_, let advice):
+      "\(advice); "
     case .missingCommand(let words, _) where words.count < 10,
       .unknownCommand(_, _, _, let words) where words.count < 10:
       "it has \(Spelling.alternatives(words)); "
@@ -132,7 +138,8 @@ extension Complaint {
   init(_ usage: WrongUsage, about command: String) {
     self.init(
       Words(
-        Arguments.displayed("\(usage)"), hint: "\(usage.proposal)see '\(command) --help'"),
+        Arguments.displayed("\(usage)"),
+        hint: Arguments.displayed("\(usage.proposal)see '\(command) --help'")),
       class: .usage)
   }
 }
