@@ -10,7 +10,6 @@ package struct SafetyNumber: Equatable, Sendable, CustomStringConvertible {
   private static let groupCount = 6
   private static let groupByteCount = 5
   private static let digitCount = 5
-  private static let rowLength = 4
 
   /// The digits in twelve groups of five.
   package let groups: [String]
@@ -18,10 +17,10 @@ package struct SafetyNumber: Equatable, Sendable, CustomStringConvertible {
   /// The groups, separated by spaces.
   package var description: String { groups.joined(separator: " ") }
 
-  /// The groups in three rows of four.
-  package var rows: [String] {
-    stride(from: 0, to: groups.count, by: Self.rowLength).map {
-      groups[$0..<$0 + Self.rowLength].joined(separator: " ")
+  /// Returns the groups in rows of `length` groups each.
+  package func rows(of length: Int = 4) -> [String] {
+    stride(from: 0, to: groups.count, by: length).map {
+      groups[$0..<min(groups.count, $0 + length)].joined(separator: " ")
     }
   }
 

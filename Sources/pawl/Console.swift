@@ -51,7 +51,16 @@ enum Console {
   /// Writes a line on standard error.
   static func say(_ text: String) {
     // If standard error is closed, there is nobody left to tell.
-    try? Descriptor(borrowing: 2).write([UInt8]("pawl: \(text)\n".utf8).bytes)
+    try? Descriptor(borrowing: 2).write([UInt8]("pawl: \(coloured(text))\n".utf8).bytes)
+  }
+
+  /// Returns a line in which the word that says how bad it is has its colour on a terminal.
+  private static func coloured(_ text: String) -> String {
+    let colours: KeyValuePairs<String, Screen.Colour> = ["error:": .error, "warning:": .warning]
+    guard let (word, colour) = colours.first(where: { text.hasPrefix($0.key + " ") }) else {
+      return text
+    }
+    return Screen.error.coloured(word, colour) + text.dropFirst(word.count)
   }
 }
 
@@ -119,6 +128,12 @@ struct TrustState: CustomStringConvertible {
   var description: String {
     isVerified ? "verified" : introducer.map { "introduced by \($0)" } ?? "not verified"
   }
+
+  /// The colour on a terminal; someone who was introduced has none.
+  var colour: Screen.Colour? { isVerified ? .certain : introducer == nil ? .doubtful : nil }
+
+  /// The words in a note.
+  var noted: String { Screen.error.coloured(self, colour) }
 
   /// The fields of an object in JSON.
   var fields: [(String, JSON)] {

@@ -111,9 +111,22 @@ struct GlobalOptions: ParsableArguments {
   /// Prints an answer on standard output.
   func answer(_ text: String) throws(OperationError) { try Console.print(text) }
 
+  /// Prints an answer whose lines consist of words, which a terminal shows whole.
+  func answer(inWords text: String) throws(OperationError) {
+    try Console.print(Screen.output.fitted(text))
+  }
+
+  /// Prints a list. `source` is what prints the identities in it in full, which a terminal does not show.
+  func answer(_ list: Listing, withFullIdentitiesIn source: String? = nil) throws(OperationError) {
+    let text = list.text(on: .output)
+    try Console.print(text)
+    guard let source, !text.isEmpty, Screen.output.width != nil else { return }
+    note("these are the beginnings of the identities; \(source) prints one in full")
+  }
+
   /// Writes a note on standard error, unless the user wants no notes.
-  func note(_ text: String) {
-    if !quiet { Console.say(text) }
+  func note(_ text: @autoclosure () -> String) {
+    if !quiet { Console.say(text()) }
   }
 
   /// Says that a person at a terminal is expected to type or paste, if nothing else is read.

@@ -119,7 +119,7 @@ struct ChannelCommand: CommandRunner {
   private func announce(_ event: Channel.Event, with peer: Sender) {
     switch event {
     case .opened:
-      global.note("channel with \(peer.name), \(TrustState(of: peer))")
+      global.note("channel with \(peer.name), \(TrustState(of: peer).noted)")
       global.warn(about: peer)
       report("open", about: peer)
     case .turned: report("turn", about: peer)

@@ -18,7 +18,7 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     try global.perform(on: .answer) { context in
       let report = try Check().run(in: context)
-      try global.answer(Self.lines(for: report))
+      try global.answer(inWords: Self.lines(for: report))
       if let complaint = Self.complaint(about: report) {
         throw ExitCode(Console.fail(complaint, reportingTo: global.status))
       }

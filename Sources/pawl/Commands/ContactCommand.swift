@@ -26,8 +26,8 @@ struct ContactCommand: ParsableCommand {
     func run() throws {
       try global.perform(on: .answer) { context in
         let contacts = try ListContacts().run(in: context)
-        try global.answer(
-          json ? JSON.list(contacts.map(\.json)).description : contacts.map(\.line).joined())
+        guard !json else { return try global.answer("\(JSON.list(contacts.map(\.json)))") }
+        try global.answer(contacts.listing, withFullIdentitiesIn: "'pawl contact show NAME'")
       }
     }
   }
@@ -49,7 +49,7 @@ struct ContactCommand: ParsableCommand {
     func run() throws {
       try global.perform(on: .answer) { context in
         let report = try ShowContact(name: try name.name).run(in: context)
-        try global.answer(json ? report.json.description : report.lines)
+        try json ? global.answer("\(report.json)") : global.answer(report.listing)
       }
     }
   }
@@ -196,12 +196,21 @@ struct ContactCommand: ParsableCommand {
   }
 }
 
-extension ListContacts.Entry {
-  /// The contact on a line of a list.
-  var line: String {
-    "\(contact.name)\t\(contact.identity)\t\(TrustState(of: contact, introducer: introducer))\n"
+extension [ListContacts.Entry] {
+  /// The contacts on the lines of a list.
+  var listing: Listing {
+    let identities = ShortIdentities(of: map(\.contact.identity))
+    return Listing(
+      map { entry in
+        [
+          Listing.Field(entry.contact.name), identities.field(of: entry.contact.identity),
+          Listing.Field(TrustState(of: entry.contact, introducer: entry.introducer)),
+        ]
+      })
   }
+}
 
+extension ListContacts.Entry {
   /// The contact in a list.
   var json: JSON { .object(contact.fields(introducedBy: introducer)) }
 }
@@ -216,17 +225,37 @@ extension Contact {
 }
 
 extension ShowContact.Report {
-  fileprivate var lines: String {
-    let trust = TrustState(of: contact, introducer: introducer)
-    let since = contact.trustedSince > 0 ? "since\t\(Minute(contact.trustedSince))\n" : ""
-    let groups =
-      groups.isEmpty ? "" : "groups\t\(groups.map(\.description).joined(separator: "\t"))\n"
+  /// What is known: on a terminal a label before each fact, elsewhere one line with the contact and then
+  /// the others.
+  fileprivate var listing: Listing {
+    let trust = Listing.Field(TrustState(of: contact, introducer: introducer))
+    let (name, identity) = (Listing.Field(contact.name), Listing.Field(contact.identity))
+    let isShown = Screen.output.width != nil
+    return Listing(
+      (isShown
+        ? [
+          [Listing.Field("name"), name], [Listing.Field("identity"), identity],
+          [Listing.Field("trust"), trust],
+        ] : [[name, identity, trust]]) + facts)
+  }
+
+  private var facts: [[Listing.Field]] {
+    let since = contact.trustedSince > 0 ? [("since", ["\(Minute(contact.trustedSince))"])] : []
     let bundle =
       contact.latestBundle > 0
-      ? "bundle\tmade \(Minute(contact.latestBundle))\tuntil \(Minute(contact.latestExpiry))\n" : ""
-    return "\(contact.name)\t\(contact.identity)\t\(trust)\n" + since + groups + bundle
-      + sessions.map(\.summary).joined()
-      + kept.map { "kept\t\($0.chain)\t\($0.number)\tuntil \(Minute($0.end))\n" }.joined()
+      ? [
+        (
+          "bundle",
+          ["made \(Minute(contact.latestBundle))", "until \(Minute(contact.latestExpiry))"]
+        )
+      ] : []
+    let groups = groups.isEmpty ? [] : [("groups", groups.map(\.description))]
+    let kept = kept.map {
+      ("kept", [$0.chain.description, "\($0.number)", "until \(Minute($0.end))"])
+    }
+    return (since + groups + bundle + sessions.map { ("session", $0.facts) } + kept).map {
+      [Listing.Field($0), Listing.Field($1)]
+    }
   }
 
   fileprivate var json: JSON {
@@ -242,16 +271,14 @@ extension ShowContact.Report {
 }
 
 extension SessionState {
-  /// The session on a line of what is known about a contact.
-  fileprivate var summary: String {
+  /// What is known about the session, beside whose it is.
+  fileprivate var facts: [String] {
     let end = unansweredUntil.map { ["ends \(Day($0)) unless answered"] } ?? []
     let missing = missingCount > 0 ? ["\(Tally(missingCount, of: "message")) missing"] : []
-    let facts =
-      [
-        "session", "began \(Day(began))", "sent \(sent)\(Self.last(lastSent))",
-        "received \(received)\(Self.last(lastReceived))",
-      ] + missing + end
-    return facts.joined(separator: "\t") + "\n"
+    return [
+      "began \(Day(began))", "sent \(sent)\(Self.last(lastSent))",
+      "received \(received)\(Self.last(lastReceived))",
+    ] + missing + end
   }
 
   private static func last(_ time: UInt64) -> String { time > 0 ? ", last \(Minute(time))" : "" }

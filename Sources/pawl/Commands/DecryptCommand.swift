@@ -151,7 +151,7 @@ struct DecryptCommand: CommandRunner {
   /// Names the sender before the content appears, in the place of the progress line.
   private func announce(_ sender: Sender, inPlaceOf meter: ProgressMeter) {
     meter.finish()
-    global.note("from \(sender.name), \(TrustState(of: sender))")
+    global.note("from \(sender.name), \(TrustState(of: sender).noted)")
     global.warn(about: sender)
     global.status.send(
       "sender",

@@ -130,9 +130,10 @@ struct EncryptCommand: CommandRunner {
   /// Tells who can be written to.
   private func tell(_ preview: Encrypt.Preview) throws {
     let lines = preview.recipients.map { name, end in
-      "\(name)\t\(end.map { "until \(Minute($0))" } ?? "without limit")\n"
+      [Listing.Field(name), Listing.Field(end.map { "until \(Minute($0))" } ?? "without limit")]
     }
-    try global.answer(lines.joined() + "head\t\(Tally(preview.headByteCount, of: "byte"))\n")
+    let head = [Listing.Field("head"), Listing.Field(Tally(preview.headByteCount, of: "byte"))]
+    try global.answer(Listing(lines + [head]))
     for failure in preview.failures { global.report(failure.error, about: Subject()) }
     if let first = preview.failures.first { throw ExitCode(first.error.errorClass.rawValue) }
   }

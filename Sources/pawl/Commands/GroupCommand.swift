@@ -74,8 +74,9 @@ struct GroupCommand: ParsableCommand {
     func run() throws {
       try global.perform(on: .answer) { context in
         let groups = try ListGroups().run(in: context)
+        guard !json else { return try global.answer("\(JSON.list(groups.map(\.json)))") }
         try global.answer(
-          json ? JSON.list(groups.map(\.json)).description : groups.map(\.line).joined())
+          Listing(groups.map { [Listing.Field($0.group.name), Listing.Field($0.names)] }))
       }
     }
   }
@@ -97,10 +98,9 @@ struct GroupCommand: ParsableCommand {
     func run() throws {
       try global.perform(on: .answer) { context in
         let groups = try ListGroups(named: try group.name).run(in: context)
+        guard !json else { return try global.answer(groups.map(\.json.description).joined()) }
         try global.answer(
-          json
-            ? groups.map(\.json.description).joined()
-            : groups.flatMap(\.members).map(\.line).joined())
+          groups.flatMap(\.members).listing, withFullIdentitiesIn: "'pawl contact show NAME'")
       }
     }
   }
@@ -144,9 +144,7 @@ struct GroupCommand: ParsableCommand {
 }
 
 extension ListGroups.Entry {
-  fileprivate var line: String {
-    ([group.name] + members.map(\.contact.name)).map(\.description).joined(separator: "\t") + "\n"
-  }
+  fileprivate var names: [ContactName] { members.map(\.contact.name) }
 
   fileprivate var json: JSON {
     .object([

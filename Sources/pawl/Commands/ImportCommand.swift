@@ -196,7 +196,7 @@ struct ImportCommand: ParsableCommand {
     let state = TrustState(of: contact, introducer: report.introducer)
     let hint = contact.isVerified ? "" : ": see 'pawl verify \(ShellWord(contact.name))'"
     if let former = report.replaced { warn(of: contact, insteadOf: former) }
-    global.note("\(contact.name) is \(contact.identity), \(state)\(hint)")
+    global.note("\(contact.name) is \(contact.identity), \(state.noted)\(hint)")
     if isNameSuggested, report.isAdded {
       global.note(
         "the bundle suggests this name; 'pawl contact rename \(ShellWord(contact.name)) NAME' changes it"

@@ -36,10 +36,10 @@ struct InspectCommand: ParsableCommand {
       let inspection = try Inspect().run(at: Process.now, from: &input) {
         () throws(OperationError) in try global.context(with: passphrases)
       }
-      try global.answer(
-        json
-          ? JSON.object(inspection.fields).description
-          : inspection.fields.map { Self.line(label: $0, value: $1) }.joined())
+      try json
+        ? global.answer("\(JSON.object(inspection.fields))")
+        : global.answer(
+          inWords: inspection.fields.map { Self.line(label: $0, value: $1) }.joined())
       if case .message(let facts) = inspection { try judge(facts) }
     }
   }
@@ -47,8 +47,11 @@ struct InspectCommand: ParsableCommand {
   /// Lists who offers bundles in a prekey directory.
   private func list(_ directory: FileArgument) throws {
     let offers = try InspectDirectory(directory.path).run(at: Process.now)
+    guard !json else { return try global.answer("\(JSON.list(offers.map(\.json)))") }
+    let identities = ShortIdentities(of: offers.map(\.identity))
     try global.answer(
-      json ? JSON.list(offers.map(\.json)).description : offers.map(\.line).joined())
+      Listing(offers.map { [identities.field(of: $0.identity)] + $0.fields }),
+      withFullIdentitiesIn: "'pawl inspect --json'")
   }
 
   /// Reports why the store could not be used, and throws the error for a message that is not
@@ -143,15 +146,14 @@ extension BundleFacts {
 }
 
 extension ShelfOffer {
-  /// The identity on a line of a list.
-  fileprivate var line: String {
+  /// What is offered, on a line of a list behind the identity.
+  fileprivate var fields: [Listing.Field] {
     let dates = reusable.map { "made \(Day($0.created)), expires \(Day($0.expires))" }
     let state = reusable == nil || isReusableCurrent ? "" : ", cannot be imported"
-    return """
-      \(identity)\t\(suggestedName)\t\(dates.map { "reusable, " + $0 + state } ?? "no reusable")\t\
-      \(oneTimeCount) one-time
-
-      """
+    return [
+      suggestedName, dates.map { "reusable, " + $0 + state } ?? "no reusable",
+      "\(oneTimeCount) one-time",
+    ].map { Listing.Field($0) }
   }
 
   /// The identity in a list.

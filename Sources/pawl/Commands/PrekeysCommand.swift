@@ -27,8 +27,8 @@ struct PrekeysCommand: ParsableCommand {
     func run() throws {
       try global.perform(on: .answer) { context in
         let report = try ListPrekeys().run(in: context)
-        try global.answer(
-          (PrekeysCommand.bundles(in: report) + PrekeysCommand.shelves(in: report)).joined())
+        let lists = [PrekeysCommand.bundles(in: report), PrekeysCommand.shelves(in: report)]
+        try global.answer(lists.map { $0.text(on: .output) }.joined())
       }
     }
   }
@@ -59,24 +59,29 @@ struct PrekeysCommand: ParsableCommand {
 
   /// Returns a line for all bundles of one kind that were made on the same day and expire on the
   /// same day.
-  private static func bundles(in report: ListPrekeys.Report) -> [String] {
-    var lines: [(text: String, count: Int)] = []
+  private static func bundles(in report: ListPrekeys.Report) -> Listing {
+    var lines: [(words: [String], count: Int)] = []
     for bundle in report.bundles {
-      let kind = bundle.isOneTime ? "one-time" : "reusable"
-      let text = "\(kind)\tmade \(Day(bundle.created))\tuntil \(Day(bundle.expires))"
-      if let index = lines.firstIndex(where: { $0.text == text }) {
+      let words = [
+        bundle.isOneTime ? "one-time" : "reusable", "made \(Day(bundle.created))",
+        "until \(Day(bundle.expires))",
+      ]
+      if let index = lines.firstIndex(where: { $0.words == words }) {
         lines[index].count += 1
       } else {
-        lines.append((text, 1))
+        lines.append((words, 1))
       }
     }
-    return lines.map { "\($0.text)\t\($0.count)\n" }
+    return Listing(lines.map { line in (line.words + ["\(line.count)"]).map { Listing.Field($0) } })
   }
 
-  private static func shelves(in report: ListPrekeys.Report) -> [String] {
-    report.shelves.map { shelf in
-      let state = shelf.unclaimedCount.map { "\(Tally($0, of: "one-time bundle")) unclaimed" }
-      return "directory\t\(shelf.directory)\t\(state ?? "cannot be read")\n"
-    }
+  private static func shelves(in report: ListPrekeys.Report) -> Listing {
+    Listing(
+      report.shelves.map { shelf in
+        let state = shelf.unclaimedCount.map { "\(Tally($0, of: "one-time bundle")) unclaimed" }
+        return ["directory", "\(shelf.directory)", state ?? "cannot be read"].map {
+          Listing.Field($0)
+        }
+      })
   }
 }

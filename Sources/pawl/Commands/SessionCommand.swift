@@ -24,9 +24,8 @@ struct SessionCommand: ParsableCommand {
     func run() throws {
       try global.perform(on: .answer) { context in
         let sessions = try ListSessions(with: nil).run(in: context)
-        try global.answer(
-          json
-            ? JSON.list(sessions.map(\.json)).description : sessions.map(\.line).joined())
+        guard !json else { return try global.answer("\(JSON.list(sessions.map(\.json)))") }
+        try global.answer(Listing(sessions.map(\.fields)))
       }
     }
   }
@@ -48,10 +47,8 @@ struct SessionCommand: ParsableCommand {
     func run() throws {
       try global.perform(on: .answer) { context in
         let sessions = try ListSessions(with: try name.name).run(in: context)
-        try global.answer(
-          json
-            ? JSON.list(sessions.map(\.json)).description
-            : sessions.map(\.paragraph).joined(separator: "\n"))
+        guard !json else { return try global.answer("\(JSON.list(sessions.map(\.json)))") }
+        try global.answer(inWords: sessions.map(\.paragraph).joined(separator: "\n"))
       }
     }
   }
@@ -130,12 +127,11 @@ extension KeptMessage {
 
 extension SessionState {
   /// The session on one line, for a list.
-  fileprivate var line: String {
-    """
-    \(contact)\t\(state)\tsent \(sent)\treceived \(received)\tmissing \(missingCount)\t\
-    last used \(lastUsed == 0 ? "never" : "\(Day(lastUsed))")
-
-    """
+  fileprivate var fields: [Listing.Field] {
+    [
+      contact.description, state, "sent \(sent)", "received \(received)", "missing \(missingCount)",
+      "last used \(lastUsed == 0 ? "never" : "\(Day(lastUsed))")",
+    ].map { Listing.Field($0) }
   }
 
   /// All details of one session, on several lines.

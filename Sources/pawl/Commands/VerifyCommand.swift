@@ -76,10 +76,11 @@ struct VerifyCommand: ParsableCommand {
   }
 
   private func show(_ report: Verify.Report) throws {
-    try global.answer(report.number.rows.joined(separator: "\n"))
+    // A row of four groups fills 23 columns.
+    let isNarrow = Screen.output.width.map { $0 < 23 } ?? false
+    try global.answer(report.number.rows(of: isNarrow ? 3 : 4).joined(separator: "\n"))
     if let qr, qr.isDash {
-      let isColoured = Descriptor(borrowing: 1).isTerminal
-      try global.answer(picture(of: report.number).text(isColoured: isColoured))
+      try global.answer(picture(of: report.number).text(isColoured: Screen.output.isColoured))
     }
     let contact = report.contact
     global.note("you are \(report.own)")
@@ -87,8 +88,9 @@ struct VerifyCommand: ParsableCommand {
     let state = TrustState(of: contact, introducer: report.introducer)
     global.note(
       contact.isVerified
-        ? "\(contact.name) is verified"
-        : "\(contact.name) is \(state); if \(contact.name) sees the same digits, add --confirm")
+        ? "\(contact.name) is \(state.noted)"
+        : "\(contact.name) is \(state.noted); if \(contact.name) sees the same digits, add --confirm"
+    )
   }
   // MARK: QR codes
 
@@ -109,5 +111,6 @@ extension FileArgument {
 
   private func hasEnding(_ ending: String) -> Bool {
     path.bytes.suffix(ending.utf8.count).elementsEqual(ending.utf8)
+
   }
 }

@@ -8,7 +8,7 @@ while read -r command; do
 done < commands > offered
 options lock | grep -e -- > global
 grep -oE '= [0-9]+' "$root/Sources/Operations/ErrorClass.swift" | tr -d '= ' > statuses
-grep -rhoE '"(PAWL|XDG)_[A-Z_]+"|"HOME"|"TERM"' "$root/Sources/pawl" | tr -d '"' | sort -u > variables
+grep -rhoE '"(PAWL|XDG)_[A-Z_]+"|"HOME"|"TERM"|"NO_COLOR"|"COLUMNS"' "$root/Sources/pawl" | tr -d '"' | sort -u > variables
 # Matches send("error", …), also when it is broken over two lines.
 grep -rhA1 'send($\|send("' "$root/Sources/pawl" | grep -oE '^ *"[a-z]+",|send\("[a-z]+"' |
   grep -oE '[a-z]+"' | tr -d '"' | sort -u > events

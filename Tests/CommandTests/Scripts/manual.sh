@@ -69,7 +69,7 @@ for page in "$root"/man/pawl-*.1; do
   section "$page" 'EXIT STATUS' | sed -n 's/^\.It //p' | sort | comm -23 - <(sort statuses) > invented
   [ ! -s invented ] || fail "invented: $(cat invented)"
 done
-grep -rhoE '"(PAWL|XDG)_[A-Z_]+"|"HOME"' "$root/Sources/pawl" | tr -d '"' | sort -u > variables
+grep -rhoE '"(PAWL|XDG)_[A-Z_]+"|"HOME"|"TERM"|"NO_COLOR"|"COLUMNS"' "$root/Sources/pawl" | tr -d '"' | sort -u > variables
 [ "$(wc -l < variables)" -ge 7 ] || fail "only $(cat variables)"
 section "$overview" ENVIRONMENT | sed -n 's/^\.It Ev //p' | sort > told
 same variables told
