@@ -108,9 +108,9 @@ struct Program {
 
   /// Returns the answer to a request for help or the version, which the parser reports as an error.
   private func answer(to request: any Error) -> String {
-    let text = Pawl.fullMessage(for: request, columns: Self.columns)
+    let text = Pawl.fullMessage(for: request, columns: HelpText.unlimited)
     if text == Version.line { return arguments.has(.verbose) ? Version.report : text }
-    return Self.shortened(text)
+    return HelpText(text).text(for: Screen.textWidth)
   }
 
   /// Returns what is wrong with the usage, or `nil` for a request. An unknown word is reported
@@ -121,42 +121,6 @@ struct Program {
     if Pawl.exitCode(for: error) == .success { return nil }
     if command.needsSubcommand { return command.missingCommand }
     return error as? WrongUsage ?? command.refusal(Pawl.message(for: error))
-  }
-
-  /// Returns a help text whose usage line does not repeat the options of all commands, and in which the
-  /// values that may be left out are in brackets.
-  private static func shortened(_ help: String) -> String {
-    help.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      guard line.hasPrefix("USAGE: ") else { return bracketed(String(line)) }
-      // The global options come last, and this is the first of them.
-      let global = "[" + OptionName.store.word
-      return bracketed(line.split(separator: " ").prefix { $0 != global }.joined(separator: " "))
-    }
-    .joined(separator: "\n")
-  }
-
-  /// Returns a line of a help text in which `--keep <duration>` has become `--keep[=<duration>]`.
-  private static func bracketed(_ line: String) -> String {
-    var line = line
-    for option in OptionName.allCases where option.impliedValue != nil {
-      guard let start = line.firstRange(of: option.word + " <"),
-        let end = line[start.upperBound...].firstIndex(of: ">")
-      else { continue }
-      // In a table, what stands behind stays in its column.
-      let rest = line[line.index(after: end)...]
-      let tail = rest.hasPrefix("   ") ? rest.dropFirst(2) : rest
-      line =
-        line[..<start.lowerBound] + option.word + "[=<"
-        + line[start.upperBound...end] + "]" + tail
-    }
-    return line
-  }
-
-  /// The width of help texts. If it were narrower, the parser would leave out the text in its
-  /// tables.
-  private static var columns: Int {
-    let wanted = Process.environment("COLUMNS").flatMap { Int(String(decoding: $0, as: UTF8.self)) }
-    return max(60, wanted ?? Descriptor(borrowing: 1).columns ?? 80)
   }
 }
 

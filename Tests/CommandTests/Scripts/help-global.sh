@@ -13,7 +13,7 @@ for word in ' -q' '$PAWL_STORE' '$PAWL_PASSPHRASE_FILE' '$PAWL_PASSPHRASE_COMMAN
 done
 # The size that the environment claims for the terminal is no reason to leave something out.
 for columns in 0 1 -5 x 20 59; do
-  COLUMNS=$columns pawl encrypt --help > narrow
+  COLUMNS=$columns pawl encrypt --help | tr -s ' \n' ' ' > narrow
   for word in 'What to encrypt' 'Write text instead of binary.' 'Show no progress'; do
     has narrow "$word"
   done

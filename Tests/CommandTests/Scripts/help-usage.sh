@@ -3,7 +3,7 @@ source "${BASH_SOURCE[0]%/*}/offered.bash"
 options lock > global
 commands > commands
 while read -r command; do
-  pawl $command --help | sed -n 's/^USAGE: //p' > usage
+  COLUMNS=200 pawl $command --help | sed -n 's/^USAGE: //p' > usage
   grep -qE "^pawl $command( |\$)" usage || fail "not of '$command': $(cat usage)"
   [ "$(wc -c < usage)" -le 185 ] || fail "a long line: $(cat usage)"
   grep -oE -e '--[a-z-]+' usage | sort > shown || true
