@@ -176,20 +176,21 @@ _pawl_options() {
     "") options+=" --verbose" ;;
     init) options+=" --name --from-backup" ;;
     identity) options+=" --json --name" ;;
-    inspect | "contact list" | "contact show" | "session list" | "session show" | "group list" | "group show")
+    check | prekeys | inspect | "contact list" | "contact show" | "session list" | "session show" | "group list" | "group show")
       options+=" --json" ;;
     export) options+=" --one-time --valid-for --output" ;;
-    publish) options+=" --count --valid-for --replace --withdraw" ;;
+    publish) options+=" --count --valid-for --replace --withdraw --json" ;;
     claim) options+=" --per-hour" ;;
-    import) options+=" --identity --new-session --one-time --replace --all --yes" ;;
+    import) options+=" --identity --new-session --one-time --replace --all --yes --json" ;;
     encrypt | enc) options+=" --to --recipients-file --output --no-clobber --dry-run --armor --compress"
       options+=" --level --pad" ;;
     decrypt | dec) options+=" --from --accept --all --keep --output --no-clobber" ;;
     channel) options+=" --accept --via --transport-fd --timeout --raw --pad" ;;
-    verify) options+=" --all --confirm --undo --qr" ;;
+    verify) options+=" --all --confirm --undo --qr --json" ;;
     "contact remove") options+=" --yes" ;;
     "contact add") options+=" --introduced-by" ;;
-    forget | "contact export" | "session reset") options+=" --all" ;;
+    "contact export") options+=" --all --json" ;;
+    forget | "session reset") options+=" --all" ;;
     "session prune") options+=" --older-than" ;;
     "passphrase set") options+=" --new-passphrase-fd" ;;
     unlock) options+=" --for" ;;

@@ -14,6 +14,8 @@ package struct ExportContacts: Sendable {
 
   /// The result.
   package struct Report: Sendable {
+    /// The contacts on the list.
+    package let listed: [Contact]
     /// The list.
     package let text: String
     /// The names of contacts who were asked for and left out, since they are not verified.
@@ -29,6 +31,7 @@ package struct ExportContacts: Sendable {
           ? snapshot.contacts() : snapshot.contacts(of: contacts.map { Recipient($0) })
         let listed = wanted.filter { includesUnverified || $0.isVerified }
         return Report(
+          listed: listed,
           text: listed.map { Introduction(identity: $0.identity, name: $0.name).line }.joined(),
           leftOut: wanted.filter { !includesUnverified && !$0.isVerified }.map(\.name))
       }

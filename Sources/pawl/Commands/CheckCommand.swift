@@ -13,12 +13,17 @@ struct CheckCommand: ParsableCommand {
       Example: pawl check
       """)
 
+  @Flag(name: OptionName.json.specification, help: "Print the findings as JSON.")
+  var json = false
+
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
     try global.perform(on: .answer) { context in
       let report = try Check().run(in: context)
-      try global.answer(inWords: Self.lines(for: report))
+      try json
+        ? global.answer("\(JSON.object(Self.fields(of: report)))")
+        : global.answer(inWords: Self.lines(for: report))
       if let complaint = Self.complaint(about: report) {
         throw ExitCode(Console.fail(complaint, reportingTo: global.status))
       }
@@ -34,6 +39,28 @@ struct CheckCommand: ParsableCommand {
     marker      \(words(for: report))
 
     """ + report.problems.map { "problem     \(Complaint.Words.text(of: $0))\n" }.joined()
+  }
+
+  private static func fields(of report: Check.Report) -> [(String, JSON)] {
+    [
+      ("identity", .text(report.identity.description)),
+      ("contacts", .number(UInt64(report.contactCount))),
+      ("sessions", .number(UInt64(report.sessionCount))),
+      ("records", .number(UInt64(report.recordCount))), ("passphrase", .flag(report.hasPassphrase)),
+      ("marker", .text(word(for: report.standing))),
+      ("problems", .list(report.problems.map { .text(Complaint.Words.text(of: $0)) })),
+    ]
+  }
+
+  private static func word(for standing: Standing) -> String {
+    switch standing {
+    case .unknown: "none"
+    case .current: "agrees"
+    case .older: "ahead"
+    case .altered: "differs"
+    case .foreign: "foreign"
+    case .unsealed: "unsealed"
+    }
   }
 
   private static func state(of problems: [Damage]) -> String {

@@ -125,6 +125,11 @@ struct ContactCommand: ParsableCommand {
     @Flag(name: OptionName.all.specification, help: "Print those too who are not verified.")
     var all = false
 
+    @Flag(
+      name: OptionName.json.specification,
+      help: "Print them as JSON, which 'contact add' does not read.")
+    var json = false
+
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
@@ -132,7 +137,10 @@ struct ContactCommand: ParsableCommand {
         let report = try ExportContacts(
           try names.map { try $0.addressee }, includingUnverified: all
         ).run(in: context)
-        try global.answer(report.text)
+        try global.answer(
+          json
+            ? "\(JSON.list(report.listed.map { .object($0.fields(introducedBy: nil)) }))"
+            : report.text)
         guard !names.isEmpty else { return }
         for name in report.leftOut { global.note("\(name) is not verified, and is left out") }
       }
@@ -217,7 +225,7 @@ extension ListContacts.Entry {
 
 extension Contact {
   /// The facts about a contact whom another has introduced, or nobody.
-  fileprivate func fields(introducedBy introducer: ContactName?) -> [(String, JSON)] {
+  func fields(introducedBy introducer: ContactName?) -> [(String, JSON)] {
     [
       ("name", .text(name.description)), ("identity", .text(identity.description)),
     ] + TrustState(of: self, introducer: introducer).fields

@@ -9,7 +9,7 @@ struct ImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Verifies a bundle, saves its owner as a contact and begins a session.",
     usage:
-      "pawl import [--identity <pawl1…>] [--new-session] [--one-time] [--all] [--replace] [--yes] [<name>] [<file>]",
+      "pawl import [--identity <pawl1…>] [--new-session] [--one-time] [--all] [--replace] [--yes] [--json] [<name>] [<file>]",
     discussion: """
       With one argument, that is a file if it has a slash or ends in '.pawl', and the name is the one \
       that the bundle suggests.
@@ -56,6 +56,11 @@ struct ImportCommand: ParsableCommand {
   @Flag(name: OptionName.yes.specification, help: "Do not ask, also on a terminal.")
   var yes = false
 
+  @Flag(
+    name: OptionName.json.specification, help: "Print who was imported as JSON; with --all, a list."
+  )
+  var json = false
+
   @OptionGroup var global: GlobalOptions
 
   /// The file that is read: the second argument, or the only one if it is no name.
@@ -72,7 +77,8 @@ struct ImportCommand: ParsableCommand {
   }
 
   func run() throws {
-    try global.perform(on: Subject(reading: source)) { context in
+    let subject = Subject(reading: source, writing: json ? .some(nil) : .none)
+    try global.perform(on: subject) { context in
       if all { return try importAll(from: name.file, in: context) }
       let importer = Import(
         try naming, expectedIdentity: identity?.identity, isNewSession: newSession,
@@ -87,6 +93,7 @@ struct ImportCommand: ParsableCommand {
         var input = try global.open(source)
         report = try importer.run(in: context, from: &input, isMeant: isMeant(_:becoming:))
       }
+      if json { try global.answer("\(report?.json ?? .null)") }
       guard let report else { return global.note("nothing was imported") }
       announce(report, from: isDirectory ? source : nil)
     }
@@ -119,18 +126,31 @@ struct ImportCommand: ParsableCommand {
     let count = plan.steps.count { !$0.action.isLeavingOut }
     guard yes || Console.agree("import \(Tally(count, of: "identity", several: "identities"))?")
     else {
+      if json { try global.answer("[]") }
       return global.note("nothing was imported")
+    }
+    var outcomes = plan.steps.compactMap { step in
+      Self.reason(for: step).map { Self.json(for: step.identity, leftOutSince: $0) }
     }
     var hasFailed = count < plan.steps.count
     verb.carryOut(plan, in: context) { step, result in
       switch result {
-      case .success(let report): announce(report, from: directory)
+      case .success(let report):
+        outcomes.append(report.json)
+        announce(report, from: directory)
       case .failure(let error):
         hasFailed = true
         global.report(error, about: Subject(reading: directory))
+        outcomes.append(
+          Self.json(for: step.identity, leftOutSince: Complaint(error).message))
       }
     }
+    if json { try global.answer("\(JSON.list(outcomes))") }
     if hasFailed { throw ExitCode(1) }
+  }
+
+  private static func json(for identity: IdentityKey, leftOutSince reason: String) -> JSON {
+    .object([("identity", .text(identity.description)), ("error", .text(reason))])
   }
 
   /// Tells what will be done about an identity in a directory: to people before they are asked, even if
@@ -140,22 +160,27 @@ struct ImportCommand: ParsableCommand {
     switch step.action {
     case .add(let name): plan("\(name) is new: \(identity)")
     case .keep(let name): plan("\(name) is a contact already: \(identity)")
-    case .leaveTaken(let name):
-      leaveOut(identity, since: "the name \(name) belongs to someone else here")
-    case .leaveAmbiguous(let name): leaveOut(identity, since: "several suggest the name \(name)")
+    case .leaveTaken, .leaveAmbiguous, .leaveNameless, .leaveEmpty:
+      let reason = Self.reason(for: step) ?? ""
+      Console.say("error: \(identity) is left out: \(reason)")
+    }
+  }
+
+  /// Returns why an identity is left out, or `nil` if it is not.
+  private static func reason(for step: ImportAll.Step) -> String? {
+    switch step.action {
+    case .add, .keep: return nil
+    case .leaveTaken(let name): return "the name \(name) belongs to someone else here"
+    case .leaveAmbiguous(let name): return "several suggest the name \(name)"
     case .leaveNameless(let text):
       let name = text.isEmpty ? "no name" : "'\(PlainText.escaped(text))', which is no name here"
-      leaveOut(identity, since: "it suggests \(name)")
-    case .leaveEmpty: leaveOut(identity, since: "it has no bundle that can be imported")
+      return "it suggests \(name)"
+    case .leaveEmpty: return "it has no bundle that can be imported"
     }
   }
 
   private func plan(_ text: String) {
     if yes { global.note(text) } else { Console.say(text) }
-  }
-
-  private func leaveOut(_ identity: IdentityKey, since reason: String) {
-    Console.say("error: \(identity) is left out: \(reason)")
   }
 
   // MARK: Reports
@@ -225,5 +250,15 @@ struct ImportCommand: ParsableCommand {
       warning: THE IDENTITY OF \(contact.name) HAS CHANGED: it was \(former.identity)\(trust); all \
       sessions with that identity are gone, and what it still sends cannot be read
       """)
+  }
+}
+
+extension Import.Report {
+  fileprivate var json: JSON {
+    .object(
+      contact.fields(introducedBy: introducer) + [
+        ("added", .flag(isAdded)), ("one_time", .flag(isOneTime)), ("created", .number(created)),
+        ("expires", .number(expires)), ("new_session", .flag(hasBegun)),
+      ] + (replaced.map { [("replaced", .text($0.identity.description))] } ?? []))
   }
 }

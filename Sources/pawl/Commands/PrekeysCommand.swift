@@ -7,10 +7,11 @@ struct PrekeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prekeys",
     abstract: "Lists which of your bundles can be imported, and until when.",
-    usage: "pawl prekeys [revoke]",
+    usage: "pawl prekeys [--json] [revoke]",
     discussion: """
       It also tells how many one-time bundles nobody has taken from the directories of 'pawl \
-      publish'. The options that 'pawl help' names can be used here too.
+      publish'. With --json, it prints both as JSON. The options that 'pawl help' names can be used \
+      here too.
 
       Example: pawl prekeys
       """,
@@ -22,11 +23,15 @@ struct PrekeysCommand: ParsableCommand {
       commandName: "list", abstract: "Lists which of your bundles can be imported.",
       discussion: "Example: pawl prekeys", shouldDisplay: false)
 
+    @Flag(name: OptionName.json.specification, help: "Print them as JSON.")
+    var json = false
+
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
       try global.perform(on: .answer) { context in
         let report = try ListPrekeys().run(in: context)
+        guard !json else { return try global.answer("\(PrekeysCommand.json(for: report))") }
         let lists = [PrekeysCommand.bundles(in: report), PrekeysCommand.shelves(in: report)]
         try global.answer(lists.map { $0.text(on: .output) }.joined())
       }
@@ -55,6 +60,22 @@ struct PrekeysCommand: ParsableCommand {
         global.note("revoked \(Tally(count, of: "bundle")); the next bundle tells importers")
       }
     }
+  }
+
+  private static func json(for report: ListPrekeys.Report) -> JSON {
+    let bundles = report.bundles.map { bundle in
+      JSON.object([
+        ("one_time", .flag(bundle.isOneTime)), ("made", .number(bundle.created)),
+        ("expires", .number(bundle.expires)),
+      ])
+    }
+    let directories = report.shelves.map { shelf in
+      JSON.object([
+        ("directory", .text("\(shelf.directory)")),
+        ("unclaimed", shelf.unclaimedCount.map { .number(UInt64($0)) } ?? .null),
+      ])
+    }
+    return .object([("bundles", .list(bundles)), ("directories", .list(directories))])
   }
 
   /// Returns a line for all bundles of one kind that were made on the same day and expire on the

@@ -43,6 +43,9 @@ struct PublishCommand: ParsableCommand {
     name: OptionName.withdraw.specification, help: "Remove all of your bundles from the directory.")
   var withdraw = false
 
+  @Flag(name: OptionName.json.specification, help: "Print what was done as JSON.")
+  var json = false
+
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
@@ -56,9 +59,10 @@ struct PublishCommand: ParsableCommand {
   }
 
   func run() throws {
-    try global.perform { context in
+    try global.perform(on: json ? .answer : Subject()) { context in
       if withdraw {
         let count = try Withdraw().run(in: context, directory: directory.path)
+        if json { try global.answer("\(JSON.object([("removed", .number(UInt64(count)))]))") }
         return global.note(
           count == 0
             ? "no bundle of yours was in \(directory.path)"
@@ -70,6 +74,7 @@ struct PublishCommand: ParsableCommand {
       let publish = Publish(
         count: count, lifetime: validFor.seconds, mask: Startup.mask, isReplacing: replace)
       let report = try publish.run(in: context, directory: directory.path)
+      if json { try global.answer("\(report.json)") }
       global.note(
         """
         in \(report.folder): \(Tally(report.unclaimedCount, of: "one-time bundle")), \
@@ -85,5 +90,15 @@ struct PublishCommand: ParsableCommand {
       }
       global.warn(about: report.clockWarnings)
     }
+  }
+}
+
+extension Publish.Report {
+  fileprivate var json: JSON {
+    .object([
+      ("folder", .text("\(folder)")), ("unclaimed", .number(UInt64(unclaimedCount))),
+      ("new", .number(UInt64(newCount))), ("new_reusable", .flag(isReusableNew)),
+      ("removed", .number(UInt64(removedCount))), ("not_yet_valid", .number(UInt64(earlyCount))),
+    ])
   }
 }

@@ -8,7 +8,8 @@ import Ratcheting
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Compares the safety number that you share with a contact.",
-    usage: "pawl verify [<name> [<digits> ...] | --all] [--confirm | --undo] [--qr[=<file>]]",
+    usage:
+      "pawl verify [<name> [<digits> ...] | --all] [--confirm | --undo] [--qr[=<file>]] [--json]",
     discussion: """
       Compare it on the telephone or in person: if both of you see the same digits, nobody is \
       between you. With the digits that the other sees behind the name, it compares them, and confirms \
@@ -40,6 +41,11 @@ struct VerifyCommand: ParsableCommand {
       valueName: "file"))
   var qr: FileArgument?
 
+  @Flag(
+    name: OptionName.json.specification,
+    help: "Print it as JSON; for a @group or --all, a list.")
+  var json = false
+
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
@@ -68,11 +74,24 @@ struct VerifyCommand: ParsableCommand {
         guard reports.count == 1 else { throw WrongUsage.severalPictures }
         for report in reports { try draw(report.number, into: qr) }
       }
+      if json { return try global.answer("\(Self.json(for: reports, to: contact))") }
       for (index, report) in reports.enumerated() {
         if index > 0 { try global.answer("\n") }
         try show(report)
       }
     }
+  }
+
+  private static func json(for reports: [Verify.Report], to contact: Addressee?) -> JSON {
+    let objects = reports.map { report in
+      JSON.object(
+        report.contact.fields(introducedBy: report.introducer) + [
+          ("own_identity", .text(report.own.description)),
+          ("safety_number", .text(report.number.description)),
+        ])
+    }
+    if case .contact? = contact { return objects.first ?? .null }
+    return .list(objects)
   }
 
   private func show(_ report: Verify.Report) throws {
@@ -92,6 +111,7 @@ struct VerifyCommand: ParsableCommand {
         : "\(contact.name) is \(state.noted); if \(contact.name) sees the same digits, add --confirm"
     )
   }
+
   // MARK: QR codes
 
   private func picture(of number: SafetyNumber) throws(OperationError) -> CodePicture {
@@ -111,6 +131,5 @@ extension FileArgument {
 
   private func hasEnding(_ ending: String) -> Bool {
     path.bytes.suffix(ending.utf8.count).elementsEqual(ending.utf8)
-
   }
 }
