@@ -7,6 +7,7 @@ import Ratcheting
 import Rehearsal
 import Sealing
 import Storage
+import Testing
 
 /// Someone with a store, for tests: the verbs as they are, on bytes instead of streams.
 final class Party {
