@@ -15,7 +15,7 @@ expect 23 alice encrypt -t bob < folder > out
 said 'pawl: error: standard input is a directory'
 said 'tar c DIR | pawl encrypt'
 
-for command in decrypt inspect forget 'init --from-backup'; do
+for command in decrypt forget 'init --from-backup'; do
   expect 23 bob $command folder > out
   said 'pawl: error: folder is a directory'
   said 'pawl: hint: name one file in it'
