@@ -17,27 +17,31 @@ extension Import {
   ) throws(OperationError) -> Report? {
     try OperationError.folding {
       let vault = try context.vault()
-      return try run(context, in: vault, fromDirectory: directory, isMeant: isMeant)
+      let (own, known) = try context.read(vault) { snapshot in
+        (try snapshot.ownIdentity(), try naming.known(in: snapshot)?.identity)
+      }
+      let source = try OwnedFolder.choose(
+        in: directory, wanted: expectedIdentity, own: own, known: known)
+      let (owner, folder) = (source.owner, source.folder.path)
+      let isAgreed = try isReplacementMeant(context, in: vault, isMeant) { _ in
+        guard let owner else { throw OperationError.noBundles(folder, nil) }
+        return owner
+      }
+      return isAgreed ? try run(context, in: vault, from: source) : nil
     }
   }
 
-  /// Imports a bundle from a prekey directory into a store that is open.
+  /// Imports a bundle from a folder into a store that is open.
   func run(
-    _ context: Context, in vault: Vault, fromDirectory directory: Path,
-    isMeant: (Contact, IdentityKey) -> Bool = { _, _ in true }
-  ) throws -> Report? {
-    let (own, known) = try context.read(vault) { snapshot in
-      (try snapshot.ownIdentity(), try naming.known(in: snapshot)?.identity)
-    }
-    let source = try OwnedFolder.choose(
-      in: directory, wanted: expectedIdentity, own: own, known: known)
-    guard try isReplacementMeant(by: source, context, in: vault, isMeant) else { return nil }
+    _ context: Context, in vault: Vault, from source: borrowing OwnedFolder
+  ) throws -> Report {
+    let owner = source.owner
     var importer = self
-    if try context.read(vault, in: { try hasWorkingSession(with: source.owner, in: $0) }) {
+    if try context.read(vault, in: { try hasWorkingSession(with: owner, in: $0) }) {
       if isOneTimeOnly { try requireOneTimeBundle(in: source, context, vault) }
       // The reusable bundle decides whether a session is begun; a one-time bundle is taken only if so.
       let (reusable, report) = try look(
-        at: try source.reusableBundle(), from: source.owner, context, in: vault)
+        at: try source.reusableBundle(), from: owner, context, in: vault)
       guard report.hasBegun else { return report }
       importer = Import(
         naming, expectedIdentity: expectedIdentity, isNewSession: true,
@@ -45,19 +49,6 @@ extension Import {
       importer.reusable = reusable
     }
     return try importer.take(from: source, context, in: vault)
-  }
-
-  /// Returns whether the owner of a folder may take the place of a contact, if that is what the import does.
-  private func isReplacementMeant(
-    by source: borrowing OwnedFolder, _ context: Context, in vault: Vault,
-    _ isMeant: (Contact, IdentityKey) -> Bool
-  ) throws -> Bool {
-    guard case .replacing(let name) = naming else { return true }
-    let former = try context.read(vault) { try $0.existingContact(named: name) }
-    guard let owner = source.owner else {
-      throw OperationError.noBundles(source.folder.path, nil)
-    }
-    return former.identity == owner || isMeant(former, owner)
   }
 
   /// Takes a one-time bundle that nobody else gets, or the reusable one if there is none, and begins a

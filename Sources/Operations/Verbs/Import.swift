@@ -102,25 +102,25 @@ package struct Import: Sendable {
       let vault = try context.vault()
       let encoding = try input.readBundle()
       let bundle = try UnverifiedBundle(encoding.bytes)
-      guard try isReplacementMeant(bundle, context, in: vault, isMeant) else { return nil }
+      let isAgreed = try isReplacementMeant(context, in: vault, isMeant) { snapshot in
+        try snapshot.verified(bundle, by: snapshot.ownIdentity()).identity
+      }
+      guard isAgreed else { return nil }
       return try accept(bundle, from: expectedIdentity, context: context, in: vault)
     }
   }
 
-  /// Returns whether the owner of a bundle that passes the checks of an import may take the place of a
-  /// contact, if that is what the import does.
+  /// Returns whether another identity may take the place of a contact, if that is what the import does.
+  /// `newIdentity` returns that identity, or throws if its bundle is refused.
   func isReplacementMeant(
-    _ unverified: UnverifiedBundle, _ context: Context, in vault: Vault,
-    _ isMeant: (Contact, IdentityKey) -> Bool
+    _ context: Context, in vault: Vault, _ isMeant: (Contact, IdentityKey) -> Bool,
+    by newIdentity: (Snapshot) throws -> IdentityKey
   ) throws -> Bool {
     guard case .replacing(let name) = naming else { return true }
-    let (former, bundle) = try context.read(vault) { snapshot in
-      (
-        try snapshot.existingContact(named: name),
-        try snapshot.verified(unverified, by: snapshot.ownIdentity())
-      )
+    let (former, identity) = try context.read(vault) { snapshot in
+      (try snapshot.existingContact(named: name), try newIdentity(snapshot))
     }
-    return former.identity == bundle.identity || isMeant(former, bundle.identity)
+    return former.identity == identity || isMeant(former, identity)
   }
 
   /// Verifies a bundle, and begins a session with it if need be.

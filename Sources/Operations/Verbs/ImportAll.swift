@@ -92,9 +92,18 @@ package struct ImportAll: Sendable {
       let verb = Import(
         .given(name), expectedIdentity: step.identity, isNewSession: isNewSession,
         isOneTimeOnly: isOneTimeOnly)
-      return try verb.run(context, in: vault, fromDirectory: directory)
+      return try verb.run(context, in: vault, from: folder(of: step.identity))
     case .leaveTaken, .leaveAmbiguous, .leaveNameless, .leaveEmpty: return nil
     }
+  }
+
+  /// Opens the folder of an identity, without a look at all the others.
+  private func folder(of identity: IdentityKey) throws -> OwnedFolder {
+    if try PrekeyShelf.owner(of: directory) == nil {
+      let shelf = PrekeyShelf(try OpenDirectory(directory))
+      if let folder = try shelf.folder(of: identity) { return OwnedFolder(folder, owner: identity) }
+    }
+    return try OwnedFolder.choose(in: directory, wanted: identity, own: nil, known: nil)
   }
 
   private func steps(for offers: [ShelfOffer], in snapshot: Snapshot) throws -> [Step] {
