@@ -68,16 +68,15 @@ package struct OpenDirectory: ~Copyable {
     }
   }
 
-  /// Returns whether a file of any kind has the name.
+  /// Gets the status of the file called `name`, or `nil` if there is none.
   ///
-  /// - Throws: ``SystemError`` when that cannot be found out.
-  package func hasFile(named name: [UInt8]) throws(SystemError) -> Bool {
+  /// - Throws: ``SystemError`` when the system reports another error.
+  package func existingStatus(of name: [UInt8]) throws(SystemError) -> FileStatus? {
     do {
-      _ = try status(of: name)
-      return true
+      return try status(of: name)
     } catch {
       guard error.isMissing else { throw error }
-      return false
+      return nil
     }
   }
 

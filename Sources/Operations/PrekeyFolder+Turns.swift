@@ -72,13 +72,8 @@ extension PrekeyFolder {
   private borrowing func wasTakenWithinAnHour(
     _ turn: Turn, of now: UInt64
   ) throws(SystemError) -> Bool {
-    let time: UInt64
-    do {
-      time = UInt64(max(0, try directory.status(of: turn.name).changeTime))
-    } catch {
-      guard error.isMissing else { throw error }
-      return false
-    }
+    guard let status = try directory.existingStatus(of: turn.name) else { return false }
+    let time = UInt64(max(0, status.changeTime))
     // A time further ahead is from a clock that was wrong.
     return time < now.addingSaturating(Seconds.perHour)
       && now < time.addingSaturating(Seconds.perHour)

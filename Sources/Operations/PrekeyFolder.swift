@@ -65,7 +65,7 @@ struct PrekeyFolder: ~Copyable {
   static func own(
     of identity: IdentityKey, in shelf: borrowing OpenDirectory, mask: UInt32
   ) throws -> PrekeyFolder {
-    let name = [UInt8](identity.description.utf8)
+    let name = identity.folderName
     try shelf.makeDirectory(named: name, mode: 0o777 & ~mask)
     guard let folder = try existing(of: identity, in: shelf) else {
       throw OperationError.foreignFolder(shelf.path.appending(name))
@@ -79,7 +79,7 @@ struct PrekeyFolder: ~Copyable {
   static func existing(
     of identity: IdentityKey, in shelf: borrowing OpenDirectory
   ) throws -> PrekeyFolder? {
-    let name = [UInt8](identity.description.utf8)
+    let name = identity.folderName
     do {
       let directory = try shelf.directory(named: name)
       let trusted = [Process.user, Process.superuser, try shelf.status().owner]
@@ -89,7 +89,7 @@ struct PrekeyFolder: ~Copyable {
       return PrekeyFolder(directory)
     } catch let error as SystemError {
       guard error.isMissing else { throw error }
-      guard try shelf.hasFile(named: name) else { return nil }
+      guard try shelf.existingStatus(of: name) != nil else { return nil }
       throw OperationError.foreignFolder(shelf.path.appending(name))
     }
   }

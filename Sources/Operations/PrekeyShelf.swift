@@ -53,7 +53,7 @@ struct PrekeyShelf: ~Copyable {
   /// Opens the folder of `identity`; returns `nil` if it is no directory.
   borrowing func folder(of identity: IdentityKey) throws(SystemError) -> PrekeyFolder? {
     do {
-      return PrekeyFolder(try directory.directory(named: [UInt8](identity.description.utf8)))
+      return PrekeyFolder(try directory.directory(named: identity.folderName))
     } catch {
       guard error.isMissing else { throw error }
       return nil
@@ -70,6 +70,9 @@ struct PrekeyShelf: ~Copyable {
 }
 
 extension IdentityKey {
+  /// The name of the identity's folder in a prekey directory.
+  var folderName: [UInt8] { [UInt8](description.utf8) }
+
   /// Creates the identity whose folder in a prekey directory has this name; `nil` for any other
   /// name.
   fileprivate init?(folderName: [UInt8]) {

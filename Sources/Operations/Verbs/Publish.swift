@@ -195,10 +195,9 @@ extension Snapshot {
   /// Returns the number of one-time bundles of `identity` in a prekey directory that can be imported,
   /// or `nil` if the directory cannot be read.
   func unclaimedCount(in publication: Publication, of identity: IdentityKey) throws -> Int? {
-    let name = [UInt8](identity.description.utf8)
-    guard let shelf = try? OpenDirectory(publication.directory),
-      let folder = try? shelf.directory(named: name),
-      let stock = try? PrekeyFolder(folder).stock(of: identity)
+    guard let shelf = try? PrekeyShelf(OpenDirectory(publication.directory)),
+      let folder = try? shelf.folder(of: identity),
+      let stock = try? folder.stock(of: identity)
     else { return nil }
     return try stock.oneTime.filter { id, bundle in
       try state(of: bundle, in: .oneTime(id)) == .available

@@ -36,7 +36,7 @@ package struct Withdraw: Sendable {
     try folder.removeRemains(at: now)
     try folder.forgetTurns()
     // The folder stays if anything else is in it.
-    try? shelf.removeDirectory(named: [UInt8](identity.description.utf8))
+    try? shelf.removeDirectory(named: identity.folderName)
     return count
   }
 
