@@ -131,8 +131,6 @@ struct HelpText {
   }
 
   private static func trimmed(_ text: String) -> String {
-    let inner = text.drop { $0 == " " }
-    let end = inner.lastIndex { $0 != " " }.map { inner.index(after: $0) } ?? inner.startIndex
-    return String(inner[..<end])
+    Paragraph.withoutBlanks(text.drop { $0 == " " })
   }
 }

@@ -122,7 +122,8 @@ struct Paragraph {
     return lines.count > 1 && lines[0].isEmpty ? [String](lines.dropFirst()) : lines
   }
 
-  private static func withoutBlanks(_ line: String) -> String {
+  /// Returns a line without the blanks at its end.
+  static func withoutBlanks(_ line: some StringProtocol) -> String {
     let end = line.lastIndex { $0 != " " }.map { line.index(after: $0) } ?? line.startIndex
     return String(line[..<end])
   }

@@ -71,8 +71,10 @@ struct VerifyCommand: ParsableCommand {
       let contact = try name?.addressee
       let reports = try Verify(contact, action: action).run(in: context)
       if let qr, !qr.isDash {
-        guard reports.count == 1 else { throw WrongUsage.severalPictures }
-        for report in reports { try draw(report.number, into: qr) }
+        guard let report = reports.first, reports.count == 1 else {
+          throw WrongUsage.severalPictures
+        }
+        try draw(report.number, into: qr)
       }
       if json { return try global.answer("\(Self.json(for: reports, to: contact))") }
       for (index, report) in reports.enumerated() {
