@@ -1,15 +1,6 @@
 # If the directory cannot be written to, the reusable bundle is printed, as it would be imported.
-bob init -q
-bob publish -q keys --count 2
-own=keys/$(bob identity)
-cp -r "$own" before
-chmod -R a-w,a+rX keys
-person=(pawl)
-if [ "$(id -u)" = 0 ]; then
-  # Root may write anywhere.
-  chmod a+rx .
-  person=(setpriv --reuid 12345 --regid 12345 --clear-groups pawl)
-fi
+source "${BASH_SOURCE[0]%/*}/strangers.bash"
+readers_only
 for options in '' '--per-hour 5'; do
   for path in keys "$own"; do
     expect 0 "${person[@]}" claim $options "$path" > bundle

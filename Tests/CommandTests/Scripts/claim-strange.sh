@@ -34,23 +34,9 @@ only() {
   done
   rm -rf "$own/reusable.pawl"
 }
-place=$own/reusable.pawl
-only 20
-cp "$theirs/reusable.pawl" "$place"; only 18
-cp "$theirs"/one-time-* "$own/"; cp "$theirs/reusable.pawl" "$place"; only 18
+each_reusable only
 # A one-time bundle would be given to everybody.
-cp "$(ls good/one-time-* | head -n 1)" "$place"; only 20
-mkfifo "$place"; only 23
-mkdir "$place"; only 23
-ln -s /dev/zero "$place"; only 23
-ln -s "$PWD/good/reusable.pawl" "$place"; only 23
-: > "$place"; only 16
-truncate -s 10G "$place"; only 16
-head -c 3000 /dev/urandom > "$place"; only 16
-head -c 1000 good/reusable.pawl > "$place"; only 16
-sed '1d;$d' good/reusable.pawl | base64 -d > "$place"
-flip "$place" $(($(stat -c %s "$place") - 1)) 0
-only 14
+cp "$(ls good/one-time-* | head -n 1)" "$own/reusable.pawl"; only 20
 
 # A folder that is a file, a FIFO, or a link to another place
 for thing in file fifo link; do

@@ -1,17 +1,8 @@
 # If the directory is not writable, the reusable bundle is taken.
+source "${BASH_SOURCE[0]%/*}/strangers.bash"
 alice init -q
-bob init -q
-bob publish -q keys --count 2
-own=keys/$(bob identity)
-cp -r "$own" before
-chmod -R a-w,a+rX keys
-person=(pawl)
-if [ "$(id -u)" = 0 ]; then
-  # Root may write anywhere.
-  chmod a+rx .
-  chown -R 12345:12345 alice
-  person=(setpriv --reuid 12345 --regid 12345 --clear-groups env HOME=/nonexistent pawl)
-fi
+readers_only
+if [ "$(id -u)" = 0 ]; then chown -R 12345:12345 alice; fi
 expect 0 "${person[@]}" --store alice import bob keys
 said 'with a reusable bundle'
 expect 0 "${person[@]}" --store alice import bob "$own" --new-session

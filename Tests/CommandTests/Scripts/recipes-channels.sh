@@ -61,15 +61,8 @@ has shown /dev/pts/
 has shown ' echo '
 
 recipe 'A socket of systemd'
-block unit > units
-sed '/^Description=A shell/,$d' units | sed '$d' > pawl.socket
-sed -n '/^Description=A shell/,$p' units | sed '1i [Unit]' > pawl@.service
-# If the program is not where a package puts it
-sed -i "s|^ExecStart=/usr/bin/pawl |ExecStart=$PAWL_BINARY |" pawl@.service
-systemd-analyze verify --man=no ./pawl.socket ./pawl@.service > complaints 2>&1
-[ ! -s complaints ] || fail "$(cat complaints)"
+units pawl 'A shell'
 # What the units say, without systemd
-command=$(sed -n 's/^ExecStart=//p' pawl@.service)
 (cd homes/bob && exec systemd-socket-activate --listen="$here/bob.7000" --accept --inetd -E HOME="$here/homes/bob" $command) 2> noise &
 manager=$!
 listening bob 7000

@@ -87,14 +87,7 @@ takes
 no_listeners
 
 recipe 'Bundles by systemd'
-block unit > units
-sed '/^Description=A prekey bundle/,$d' units | sed '$d' > prekeys.socket
-sed -n '/^Description=A prekey bundle/,$p' units | sed '1i [Unit]' > prekeys@.service
-# If the program is not where a package puts it
-sed -i "s|^ExecStart=/usr/bin/pawl |ExecStart=$PAWL_BINARY |" prekeys@.service
-systemd-analyze verify --man=no ./prekeys.socket ./prekeys@.service > complaints 2>&1
-[ ! -s complaints ] || fail "$(cat complaints)"
-command=$(sed -n 's/^ExecStart=//p' prekeys@.service)
+units prekeys 'A prekey bundle'
 # What the units say, without systemd
 (cd in-bob/prekeys && exec systemd-socket-activate --listen="$here/bob.7001" --accept --inetd $command) 2> noise &
 manager=$!

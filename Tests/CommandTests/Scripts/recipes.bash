@@ -101,6 +101,19 @@ stub ssh <<END
 cd $here && exec sh -c "\$2"
 END
 
+# units NAME DESCRIPTION: verifies the two units of a recipe, NAME.socket and NAME@.service, of which the second
+# has that description; the variable `command` is then what the service starts.
+units() {
+  block unit > units
+  sed "/^Description=$2/,\$d" units | sed '$d' > "$1.socket"
+  sed -n "/^Description=$2/,\$p" units | sed '1i [Unit]' > "$1@.service"
+  # If the program is not where a package puts it
+  sed -i "s|^ExecStart=/usr/bin/pawl |ExecStart=$PAWL_BINARY |" "$1@.service"
+  systemd-analyze verify --man=no "./$1.socket" "./$1@.service" > complaints 2>&1
+  [ ! -s complaints ] || fail "$(cat complaints)"
+  command=$(sed -n 's/^ExecStart=//p' "$1@.service")
+}
+
 # people: alice and bob have written to each other, and carol has imported bob's bundle.
 people() {
   local person
