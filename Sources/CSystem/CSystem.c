@@ -77,11 +77,15 @@ void pawl_clean_up_when_ended(void) {
 
 static volatile sig_atomic_t reported_to = -1;
 
+void pawl_leave_word(int descriptor, unsigned char word) {
+  /* If there is no space, other words wait to be read. Any other failure would leave the reader waiting. */
+  for (int attempts = 0; attempts < 5; attempts++)
+    if (write(descriptor, &word, 1) == 1) return;
+}
+
 static void report_signal(int number) {
   const int error = errno;
-  const unsigned char byte = (unsigned char)number;
-  /* If there is no space, other bytes wait to be read. */
-  if (write(reported_to, &byte, 1) == -1) errno = error;
+  pawl_leave_word(reported_to, (unsigned char)number);
   errno = error;
 }
 

@@ -29,11 +29,7 @@ package final class Mailbox: Sendable {
   package func receiveSignals() { pawl_report_signals(pipe.writing.number) }
 
   /// Leaves word that something has changed.
-  package func post() {
-    let word: [UInt8] = [0]
-    // If there is no space, the thread has enough to look at.
-    _ = try? pipe.writing.writeOnce(word.bytes, waiting: 0)
-  }
+  package func post() { pawl_leave_word(pipe.writing.number, 0) }
 
   /// Takes the next word, or returns `nil` if there is none within `milliseconds`; `nil` waits without
   /// limit.

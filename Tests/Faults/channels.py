@@ -44,6 +44,7 @@ def cases(plan):
             yield f"killed {name} {number}", disturbed, (name, f"{plan.seed} {number}", at_calls)
         for number in range(plan.rounds if plan.is_long or name == chosen else 0):
             yield f"failing {name} {number}", disturbed, (name, f"{plan.seed} {number}", at_failing_calls)
+            yield f"unheard {name} {number}", disturbed, (name, f"{plan.seed} {number}", at_failing_words)
             yield f"moments {name} {number}", disturbed, (name, f"{plan.seed} {number}", at_moments)
         if plan.is_long:
             for first in range(1, every_call(plan, name), COUNT):
@@ -89,10 +90,15 @@ def at_moments(chance, situation):
         yield Trial(one_dies, faults=(fault, None) if number % 2 else (None, fault), speeches=(speech, speech))
 
 
-def at_failing_calls(chance, situation):
+def at_failing_words(chance, situation):
+    """Lets writing fail once on one side, also where one of its threads leaves word for another."""
+    return at_failing_calls(chance, situation, ["write"])
+
+
+def at_failing_calls(chance, situation, failing=tuple(FAILING)):
     """Lets a call of one side fail, in whichever of its threads."""
     for number in range(COUNT):
-        call = chance.choice(list(FAILING))
+        call = chance.choice(failing)
         error = chance.choice([error for error in ERRORS[call].split() if not is_untrue(call, error)])
         place = chance.randint(*FAILING[call])
         # If nothing more can be written, no error can be told.

@@ -86,6 +86,8 @@ void pawl_end_command(pid_t process, int number);
 void pawl_end_companion(void);
 /* Makes reading from a pipe, or writing to it, fail with EAGAIN instead of waiting. */
 void pawl_use_without_waiting(int descriptor);
+/* Writes one byte to such a pipe, from a signal handler too, unless the pipe is full. Tries again what fails. */
+void pawl_leave_word(int descriptor, unsigned char word);
 /* Ends what is written to a file that others may hold open too: the sending direction of a socket, or a
    standard stream, whose number stays taken. */
 void pawl_end_output(int descriptor);
