@@ -49,15 +49,14 @@ FATAL_ERRORS = {"EIO", "ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EMLINK"}
 def cases(plan):
     for command in plan.commands:
         candidates = [
-            (call, number, error, rest, is_fatal(call, target, error))
-            for call, number, target in targeted(plan.calls(command))
+            (call, number, error, rest)
+            for call, number, _ in plan.calls(command)
             for error in ERRORS.get(call, "").split()
             if not (command.runs_another and is_untrue(call, error))
             for rest in ["", *rests(call, number, error)]
         ]
-        for call, number, error, rest, fatal in plan.some(candidates, command.name, plan.share(8, command)):
-            name = f"{command.name} {call} {number}{rest} {error}"
-            yield name, fail, (command.name, call, number, error, rest, fatal)
+        for call, number, error, rest in plan.some(candidates, command.name, plan.share(8, command)):
+            yield f"{command.name} {call} {number}{rest} {error}", fail, (command.name, call, number, error, rest)
         for most in plan.some([97, 511, 1000, 2000, 4095], command.name, plan.share(1, command)):
             yield f"{command.name} short {most}", short, (command.name, most)
 
@@ -76,19 +75,6 @@ def rests(call, number, error):
         yield f"..{number + 3}"
 
 
-def targeted(calls):
-    """Generates the calls with the path of the file that they are made on, or else with their first
-    argument, such as a descriptor."""
-    paths = {}
-    for call, number, rest in calls:
-        first = rest.partition(",")[0].partition(")")[0]
-        if call == "openat" and '"' in rest:
-            paths[rest.rpartition(" = ")[2].strip()] = rest.split('"')[1]
-        if call in ("renameat", "unlinkat", "mkdirat") and '"' in rest:
-            first = rest.split('"')[1]
-        yield call, number, paths.get(first, first)
-
-
 def is_fatal(call, target, error):
     """Returns whether the command must report that writing has failed."""
     # Notes to people may get lost, the marker is optional, and SQLite ignores a directory that cannot be
@@ -101,12 +87,13 @@ def is_fatal(call, target, error):
     return call in FATAL_CALLS and error in FATAL_ERRORS
 
 
-def fail(world, name, call, number, error, rest, fatal):
-    run = strike(world, name, Failure(call, number, error, rest))
+def fail(world, name, call, number, error, rest):
+    fault = Failure(call, number, error, rest)
+    run = strike(world, name, fault)
     # The command that it runs may be struck too, and then fails.
     if "struck" not in run.notes or (BY_NAME[name].runs_another and run.status == 24):
         return
-    if fatal:
+    if is_fatal(call, fault.target(), error):
         require(run.status == 23, "it did not say that writing failed", run)
     if call == "pread64":
         # A read error of the disk does not mean that the store is damaged.

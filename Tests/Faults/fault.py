@@ -87,7 +87,7 @@ class ThreadedKill(Fault):
 class Failure(Injection):
     """Makes that call fail with an error."""
 
-    options = ("-f", "--seccomp-bpf")
+    options = ("-f", "--seccomp-bpf", "-y")
 
     def __init__(self, call, number, error, rest=""):
         super().__init__(call, number, rest)
@@ -97,8 +97,26 @@ class Failure(Injection):
             self.statuses = frozenset({128 + signal.SIGABRT})
 
     def struck(self, run):
-        with open(self.log, "rb") as log:
-            return b"(INJECTED)" in log.read()
+        return any("(INJECTED)" in line for line in self.lines())
+
+    def target(self):
+        """Returns the path of the file that the first call which failed was made on: the name that the call was
+        given, or else that of the open file; "2" for standard error."""
+        begun = {}
+        for line in self.lines():
+            process, _, call = line.partition(" ")
+            begun[process] = call.strip() if f"{self.call}(" in call else begun.get(process, "")
+            if "(INJECTED)" in line:
+                first = begun[process].partition("(")[2].partition(", ")
+                if first[0].startswith(("AT_FDCWD", '"')) or self.call in ("renameat", "unlinkat", "mkdirat"):
+                    return first[2].split('"')[1]
+                number, _, path = first[0].rstrip(")").partition("<")
+                return number if number == "2" else path.rstrip(">")
+        raise ValueError("nothing failed")
+
+    def lines(self):
+        with open(self.log, errors="replace") as log:
+            return log.readlines()
 
 
 class Moment(Fault):
