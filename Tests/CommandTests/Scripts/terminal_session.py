@@ -13,6 +13,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -44,14 +45,13 @@ class Terminal:
         of its standard streams that `streams` lists are at the terminal."""
         names = ("stdin", "stdout", "stderr")
         others.update({names[stream]: self.device for stream in streams})
-        running = subprocess.Popen(
-            command,
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(self.device, termios.TIOCSCTTY, 0),
-            **others,
-        )
+        running = subprocess.Popen(command, start_new_session=True, preexec_fn=self.begin_session, **others)
         os.close(self.device)
         return running
+
+    def begin_session(self):
+        """Makes the terminal that of the session, in the process that will be the command."""
+        fcntl.ioctl(self.device, termios.TIOCSCTTY, 0)
 
     def read(self):
         """Waits for more to be shown, and returns False if no process has the terminal open any more."""
@@ -90,6 +90,35 @@ class Terminal:
         if termios.tcgetattr(self.screen)[3] & termios.ECHO:
             sys.exit("the echo is on")
         self.type(keys)
+
+
+class LedTerminal(Terminal):
+    """A pseudo-terminal with a session leader of its own, which outlives the command. When a leader ends, the
+    system throws away what the terminal has not passed on yet, which can be a command's last words."""
+
+    def start(self, command, streams=(0, 1, 2), **others):
+        self.ended, self.ending = os.pipe()
+        running = super().start(command, streams, **others)
+        os.close(self.ended)
+        return running
+
+    def begin_session(self):
+        super().begin_session()
+        child = os.fork()
+        if child == 0:
+            return
+        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        os.dup2(self.ended, 0)
+        os.closerange(1, 256)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        # Until all has been read
+        os.read(0, 1)
+        os._exit(status if status >= 0 else 128 - status)
+
+    def read_all(self):
+        super().read_all()
+        os.close(self.ending)
 
 
 class Shell(Terminal):
@@ -163,7 +192,7 @@ def parse(words):
 
 def main():
     options, command = parse(sys.argv[1:])
-    terminal = Terminal(options.columns, options.raw)
+    terminal = LedTerminal(options.columns, options.raw)
     running = terminal.start(command, [int(digit) for digit in options.streams])
     try:
         for answer in options.answers:
@@ -175,8 +204,7 @@ def main():
     finally:
         with open("shown", "wb") as file:
             file.write(terminal.shown)
-    status = running.wait()
-    return status if status >= 0 else 128 - status
+    return running.wait()
 
 
 if __name__ == "__main__":
