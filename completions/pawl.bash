@@ -182,7 +182,7 @@ _pawl_options() {
     publish) options+=" --count --valid-for --replace --withdraw --json" ;;
     claim) options+=" --per-hour" ;;
     import) options+=" --identity --new-session --one-time --replace --all --yes --json" ;;
-    encrypt | enc) options+=" --to --recipients-file --output --no-clobber --dry-run --armor --compress"
+    encrypt | enc) options+=" --to --recipients-file --output --no-clobber --dry-run --json --armor --compress"
       options+=" --level --pad" ;;
     decrypt | dec) options+=" --from --accept --all --keep --output --no-clobber" ;;
     channel) options+=" --accept --via --transport-fd --timeout --raw --pad" ;;

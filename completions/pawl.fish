@@ -228,7 +228,7 @@ complete -c pawl \
     -n '__pawl_uses identity inspect "contact list" "contact show" "session list" "session show"' \
     -l json -d 'Print JSON'
 complete -c pawl -n '__pawl_uses "group list" "group show" "contact export"' -l json -d 'Print JSON'
-complete -c pawl -n '__pawl_uses publish import verify prekeys check' -l json -d 'Print JSON'
+complete -c pawl -n '__pawl_uses publish import encrypt enc verify prekeys check' -l json -d 'Print JSON'
 
 complete -c pawl -n '__pawl_uses export' -l one-time -d 'For one importer only'
 complete -c pawl -n '__pawl_uses export publish' -l valid-for -x -a '7d 30d 90d 180d 366d' \

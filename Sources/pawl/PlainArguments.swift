@@ -100,13 +100,15 @@ extension EncryptCommand {
   /// - Throws: Any error when the parser is needed.
   init(plain words: ArraySlice<String>) throws {
     let arguments = try PlainArguments(
-      words, of: [.to, .recipients, .output, .noClobber, .dryRun, .armor, .compress, .level, .pad])
+      words,
+      of: [.to, .recipients, .output, .noClobber, .dryRun, .json, .armor, .compress, .level, .pad])
     self.init()
     global = try GlobalOptions(arguments)
     to = try arguments.all(.to)
     recipients = try arguments.all(.recipients)
     noClobber = arguments.has(.noClobber)
     dryRun = arguments.has(.dryRun)
+    json = arguments.has(.json)
     output = try arguments.one(.output)
     armor = arguments.has(.armor)
     compress = try arguments.one(.compress) ?? Compression.default.method

@@ -51,6 +51,8 @@ enum WrongUsage: Error, CustomStringConvertible {
   case noName
   case differentNames
   case inputAndCommand
+  /// `encrypt --json` without `--dry-run`.
+  case jsonAlone
   /// An error that the parser reports, in its words.
   case refused(String)
   /// More files are given than the command takes: the parser's words, and what to do instead.
@@ -94,6 +96,7 @@ enum WrongUsage: Error, CustomStringConvertible {
     case .differentNames: "NAME and --accept must be the same name"
     case .outputAndCommand: "the content goes either to -o FILE or to the command behind '--'"
     case .inputAndCommand: "the content comes either from FILE or from the command behind '--'"
+    case .jsonAlone: "--json goes with --dry-run only"
     case .refused(let text), .tooManyFiles(let text, _): Self.lowered(text) + Self.form(of: text)
     }
   }

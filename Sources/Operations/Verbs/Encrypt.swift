@@ -90,9 +90,9 @@ package struct Encrypt: Sendable {
   package struct Preview: Sendable {
     /// A recipient, and until when messages to them can be written, in seconds since 1970: `nil` if they
     /// have answered, and so without a limit.
-    package let recipients: [(name: ContactName, unansweredUntil: UInt64?)]
+    package let recipients: [(entry: ListContacts.Entry, unansweredUntil: UInt64?)]
     /// The recipients to whom no message can be written, and why.
-    package let failures: [(name: ContactName, error: OperationError)]
+    package let failures: [(entry: ListContacts.Entry, error: OperationError)]
     /// The length of the head, in bytes.
     package let headByteCount: Int
   }
@@ -104,13 +104,14 @@ package struct Encrypt: Sendable {
     try OperationError.folding {
       try context.read(context.vault()) { snapshot in
         let contacts = try contacts(in: snapshot)
-        var reachable: [(name: ContactName, unansweredUntil: UInt64?)] = []
-        var failures: [(name: ContactName, error: OperationError)] = []
+        var reachable: [(entry: ListContacts.Entry, unansweredUntil: UInt64?)] = []
+        var failures: [(entry: ListContacts.Entry, error: OperationError)] = []
         for contact in contacts {
+          let entry = try ListContacts.Entry(contact, in: snapshot)
           do {
             let session = try snapshot.currentSession(with: contact)
-            reachable.append((contact.name, session.unansweredUntil))
-          } catch let error as OperationError { failures.append((contact.name, error)) }
+            reachable.append((entry, session.unansweredUntil))
+          } catch let error as OperationError { failures.append((entry, error)) }
         }
         return Preview(
           recipients: reachable, failures: failures,

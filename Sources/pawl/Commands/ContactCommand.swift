@@ -220,7 +220,10 @@ extension [ListContacts.Entry] {
 
 extension ListContacts.Entry {
   /// The contact in a list.
-  var json: JSON { .object(contact.fields(introducedBy: introducer)) }
+  var json: JSON { .object(fields) }
+
+  /// The facts about the contact.
+  var fields: [(String, JSON)] { contact.fields(introducedBy: introducer) }
 }
 
 extension Contact {

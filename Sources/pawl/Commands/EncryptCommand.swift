@@ -10,7 +10,7 @@ struct EncryptCommand: CommandRunner {
   static let configuration = CommandConfiguration(
     commandName: "encrypt", abstract: "Encrypts standard input or a file to contacts.",
     usage: """
-      pawl encrypt --to <name> | --recipients-file <file> [--output <file> [--no-clobber] | --dry-run] \
+      pawl encrypt --to <name> | --recipients-file <file> [--output <file> [--no-clobber] | --dry-run [--json]] \
       [--armor] [--compress <how>] [--level <0-9>] [--pad] [<file> | -- <command>]
       """,
     discussion: """
@@ -49,6 +49,9 @@ struct EncryptCommand: CommandRunner {
     help: "Only say who can be written to, until when, and how long the head will be.")
   var dryRun = false
 
+  @Flag(name: OptionName.json.specification, help: "Print what '--dry-run' finds as JSON.")
+  var json = false
+
   @Flag(name: OptionName.armor.specification, help: "Write text instead of binary.")
   var armor = false
 
@@ -86,13 +89,14 @@ struct EncryptCommand: CommandRunner {
     }
     guard level.map(Compression.levels.contains) ?? true else { throw WrongUsage.levelOutOfRange }
     guard command.isEmpty || file == nil else { throw WrongUsage.inputAndCommand }
+    guard dryRun || !json else { throw WrongUsage.jsonAlone }
   }
 
   func run() throws {
     // A command reads standard input, unless the passphrase comes from there.
     let isReading = command.isEmpty || global.isStandardInputFree
     let subject = Subject(
-      reading: isReading ? .some(file) : .none, writing: output, from: command.first,
+      reading: isReading ? .some(file) : .none, writing: dryRun ? nil : output, from: command.first,
       replacing: .unreadable)
     try global.perform(on: subject) { context in
       let recipients = try to.map { Recipient(try $0.addressee) } + listed()
@@ -129,11 +133,7 @@ struct EncryptCommand: CommandRunner {
 
   /// Tells who can be written to.
   private func tell(_ preview: Encrypt.Preview) throws {
-    let lines = preview.recipients.map { name, end in
-      [Listing.Field(name), Listing.Field(end.map { "until \(Minute($0))" } ?? "without limit")]
-    }
-    let head = [Listing.Field("head"), Listing.Field(Tally(preview.headByteCount, of: "byte"))]
-    try global.answer(Listing(lines + [head]))
+    try json ? global.answer("\(preview.json)") : global.answer(preview.listing)
     for failure in preview.failures { global.report(failure.error, about: Subject()) }
     if let first = preview.failures.first { throw ExitCode(first.error.errorClass.rawValue) }
   }
@@ -153,6 +153,32 @@ struct EncryptCommand: CommandRunner {
         ),
         ("bytes_in", .number(report.bytesIn)), ("bytes_out", .number(report.bytesOut)),
       ])
+  }
+}
+
+extension Encrypt.Preview {
+  fileprivate var listing: Listing {
+    let lines = recipients.map { entry, end in
+      [
+        Listing.Field(entry.contact.name),
+        Listing.Field(end.map { "until \(Minute($0))" } ?? "without limit"),
+      ]
+    }
+    let head = [Listing.Field("head"), Listing.Field(Tally(headByteCount, of: "byte"))]
+    return Listing(lines + [head])
+  }
+
+  /// All recipients, those to whom no message can be written with the reason.
+  fileprivate var json: JSON {
+    let reachable = recipients.map { entry, end in
+      JSON.object(entry.fields + (end.map { [("unanswered_until", .number($0))] } ?? []))
+    }
+    let others = failures.map { entry, error in
+      JSON.object(entry.fields + [("error", .text(Complaint(error).message))])
+    }
+    return .object([
+      ("recipients", .list(reachable + others)), ("head_bytes", .number(UInt64(headByteCount))),
+    ])
   }
 }
 
