@@ -50,18 +50,24 @@ package struct Compression: Equatable, Sendable {
     level <= Self.defaultLevel(of: .zstd) ? 524_288 : FrameWord.maximumHistoryByteCount
   }
 
-  /// The most threads whose frames, two for each, are sealed in less than 64 MiB.
-  ///
-  /// With eight threads there are at most 5 runs of 2 MiB, 16 sealed frames of 512 KiB, and up to 12 MiB
-  /// for the program and the threads themselves. That leaves 34 MiB for what each thread compresses
-  /// with: its output of 512 KiB and a context.
-  package var maximumThreadCount: Int {
-    min(8, Self.threadsByteCount / (contextByteCount + MessageSealer.chunkByteCount))
+  /// The length of the longest chunk behind one that looked compressible, in bytes. Longer chunks have a
+  /// smaller part of the history to index, and are fewer to begin.
+  var chunkByteCount: Int {
+    method == .zstd && level <= Self.defaultLevel(of: .zstd)
+      ? FrameWord.maximumBodyByteCount : MessageSealer.chunkByteCount
   }
 
-  private static let threadsByteCount = 34 << 20
+  /// The most threads whose frames are sealed in less than 64 MiB.
+  ///
+  /// With eight threads twelve frames are on their way. Of 1 MiB, they take up to 7 runs of 2 MiB and 12 MiB
+  /// when they are sealed; up to 12 MiB are for the program and the threads themselves. That leaves 26 MiB
+  /// for what each thread compresses with: its output and a context. Of 512 KiB, they leave 34 MiB.
+  package var maximumThreadCount: Int {
+    let rest = chunkByteCount > MessageSealer.chunkByteCount ? 26 << 20 : 34 << 20
+    return min(8, rest / (contextByteCount + chunkByteCount))
+  }
 
-  /// What one context takes at most, in bytes, for chunks of 512 KiB with their history: what libzstd
+  /// What one context takes at most, in bytes, for the longest chunks with their history: what libzstd
   /// 1.5.4 takes, and a little more.
   var contextByteCount: Int {
     switch (method, level) {
@@ -150,6 +156,8 @@ struct CompressionJudge {
   private static let sampleSize = 2048
 
   private let isCompressing: Bool
+  /// Whether the last chunk that was judged looked compressible.
+  private(set) var hasFoundCompressible = false
   private var chunksUntilTrial = 1
   private var wasTrialShorter = false
 
@@ -157,6 +165,11 @@ struct CompressionJudge {
 
   /// Returns whether it is worthwhile to compress `chunk`.
   mutating func looksCompressible(_ chunk: RawSpan) -> Bool {
+    hasFoundCompressible = judgement(of: chunk)
+    return hasFoundCompressible
+  }
+
+  private mutating func judgement(of chunk: RawSpan) -> Bool {
     guard isCompressing, chunk.byteCount > 1 else { return false }
     guard chunk.byteCount >= Self.minimumSampledByteCount else { return true }
     if ByteCensus(chunk).isUneven { return true }

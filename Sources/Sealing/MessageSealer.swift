@@ -13,13 +13,15 @@ package struct MessageSealer: ~Copyable {
     var padding: Padding?
   }
 
-  /// The length of the longest chunk that pawl makes, in bytes.
+  /// The length of the longest chunk that pawl makes of content that does not get shorter, in bytes.
   package static let chunkByteCount = 524_288
 
   private var keys: FrameKeys
   private let authenticators: Authenticators
   private let isPadded: Bool
   private let chunkSize: Int
+  /// The length of the longest chunk behind one that looked compressible, in bytes.
+  private let compressibleChunkSize: Int
   private let tools: SealingTools
   private var judge: CompressionJudge
   /// The run that chunks are added to, or `nil` if the next chunk begins another one.
@@ -40,18 +42,20 @@ package struct MessageSealer: ~Copyable {
   ///   - isPadded: Whether padding frames bring the length of all frames to a Padmé length.
   ///   - tools: What the chunks are compressed with. Messages that are sealed one after another may share
   ///     it.
-  ///   - chunkSize: The length of the longest chunk, in bytes.
+  ///   - chunkSize: The length of the longest chunk, in bytes, or `nil` for what is quickest.
   package init(
     fileSecret: borrowing Key<KeyRole.FileSecret>, headMAC: [UInt8],
     authenticators: Authenticators, isPadded: Bool, tools: SealingTools,
-    chunkSize: Int = MessageSealer.chunkByteCount
+    chunkSize: Int? = nil
   ) {
-    precondition(chunkSize <= FrameWord.maximumBodyByteCount, "a chunk has at most 1,048,576 bytes")
+    precondition(
+      chunkSize ?? 0 <= FrameWord.maximumBodyByteCount, "a chunk has at most 1,048,576 bytes")
     keys = FrameKeys(fileSecret: fileSecret, headMAC: headMAC)
     self.authenticators = authenticators
     self.tools = tools
     self.isPadded = isPadded
-    self.chunkSize = chunkSize
+    self.chunkSize = chunkSize ?? Self.chunkByteCount
+    compressibleChunkSize = chunkSize ?? tools.compression.chunkByteCount
     judge = CompressionJudge(tools.compression)
   }
 
@@ -59,12 +63,11 @@ package struct MessageSealer: ~Copyable {
   package init(
     fileSecret: borrowing Key<KeyRole.FileSecret>, headMAC: [UInt8],
     authenticators: Authenticators, compression: Compression, isPadded: Bool,
-    chunkSize: Int = MessageSealer.chunkByteCount
+    chunkSize: Int? = nil
   ) {
     self.init(
       fileSecret: fileSecret, headMAC: headMAC, authenticators: authenticators,
-      isPadded: isPadded, tools: SealingTools(compression, chunkSize: chunkSize),
-      chunkSize: chunkSize)
+      isPadded: isPadded, tools: SealingTools(compression), chunkSize: chunkSize)
   }
 
   /// Creates a sealer of frames. It can be used for later messages with the same tools.
@@ -79,7 +82,9 @@ package struct MessageSealer: ~Copyable {
       }
     self.run = run
     chunkStart = run.count
-    frameSealer.chunk = Buffer(in: run.pages, from: run.count, capacity: chunkSize)
+    let size = judge.hasFoundCompressible ? compressibleChunkSize : chunkSize
+    frameSealer.chunk = Buffer(
+      in: run.pages, from: run.count, capacity: run.freeCapacity >= size ? size : chunkSize)
   }
 
   /// Ends the run, so that nothing of what follows is compressed together with what was before: for
@@ -197,8 +202,10 @@ package final class SealingTools: Sendable {
   let reserve = SharedPages.Reserve(capacity: OutgoingRun.byteCount)
 
   /// Creates the tools of one message, or of several that are sealed one after another.
-  package init(_ compression: Compression, chunkSize: Int = MessageSealer.chunkByteCount) {
+  package init(_ compression: Compression) {
     self.compression = compression
-    compressors = Pool { ChunkCompressor(compression, chunkSize: chunkSize) }
+    compressors = Pool {
+      ChunkCompressor(compression, chunkSize: FrameWord.maximumBodyByteCount)
+    }
   }
 }

@@ -6,6 +6,10 @@ import Octets
   /// The window that every frame allows: as long as the longest chunk and the longest history together.
   /// At low levels libzstd would take a smaller one, which the protocol does not allow.
   private static let windowLog: CInt = 21
+  /// The logarithm of the number of entries in the table of long matches, at level 3. libzstd takes twice as
+  /// many; these stay in the processor's cache. The text of `make bench` gets 0.5 % longer and takes 6 % less
+  /// time.
+  private static let hashLog: CInt = 16
 
   private let context: OpaquePointer
 
@@ -13,10 +17,11 @@ import Octets
   init(level: Int) {
     guard let context = unsafe ZSTD_createCCtx_advanced(pagedMemory) else { Memory.exhausted() }
     unsafe self.context = context
-    let parameters = [
+    var parameters = [
       (ZSTD_c_compressionLevel, CInt(level)), (ZSTD_c_windowLog, Self.windowLog),
       (ZSTD_c_contentSizeFlag, 1), (ZSTD_c_checksumFlag, 0), (ZSTD_c_dictIDFlag, 0),
     ]
+    if level == 3 { parameters.append((ZSTD_c_hashLog, Self.hashLog)) }
     for (parameter, value) in parameters {
       let status = unsafe ZSTD_CCtx_setParameter(context, parameter, value)
       precondition(ZSTD_isError(status) == 0, "libzstd accepts these parameters")

@@ -45,6 +45,26 @@ struct CompressionTests {
     #expect(Compression(.zstd, level: 9).maximumThreadCount == 2)
   }
 
+  @Test(arguments: [(1, 1_048_576), (3, 1_048_576), (4, 524_288)])
+  func `a chunk behind one that looks compressible may be longer`(
+    level: Int, longest: Int
+  ) throws {
+    let secret = [UInt8](repeating: 3, count: 32)
+    var sealer = MessageSealer(
+      fileSecret: Key(copying: secret.bytes), headMAC: secret,
+      authenticators: Authenticators(keys: SecretWriter(capacity: 0).finish(), headMAC: secret),
+      compression: Compression(.zstd, level: level), isPadded: false)
+    var lengths: [Int] = []
+    for content in [Self.text, Self.random, Self.random] {
+      var frameSealer = sealer.frameSealer()
+      sealer.beginChunk(in: &frameSealer)
+      lengths.append(frameSealer.chunk.freeCapacity)
+      frameSealer.chunk.append(content.bytes)
+      sealer.assignNextKey(to: &frameSealer)
+    }
+    #expect(lengths == [524_288, longest, 524_288])
+  }
+
   @Test func `a stored chunk is history but begins no run`() throws {
     let (text, random) = (Self.text, Self.random)
     #expect(

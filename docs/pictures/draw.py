@@ -140,7 +140,10 @@ def draw_message(pawl, folder, path):
     head = line + count + 1 + header + salt + wrapped + mac
     assert message[:line] == b"pawl/v1 stream\n" and message[line:line + count] == b"\0\1"
     assert bob.run("decrypt", content=message)[1] == text
-    chunks = -(-len(text) // 524_288)
+    # What follows a chunk that could be compressed is longer.
+    lengths = [524_288, len(text) - 524_288]
+    assert lengths[1] <= 1_048_576
+    chunks = len(lengths)
     bodies = len(message) - head - 20 * chunks
 
     drawing = Drawing(720, 412, "The layers of a message, with the lengths of a real one, in bytes")
@@ -156,14 +159,13 @@ def draw_message(pawl, folder, path):
                              anchor="middle")
             x += width
 
-    third = 672 / chunks
+    width = 672 / chunks
     layer(72, "content, read in chunks", [
-        (third, PALE, "chunk", f"{524_288:,}" if index < chunks - 1 else f"{len(text) - 524_288 * index:,}")
-        for index in range(chunks)])
+        (width, PALE, "chunk", f"{length:,}") for length in lengths])
     layer(152, f"compressed with Zstandard, each chunk with up to 1 MiB before it: {bodies:,}", [
-        (third, "#d9e8f5", "body") for _ in range(chunks)])
+        (width, "#d9e8f5", "body") for _ in range(chunks)])
     layer(232, "sealed, each under the next frame key; its length is masked: 20 more for each", [
-        (third, "#cfe8dc", "frame", "masked word 4 + body + tag 16") for _ in range(chunks)])
+        (width, "#cfe8dc", "frame", "masked word 4 + body + tag 16") for _ in range(chunks)])
     layer(312, f"the message: {len(message):,}", [
         (90, "#f5e6cc", "first line", f"{line}"), (70, "#f5e6cc", "count", f"{count}"),
         (250, "#f7d9d9", "stanza of the contact", f"{1 + header + salt + wrapped:,}"),

@@ -18,7 +18,8 @@ struct MessageWriter: ~Copyable {
   /// Creates a writer of the frames that `sealer` seals.
   init(_ sealer: consuming MessageSealer, threadCount: Int) {
     self.sealer = sealer
-    conveyor = Conveyor(threadCount: threadCount)
+    // One frame in progress for each thread, and some that wait to come out
+    conveyor = Conveyor(threadCount: threadCount, capacity: min(2 * threadCount, threadCount + 4))
   }
 
   /// Creates a writer of the frames that `sealer` seals, on a conveyor that an earlier message with the same
