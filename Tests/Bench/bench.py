@@ -19,8 +19,11 @@ import tempfile
 # The sources stay alone in their folder.
 sys.dont_write_bytecode = True
 
+import picture  # noqa: E402
 import rows  # noqa: E402
+import table  # noqa: E402
 from channels import channels  # noqa: E402
+from measure import plain_read  # noqa: E402
 from people import People
 
 def version(words):
@@ -59,22 +62,15 @@ def versions(pawl):
     )
 
 
-def table(measured):
-    lines = ["| work | against | promised | measured | holds |", "|---|---|---|---|---|"]
-    for row in measured:
-        holds = "yes" if row.holds else "**no**"
-        lines.append(f"| {row.work} | {row.peer} | {row.bound} | {row.value:.2f} | {holds} |")
-    return "\n".join(lines)
-
-
-def page(measured, pawl):
+def page(measured, work, pawl):
     """The page: what stands around the table in the file, with a new table."""
     return f"""<!-- figures -->
-Measured on {datetime.date.today()} on {machine()}.
+Measured on {datetime.date.today()} on {machine()}. One processor reads {plain_read(work.random) / 1e9:.1f} GB a
+second of a file that is in memory.
 
 {versions(pawl)}.
 
-{table(measured)}
+{table.written(measured)}
 <!-- end of figures -->"""
 
 
@@ -98,7 +94,7 @@ def main():
             "crowds": lambda: rows.crowds(work, options.rounds),
             "sessions": lambda: rows.sessions(options.bench, options.signal, options.rounds),
             "texts": lambda: rows.texts(work, options.rounds),
-            "streams": lambda: rows.streams(work, options.rounds),
+            "streams": lambda: rows.streams(work, options.bench, options.rounds),
             "channels": lambda: channels(work, options.rounds),
             "economy": lambda: rows.economy(work, options.bench, options.rounds),
         }
@@ -111,7 +107,11 @@ def main():
                     f"{row.value:8.2f}  {row.work}, against {row.peer.replace('`', '')}: "
                     f"{row.bound}: {verdict}", flush=True)
         if options.write:
-            write_page(options.write, page(measured, options.pawl))
+            with open(options.write, encoding="utf-8") as file:
+                last = table.read(file.read())
+            print(table.moves(measured, last))
+            write_page(options.write, page(measured, work, options.pawl))
+            picture.draw(options.write)
     finally:
         if people:
             people.end()

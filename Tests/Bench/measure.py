@@ -23,6 +23,19 @@ class Run:
         self.memory = usage.ru_maxrss
 
 
+class Medians:
+    """The medians of our runs and of the peer's. `noise` is half of the range in which the middle half of the
+    ratios of the rounds lies, as a part of their median."""
+
+    def __init__(self, ours, theirs):
+        self.ours, self.theirs = statistics.median(ours), statistics.median(theirs)
+        low, middle, high = statistics.quantiles([one / other for one, other in zip(ours, theirs)], n=4)
+        self.noise = (high - low) / 2 / middle
+
+    def __iter__(self):
+        return iter((self.ours, self.theirs))
+
+
 def against(ours, peer, rounds, of=lambda run: run.seconds):
     """The medians of what `of` says of our runs and of the peer's. Each is a function that makes one
     run."""
@@ -33,7 +46,19 @@ def against(ours, peer, rounds, of=lambda run: run.seconds):
             # The first round warms what there is to be warmed.
             if index > 0:
                 both[is_ours].append(of(run))
-    return statistics.median(both[True]), statistics.median(both[False])
+    return Medians(both[True], both[False])
+
+
+def plain_read(path):
+    """How many bytes a second one process reads of a file that is in memory, in pieces of 512 KiB."""
+    piece, best = bytearray(1 << 19), float("inf")
+    for _ in range(3):
+        with open(path, "rb", buffering=0) as file:
+            start = time.perf_counter()
+            while file.readinto(piece):
+                pass
+            best = min(best, time.perf_counter() - start)
+    return os.path.getsize(path) / best
 
 
 def quoted(words):

@@ -11,26 +11,35 @@ from measure import Run, against, pipeline, size
 
 
 class Row:
-    """One line of the table."""
+    """One line of the table. `noise` is a part of the value, or None where there was one run; `best` is what the
+    machine would allow, or None where that is not known."""
 
-    def __init__(self, work, peer, bound, value, limit, is_least=True):
+    def __init__(self, work, peer, bound, value, limit, is_least=True, noise=None, best=None):
         self.work = work
         self.peer = peer
         self.bound = bound
         self.value = value
         self.holds = value >= limit if is_least else value <= limit
+        self.noise = noise
+        self.best = best
 
 
-def faster(work, peer, times, least):
-    """A row that says how many times as fast as the peer pawl is."""
+def faster(work, peer, times, least, best_seconds=None):
+    """A row that says how many times as fast as the peer pawl is. In `best_seconds` the machine could do it."""
     ours, theirs = times
-    return Row(work, peer, f"at least {least:g} times as fast", theirs / ours, least)
+    return Row(
+        work, peer, f"at least {least:g} times as fast", theirs / ours, least, noise=times.noise,
+        best=best_seconds and theirs / best_seconds,
+    )
 
 
-def at_most(work, peer, figures, most, of):
+def at_most(work, peer, figures, most, of, best=None):
     """A row that says how many times the peer's time, size or memory pawl takes."""
     ours, theirs = figures
-    return Row(work, peer, f"at most {most:g} times {of}", ours / theirs, most, is_least=False)
+    return Row(
+        work, peer, f"at most {most:g} times {of}", ours / theirs, most, is_least=False,
+        noise=getattr(figures, "noise", None), best=best,
+    )
 
 
 class Work:
@@ -95,9 +104,16 @@ class Work:
         return path
 
 
-def streams(work, rounds):
+def shared(words, source=None):
+    """In how many seconds all processors together could do what the command does, if nothing else had to be
+    done."""
+    return min(Run(words, source).processor_seconds for _ in range(3)) / len(os.sched_getaffinity(0))
+
+
+def streams(work, bench, rounds):
     """A long file that does not become shorter."""
     people, file = work.people, work.random
+    bare = shared([bench, "loop"], file)
     age = ["age", "-r", people.age_recipient]
     unage = ["age", "-d", "-i", people.age_identity]
     sealed = work.sealed_by([*age, file], "random.age")
@@ -105,13 +121,14 @@ def streams(work, rounds):
     yield faster(
         f"{name}, file to /dev/null, encrypt", "`age`",
         against(lambda: Run([*work.encrypt(), file]), lambda: Run([*age, file]), rounds), 4,
+        bare,
     )
     yield faster(
         f"{name}, file to /dev/null, decrypt", "`age -d`",
         against(
             lambda: work.decryption(file, lambda message: Run(work.decrypt(message))),
             lambda: Run([*unage, sealed]), rounds,
-        ), 5,
+        ), 5, bare,
     )
 
     def piped(words, source):
@@ -148,6 +165,7 @@ def texts(work, rounds):
     yield faster(
         f"{name}, encrypt", "`zstd -T0 \\| age`",
         against(lambda: Run([*work.encrypt(), file]), lambda: Run(zstd_age), rounds), 1.2,
+        shared(["zstd", "-3", "-q", "-c", "--single-thread", file]),
     )
     yield at_most(
         f"{name}, size", "`zstd -3`, in one stream",
@@ -208,7 +226,7 @@ def economy(work, bench, rounds):
         against(
             lambda: Run([*work.encrypt(), file]), lambda: Run([bench, "loop"], file), 2 * rounds,
             of=lambda run: run.processor_seconds,
-        ), 1.3, "its time",
+        ), 1.3, "its time", best=1,
     )
     for verb, words in (("encrypt", work.encrypt()), ("decrypt", work.decrypt())):
         # 8 GiB, without a file of that length.
