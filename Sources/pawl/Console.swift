@@ -40,18 +40,20 @@ enum Console {
   static func agree(_ question: String) -> Bool {
     guard canAsk else { return true }
     let input = Descriptor(borrowing: 0)
-    let output = Descriptor(borrowing: 2)
-    try? output.write([UInt8]("pawl: \(question) (y/N) ".utf8).bytes)
+    write(Notice("pawl: \(question) (y/N)"), endingWith: " ")
     var answer = Buffer(capacity: 256)
     guard case .bytes = try? input.read(into: &answer) else { return false }
     let text = String(decoding: [UInt8](answer.bytes), as: UTF8.self).lowercased()
     return ["y\n", "yes\n"].contains(text)
   }
 
-  /// Writes a line on standard error.
-  static func say(_ text: String) {
+  /// Writes a line on standard error, which a terminal may show on several.
+  static func say(_ text: String) { write(Notice("pawl: \(coloured(text))"), endingWith: "\n") }
+
+  private static func write(_ notice: Notice, endingWith end: String) {
+    let text = notice.text(on: .error) + end
     // If standard error is closed, there is nobody left to tell.
-    try? Descriptor(borrowing: 2).write([UInt8]("pawl: \(coloured(text))\n".utf8).bytes)
+    try? Descriptor(borrowing: 2).write([UInt8](text.utf8).bytes)
   }
 
   /// Returns a line in which the word that says how bad it is has its colour on a terminal.

@@ -11,16 +11,18 @@ struct Screen {
 
   /// The number of columns, or `nil` for what is no terminal.
   let width: Int?
+  /// The number of columns that the terminal or the environment states, or `nil` if neither does.
+  let statedWidth: Int?
   /// Whether it has colours and the user wants them.
   let isColoured: Bool
 
   private init(of stream: borrowing Descriptor) {
     guard stream.isTerminal else {
-      (width, isColoured) = (nil, false)
+      (width, statedWidth, isColoured) = (nil, nil, false)
       return
     }
-    let columns = stream.columns.map { max(Self.minimumWidth, $0) }
-    width = Self.claimedWidth ?? columns ?? Self.usualWidth
+    statedWidth = Self.claimedWidth ?? stream.columns.map { max(Self.minimumWidth, $0) }
+    width = statedWidth ?? Self.usualWidth
     let terminal = Process.environment("TERM")
     isColoured =
       terminal != nil && terminal != [UInt8]("dumb".utf8) && Process.environment("NO_COLOR") == nil
@@ -61,10 +63,25 @@ struct Screen {
     case doubtful = "33"
   }
 
+  /// What the sequence that begins a colour begins with, and the sequence that ends it.
+  static let colourStart = "\u{1B}["
+  static let colourEnd = "\u{1B}[m"
+
+  /// Returns the number of columns that `text` fills, in which some words may have colours.
+  static func columns(of text: some StringProtocol) -> Int {
+    var columns = 0
+    var rest = Substring(text)
+    while let start = rest.firstRange(of: colourStart) {
+      columns += DisplayWidth.columns(of: String(rest[..<start.lowerBound]))
+      rest = rest[start.upperBound...].drop { $0 != "m" }.dropFirst()
+    }
+    return columns + DisplayWidth.columns(of: String(rest))
+  }
+
   /// Returns `text` in a colour if there are colours.
   func coloured(_ text: some CustomStringConvertible, _ colour: Colour?) -> String {
     guard isColoured, let colour else { return text.description }
-    return "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[m"
+    return "\(Self.colourStart)\(colour.rawValue)m\(text)\(Self.colourEnd)"
   }
 }
 
@@ -83,6 +100,13 @@ struct Paragraph {
     (self.start, startWidth) = (start, width ?? DisplayWidth.columns(of: start))
     self.indent = indent
     words = Substring(text).split(separator: " ", omittingEmptySubsequences: false)
+  }
+
+  /// Creates a paragraph of words, which may hold blanks, and whose lines but the first are indented.
+  init(of words: [Substring], indent: Int) {
+    (start, startWidth) = ("", 0)
+    self.words = words
+    self.indent = indent
   }
 
   /// Creates the paragraph for a line that consists of a label, at least two blanks and a value, or of
@@ -105,7 +129,7 @@ struct Paragraph {
     var (line, used) = (start, startWidth)
     var text = ""
     for (index, word) in words.enumerated() {
-      let length = DisplayWidth.columns(of: String(word))
+      let length = Screen.columns(of: word)
       if index == 0 ? used + length <= width || used == 0 : used + 1 + length <= width {
         text += (index == 0 ? "" : " ") + word
         used += (index == 0 ? 0 : 1) + length

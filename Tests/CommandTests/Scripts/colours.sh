@@ -52,7 +52,8 @@ alice verify -q bob --confirm > number
 bob verify -q alice --confirm > number
 alice encrypt -t bob hello -o message
 at_terminal --streams 2 --columns 20 -- pawl --store bob decrypt message > out
-has shown "from alice, ${good}verified$plain"
+has shown "pawl: from alice,"
+has shown "  ${good}verified$plain"
 bob export -o new.pawl
 at_terminal --streams 2 -- pawl --store alice import bob new.pawl
 has shown ", ${good}verified$plain"

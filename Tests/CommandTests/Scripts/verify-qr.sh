@@ -83,7 +83,7 @@ alice group add team bob carol
 refused 2 alice verify @team --qr=code.png
 refused 23 alice verify bob --qr=missing/code.png
 at_terminal --columns 32 -- pawl --store alice verify bob --qr || [ $? = 2 ]
-has shown 'pawl: error: the terminal is too narrow for a QR code: use --qr=FILE'
+has <(tr -d '\r' < shown | tr -s '\n ' ' ') 'pawl: error: the terminal is too narrow for a QR code: use --qr=FILE'
 
 # Without the library, everything else works.
 library=$(ldconfig -p | sed -n 's/.*libqrencode\.so\.4 .*=> //p' | head -n 1)
