@@ -27,6 +27,7 @@ complains 2 'the output and the store are the same file' \
   'the store is used by pawl alone: name another file' alice encrypt -t bob hello -o alice/key
 wrong 'no recipient given: use -t NAME or -R FILE' 'pawl encrypt' alice encrypt hello
 wrong '-z takes a number from 0 to 9' 'pawl encrypt' alice encrypt -t bob -z 10 hello
+wrong '--json goes with --dry-run only' 'pawl encrypt' alice encrypt -t bob --json hello
 wrong '--all takes a directory and no NAME, --identity or --replace' 'pawl import' \
   alice import --all bob shelf
 wrong '--replace needs the NAME of a contact: --replace NAME FILE' 'pawl import' \
