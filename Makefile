@@ -220,7 +220,7 @@ libraries:
 # What the tests run beside the program; where a package is not called as its command is, behind it.
 TOOLS = python3 strace git jq mandoc zsh fish rclone lintian dpkg-shlibdeps:dpkg-dev systemd-analyze:systemd \
   nc:netcat-openbsd socat rsync qrencode age file update-mime-database:shared-mime-info \
-  busybox
+  busybox valgrind
 MODULES = python3-cryptography python3-zstandard
 tools:
 	@(for tool in $(TOOLS); do command -v $${tool%:*} >/dev/null || exit 1; done; \

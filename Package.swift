@@ -120,6 +120,15 @@ let package = Package(
         "signal-steps.c",
       ],
       swiftSettings: makers),
+    // What the test of constant time runs under valgrind: Tests/constant-time.sh.
+    .target(name: "CMemcheck", path: "Tests/CMemcheck"),
+    .executableTarget(
+      name: "ConstantTime",
+      dependencies: [
+        "CMemcheck", "Octets", "Primitives", "Descriptors", "Ratcheting", "Sealing", "Storage",
+        "Rehearsal", crypto,
+      ],
+      path: "Tests/ConstantTime", exclude: ["libraries.supp"], swiftSettings: tests),
     .testTarget(name: "OctetsTests", dependencies: ["Octets", "Rehearsal"], swiftSettings: tests),
     .testTarget(
       name: "PrimitivesTests", dependencies: ["Octets", "Primitives", "Ratcheting", "Rehearsal"],

@@ -158,6 +158,10 @@ extension RawSpan {
   }
 
   /// Returns whether both spans have the same bytes, in a time that depends only on their lengths.
+  ///
+  /// It is never inlined: a caller's code does not become part of the loop, and the test of constant
+  /// time can tell its result, which is public, from the bytes.
+  @inline(never)
   package func isEqualInConstantTime(to other: RawSpan) -> Bool {
     guard byteCount == other.byteCount else { return false }
     var difference: UInt8 = 0
@@ -165,11 +169,15 @@ extension RawSpan {
     return difference == 0
   }
 
-  /// Whether every byte is zero. The check takes a time that depends only on the length.
+  /// Whether every byte is zero. The check takes a time that depends only on the length, and is
+  /// never inlined for the reasons that ``isEqualInConstantTime(to:)`` has.
   package var isZero: Bool {
-    var bits: UInt8 = 0
-    for index in 0..<byteCount { bits |= self[index] }
-    return bits == 0
+    @inline(never)
+    get {
+      var bits: UInt8 = 0
+      for index in 0..<byteCount { bits |= self[index] }
+      return bits == 0
+    }
   }
 
   /// Returns the byte at `index`, which must be in bounds.
