@@ -113,7 +113,7 @@ let package = Package(
       swiftSettings: makers),
     .executableTarget(
       name: "Bench",
-      dependencies: ["CSystem", "Octets", "Primitives", "Ratcheting", "Sealing", crypto],
+      dependencies: ["CSystem", "Octets", "Primitives", "Ratcheting", "Sealing", "Rehearsal", crypto],
       path: "Tests/Bench",
       exclude: [
         "bench.py", "channels.py", "files.py", "measure.py", "people.py", "rows.py",

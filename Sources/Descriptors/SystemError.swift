@@ -9,11 +9,6 @@ package struct SystemError: Error, Equatable {
   /// The file that the call was made for, or `nil` if the file has no name.
   package let path: Path?
 
-  /// The error of a file that does not exist.
-  package static func missing(_ path: Path) -> SystemError {
-    SystemError(code: ENOENT, call: "open", path: path)
-  }
-
   /// The error of a path that now names a different file than it did a moment ago.
   package static func replaced(_ path: Path) -> SystemError {
     SystemError(code: EEXIST, call: "write to", path: path)

@@ -61,13 +61,6 @@ import Synchronization
     count += bytes.byteCount
   }
 
-  /// Appends `value`, most significant byte first.
-  package mutating func append<Value: FixedWidthInteger>(bigEndian value: Value) {
-    var field: [UInt8] = []
-    field.append(bigEndian: value)
-    append(field.bytes)
-  }
-
   /// Appends the bytes that `body` writes.
   ///
   /// - Parameter body: A closure that writes to the front of the free capacity and returns the

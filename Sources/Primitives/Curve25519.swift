@@ -165,11 +165,6 @@ package struct SigningKeyPair: ~Copyable {
   /// The public key.
   package let publicKey: VerifyingKey
 
-  /// Creates a random key pair.
-  package init(from randomness: any Randomness) {
-    self.init(seed: randomness.secret(Self.seedByteCount).bytes)
-  }
-
   /// Creates the key pair of a seed of 32 bytes.
   package init(seed: RawSpan) {
     precondition(seed.byteCount == Self.seedByteCount, "an Ed25519 seed has 32 bytes")

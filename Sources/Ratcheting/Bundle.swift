@@ -144,9 +144,6 @@ package struct UnverifiedBundle {
     } catch { throw .malformedBundle }
   }
 
-  /// The identifier that the bundle has if its signature verifies.
-  package var id: BundleID { claim.id }
-
   /// The encoding, including the signature, written again from the fields. Parsing skips nothing,
   /// so these bytes are equal to the bytes that were parsed.
   package var bytes: [UInt8] { claim.signed + signature }

@@ -28,23 +28,6 @@ package struct Initiator: Sendable {
     self.ciphertext = ciphertext
   }
 
-  /// Opens the initiator that stands beside `header` in a stanza with one pair of prekeys. To try
-  /// many pairs, use ``SealedInitiator/Opener``.
-  ///
-  /// - Throws: ``RatchetingError/unacceptableInitiator`` when it was not sealed to this pair, belongs
-  ///   to another header, or holds an identity or a key that is not valid.
-  package init(
-    opening sealed: SealedInitiator, beside header: SealedHeader,
-    with signedPrekey: borrowing AgreementKeyPair, kem kemPrekey: borrowing KEMKeyPair
-  ) throws(RatchetingError) {
-    let opener = SealedInitiator.Opener(sealed, beside: header)
-    let agreement = try opener.agree(with: signedPrekey)
-    guard let initiator = agreement.open(with: KEMDecapsulator(of: kemPrekey)) else {
-      throw .unacceptableInitiator
-    }
-    self = initiator
-  }
-
   fileprivate init(_ bytes: RawSpan) throws {
     var reader = ByteReader(bytes)
     identity = try IdentityKey(try reader.readBytes(IdentityKey.byteCount))

@@ -1,6 +1,7 @@
 import Octets
 import Primitives
 import Ratcheting
+import Rehearsal
 import Sealing
 
 /// Messages of 32 bytes from one end of a session to the other: what `signal-steps` does with a session

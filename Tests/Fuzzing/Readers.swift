@@ -1,6 +1,7 @@
 import Octets
 import Primitives
 import Ratcheting
+import Rehearsal
 import Sealing
 
 enum Bundles {

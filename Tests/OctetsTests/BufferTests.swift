@@ -15,7 +15,7 @@ struct BufferTests {
   @Test func `bytes are in the order in which they were appended`() {
     var buffer = Buffer(capacity: 9)
     buffer.append([1, 2].bytes)
-    buffer.append(bigEndian: UInt32(0x0304_0506))
+    buffer.append([3, 4, 5, 6].bytes)
     buffer.append([UInt8].none.bytes)
     buffer.append([7, 8, 9].bytes)
     #expect([UInt8](buffer.bytes) == [1, 2, 3, 4, 5, 6, 7, 8, 9])

@@ -55,7 +55,6 @@ package struct Output: ~Copyable {
       guard let path else {
         return try Output(stream: Descriptor(borrowing: 1), for: content, isInsisting: isInsisting)
       }
-      guard !path.bytes.isEmpty else { throw SystemError.missing(path) }
       // The file that a descriptor is open to is written to, not replaced.
       if let number = path.descriptorNumber {
         return try Output(
