@@ -16,7 +16,7 @@ from pawl_primitives import HKDF, HMAC, Reader, u
 
 MAGIC = b"pawl/v1 key\n"
 GENERATION = 0
-OWNER, PERIOD, BUNDLE, SESSION, REUSABLE = 1, 4, 5, 7, 11
+OWNER, CONTACT, PERIOD, BUNDLE, SESSION, REUSABLE = 1, 2, 4, 5, 7, 11
 GRACE = 30 * pawl.DAY
 
 
@@ -120,9 +120,19 @@ class StoreFiles:
                name: bytes | None = None) -> int:
         """Adds a record and returns its id. `commit` writes it."""
         id, = self._database.execute("SELECT max(id) + 1 FROM record").fetchone()
-        tag = None if name is None else HMAC(self._tags_key, u(8, kind) + name)[:16]
+        tag = None if name is None else self._tag(kind, name)
         self._write("INSERT", body, (id, kind, of, tag, number, due))
         return id
+
+    def rename_contact(self, old: str, new: str) -> None:
+        """Gives a contact a name that the program may refuse. `commit` writes it."""
+        contact, = [record for record in self.records(CONTACT) if record.body.endswith(old.encode())]
+        body = contact.body.removesuffix(old.encode()) + new.encode()
+        place = contact.id, CONTACT, contact.parent, self._tag(CONTACT, new.encode()), contact.number, 0
+        self._write("REPLACE", body, place)
+
+    def _tag(self, kind: int, name: bytes) -> bytes:
+        return HMAC(self._tags_key, u(8, kind) + name)[:16]
 
     def _write(self, verb: str, body: bytes, place: tuple) -> None:
         id, kind, parent, tag, number, due = place

@@ -20,6 +20,11 @@ head -c 15 ./- | grep -q 'pawl/v1 stream'
 bob decrypt -q ./- > text
 same file text
 
+# A value that begins with a dash is joined to its option, also before the command.
+pawl --store=-s init -q
+pawl identity --store=-s > text
+pawl --store=-s identity | cmp - text
+
 # After "--" nothing is an option. In encrypt and decrypt it begins a command: see command-usage.sh.
 alice encrypt -t bob file > ./--json
 bob inspect -- --json > text

@@ -31,6 +31,9 @@ damaged "its schema is not pawl's"
 copied
 sql 'DELETE FROM record'
 damaged 'generation'
+copied
+sql 'PRAGMA foreign_keys = OFF' 'DELETE FROM record WHERE kind = 1'
+damaged "there is no record of the kind 'owner'"
 
 copied
 rm copy/store.db

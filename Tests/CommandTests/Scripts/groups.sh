@@ -112,5 +112,11 @@ listed 'dave|team|ä b dave|'
 expect 0 alice group delete dave
 listed 'team|ä b dave|'
 has <(alice contact list) dave
+# Members stay contacts, and are in no later group of that name.
+expect 0 alice group delete 'ä b'
+listed 'team|'
+has <(alice contact list) dave
+expect 0 alice group add 'ä b' dora
+listed 'team|ä b dora|'
 alice check > found
 has found intact
