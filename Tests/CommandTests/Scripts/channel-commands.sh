@@ -108,6 +108,14 @@ bob.ends(0)
 # It is not ended either: the command has left it behind on purpose.
 os.kill(int(bob.heard), signal.SIGTERM)
 
+# What it says when the other side is gone, who had closed, is dropped, and that it dies of it is no failure.
+alice, bob, relay = open_channel(command=("sh", "-c", "cat; : > over; exec yes"), streams=False)
+bob.end_input()
+wait_until(lambda: os.path.exists("over"), lambda: "the command still reads")
+bob.process.kill()
+alice.ends(0)
+assert alice.closing()["command_status"] == 128 + signal.SIGPIPE
+
 # A command that goes on when both have closed is waited for.
 alice, bob, relay = open_channel(command=("sh", "-c", "exec >&-; cat; read go < go; exit 6"), streams=False)
 bob.end_input()

@@ -46,3 +46,16 @@ alice encrypt -t bob content -o /dev/null
 [ -c /dev/null ] || fail "the device was replaced"
 alice encrypt -t bob /dev/null -o /dev/stdout | bob decrypt -q /dev/fd/0 -o /dev/fd/1 > text
 empty text
+
+# A file that takes the place of a FIFO in the moment before it is opened is not written over.
+mkfifo place
+echo mine > mine
+strace -qq -f -o trace -e trace=openat -P "$PWD/place" -e inject=openat:delay_enter=3000000 \
+  pawl --store alice encrypt -t bob content -o "$PWD/place" 2> said &
+until_it grep -q place trace
+mv mine place
+status=0
+wait $! || status=$?
+[ $status = 23 ] || fail "status $status: $(cat said)"
+said 'cannot write to'
+[ "$(cat place)" = mine ] || fail "it was written over: $(head -c 100 place)"
