@@ -38,6 +38,11 @@ for error in EPERM ENOSYS EOPNOTSUPP EACCES EINVAL; do
   has trace INJECTED
   PAWL_PASSPHRASE_FILE=passphrase carol identity > identity
   ! ls -A carol | grep -e '^\.pawl-' || fail "left over in the store"
+  rm -rf keys
+  without linkat $error pawl --store bob publish -q --count 1 keys
+  has trace INJECTED
+  [ "$(find keys -name '.pawl-*')" = '' ] || fail "left over in the directory: $(find keys)"
+  alice import -q bob keys
   without fchmod $error pawl --store bob export -o out/bundle
   rm -rf keys
   without fchmod $error pawl --store bob publish -q --count 1 keys
