@@ -11,6 +11,7 @@
 #   make bench    measures pawl against age, gpg, zstd and libsignal, into docs/benchmarks.md
 #   make model    runs the symbolic models of the protocol, for which it needs ProVerif 2.05
 #   make trace    lists the source files that run for one message, which must not be too many
+#   make coverage  how much of the source the tests run, into docs/coverage.md
 #   make vectors  writes the test vectors anew
 #   make pictures draws the pictures of the documentation anew
 #   make recipes  writes docs/recipes.md anew
@@ -130,6 +131,19 @@ trace: libraries tools
 	swift build --scratch-path .build/trace --product pawl \
 	  -Xswiftc -profile-generate -Xswiftc -profile-coverage-mapping
 	Tests/trace.sh .build/trace/debug/pawl
+
+# Says how much of Sources the tests run, by module, and what none of them runs: docs/coverage.md. As for `make
+# trace`, nothing is optimised but the C code. Programs count in one file all the time, so that nothing is lost
+# when they are killed, and know its name themselves, since most scripts give them no variables.
+COUNTED = --scratch-path .build/coverage -Xcc -O2 -Xcc -DNDEBUG -Xlinker "$(CURDIR)/.build/coverage-file.o" \
+  -Xswiftc -profile-generate -Xswiftc -profile-coverage-mapping -Xswiftc -Xllvm -Xswiftc -runtime-counter-relocation
+.PHONY: coverage
+coverage: libraries tools
+	@mkdir -p .build
+	echo 'char __llvm_profile_filename[] = "$(CURDIR)/.build/coverage/counted/%m%c.profraw";' | \
+	  clang -x c -c - -o .build/coverage-file.o
+	PAWL_COVERAGE=1 swift build --build-tests $(COUNTED)
+	Tests/coverage.py .build/coverage --write docs/coverage.md
 
 # Writes the test vectors anew. The same program writes the same bytes.
 vectors:

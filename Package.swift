@@ -39,6 +39,17 @@ let commit = Context.environment["PAWL_COMMIT"] ?? ""
 /// Whether the program does without what is Linux's own, as on a system that nobody has ported it to.
 let portable = Context.environment["PAWL_PORTABLE"] != nil
 
+/// What has the C code count what it runs, for `make coverage`; the Swift code is told on the command line,
+/// as swift-crypto's C code would be.
+let counting: [CSetting] =
+  Context.environment["PAWL_COVERAGE"] == nil
+  ? []
+  : [
+    .unsafeFlags([
+      "-fprofile-instr-generate", "-fcoverage-mapping", "-mllvm", "-runtime-counter-relocation",
+    ])
+  ]
+
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -58,7 +69,7 @@ let package = Package(
         .define("PAWL_COMMIT", to: "\"\(commit)\""),
         .define("PAWL_CRYPTO_VERSION", to: "\"\(cryptoVersion)\""),
         .define("PAWL_PARSER_VERSION", to: "\"\(parserVersion)\""),
-      ] + (portable ? [.define("PAWL_PORTABLE")] : [])),
+      ] + (portable ? [.define("PAWL_PORTABLE")] : []) + counting),
     .systemLibrary(
       name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -113,7 +124,9 @@ let package = Package(
       swiftSettings: makers),
     .executableTarget(
       name: "Bench",
-      dependencies: ["CSystem", "Octets", "Primitives", "Ratcheting", "Sealing", "Rehearsal", crypto],
+      dependencies: [
+        "CSystem", "Octets", "Primitives", "Ratcheting", "Sealing", "Rehearsal", crypto,
+      ],
       path: "Tests/Bench",
       exclude: [
         "bench.py", "channels.py", "files.py", "measure.py", "people.py", "rows.py",
