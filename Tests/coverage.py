@@ -39,7 +39,7 @@ def start(build):
 
 
 def run_tests(build, filters):
-    """Runs tests with the program that counts, and returns the names of those that failed."""
+    """Runs tests with the program that counts, and returns the names of tests and scripts that failed."""
     # The fault suite strikes each system call, and counting makes some of its own.
     command = ["swift", "test", "--skip-build", "--scratch-path", str(build), "--skip", "FaultTests"]
     for name in filters:
@@ -52,8 +52,8 @@ def run_tests(build, filters):
     if not re.search(r"Test run with \d+ tests", text):
         sys.exit(f"coverage: the tests did not run; see {log}")
     scripts = re.findall(r'recorded an issue with 1 argument script → "([^"]+)"', text)
-    cases = re.findall(r"✘ Test (?:case )?(.+?) failed after", text)
-    return sorted(set(scripts)), sorted({case for case in cases if "script" not in case})
+    tests = re.findall(r'✘ Test "(.+?)" (?:with .*)?failed after', text)
+    return sorted(set(scripts) | set(tests) - {"the script succeeds"})
 
 
 def export(build):
