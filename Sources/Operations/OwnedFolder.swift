@@ -25,9 +25,12 @@ struct OwnedFolder: ~Copyable {
   ///   - wanted: The identity that was asked for, or `nil` for any.
   ///   - own: The identity of who takes the bundle, whose folder is passed over, or `nil` if there is none.
   ///   - known: The identity to prefer where nobody was asked for, or `nil`.
+  ///   - suggestion: Of several identities, the only one whose bundles suggest this name is meant, with the
+  ///     time at which its bundles must be current; `nil` if no name was given.
   /// - Throws: ``OperationError/noBundles(_:_:)`` and ``OperationError/severalIdentities(_:)``.
   static func choose(
-    in directory: Path, wanted expected: IdentityKey?, own: IdentityKey?, known: IdentityKey?
+    in directory: Path, wanted expected: IdentityKey?, own: IdentityKey?, known: IdentityKey?,
+    suggestion: (name: ContactName, now: UInt64)? = nil
   ) throws -> OwnedFolder {
     if let owner = try PrekeyShelf.owner(of: directory) {
       let itself = PrekeyFolder(try OpenDirectory(directory))
@@ -40,17 +43,16 @@ struct OwnedFolder: ~Copyable {
       throw OperationError.noBundles(directory, expected)
     }
     let others = identities.filter { $0 != own }
-    let wanted =
-      try expected ?? known.flatMap { others.contains($0) ? $0 : nil } ?? only(others)
-    guard let wanted, others.contains(wanted), let folder = try shelf.folder(of: wanted) else {
+    var wanted = expected ?? known.flatMap { others.contains($0) ? $0 : nil }
+    if wanted == nil, others.count > 1 {
+      if let suggestion { wanted = try shelf.only(suggesting: suggestion, besides: own) }
+      if wanted == nil { throw OperationError.severalIdentities(directory) }
+    }
+    wanted = wanted ?? others.first
+    guard let wanted, wanted != own, let folder = try shelf.folder(of: wanted) else {
       throw OperationError.noBundles(directory, expected)
     }
     return OwnedFolder(folder, owner: wanted)
-
-    func only(_ others: Set<IdentityKey>) throws -> IdentityKey? {
-      guard others.count <= 1 else { throw OperationError.severalIdentities(directory) }
-      return others.first
-    }
   }
 
   /// Returns whether `bundle`, which was found in a file and has been checked, is the one-time bundle of
@@ -68,6 +70,25 @@ struct OwnedFolder: ~Copyable {
       guard case .system(let system) = error, system.isMissing else { throw error }
       throw OperationError.noBundles(folder.path, owner)
     }
+  }
+}
+
+extension PrekeyShelf {
+  /// Returns the only identity with bundles that can be imported and suggest a name, or `nil` if there are
+  /// none or several.
+  fileprivate borrowing func only(
+    suggesting suggestion: (name: ContactName, now: UInt64), besides own: IdentityKey?
+  ) throws -> IdentityKey? {
+    var found: IdentityKey?
+    for identity in try identities() where identity != own {
+      guard let folder = try folder(of: identity),
+        let offer = try ShelfOffer(in: folder, of: identity, at: suggestion.now),
+        offer.isImportable, (try? ContactName(offer.suggestedName)) == suggestion.name
+      else { continue }
+      guard found == nil else { return nil }
+      found = identity
+    }
+    return found
   }
 }
 

@@ -6,7 +6,8 @@ import Storage
 
 extension Import {
   /// Imports a bundle from a prekey directory, or from one identity's folder in it: a one-time
-  /// bundle that nobody else gets, or the reusable bundle if there is no one-time bundle.
+  /// bundle that nobody else gets, or the reusable bundle if there is no one-time bundle. Of several people
+  /// in a directory, the name says who is meant: a contact, or else the only one who suggests it.
   ///
   /// Throws ``OperationError/noBundles(_:_:)``, ``OperationError/severalIdentities(_:)`` and, when only
   /// a one-time bundle would do, ``OperationError/noOneTimeBundle(_:)``. `isMeant` is called as for a bundle
@@ -21,7 +22,8 @@ extension Import {
         (try snapshot.ownIdentity(), try naming.known(in: snapshot)?.identity)
       }
       let source = try OwnedFolder.choose(
-        in: directory, wanted: expectedIdentity, own: own, known: known)
+        in: directory, wanted: expectedIdentity, own: own, known: known,
+        suggestion: naming.given.map { ($0, context.now) })
       let (owner, folder) = (source.owner, source.folder.path)
       let isAgreed = try isReplacementMeant(context, in: vault, isMeant) { _ in
         guard let owner else { throw OperationError.noBundles(folder, nil) }

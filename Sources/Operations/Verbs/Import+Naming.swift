@@ -16,8 +16,13 @@ extension Import {
     /// Returns the contact who has the name now, whose folder in a prekey directory is the one that is
     /// meant; `nil` if nobody has, or somebody else is meant.
     func known(in snapshot: Snapshot) throws -> Contact? {
+      try given.flatMap { try snapshot.contact(named: $0) }
+    }
+
+    /// The name, if it is that of a contact or of someone new.
+    var given: ContactName? {
       guard case .given(let name) = self else { return nil }
-      return try snapshot.contact(named: name)
+      return name
     }
   }
 

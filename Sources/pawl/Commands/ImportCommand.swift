@@ -15,8 +15,9 @@ struct ImportCommand: ParsableCommand {
       that the bundle suggests.
 
       From a prekey directory, or one identity's folder in it, it takes a one-time bundle that \
-      nobody else gets; when none is left, the reusable one. With --all, it takes a bundle of everyone \
-      in a directory, after showing what it will do.
+      nobody else gets; when none is left, the reusable one. Of several people there, the name says who \
+      is meant: a contact, or else the only one who suggests that name. With --all, it takes a bundle of \
+      everyone in a directory, after showing what it will do.
 
       If a session with the owner works, it goes on. A new one begins only if the bundle revokes \
       earlier ones, or if the owner has never answered and the present bundle is about to expire.

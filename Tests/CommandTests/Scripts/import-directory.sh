@@ -53,7 +53,8 @@ said own
 alice publish -q alone
 refused 20 alice import bob alone
 
-# If there are several identities, one must be named, unless the contact is known.
+# If there are several identities, one must be named, unless the contact is known or one alone suggests the name.
+alice publish -q keys
 refused 2 carol import alice keys
 said 'several identities'
 said --identity
@@ -69,3 +70,27 @@ said "$(pawl --store dave identity)"
 refused 2 carol import dave keys --identity nonsense
 refused 18 carol import dave "$own" --identity "$(alice identity)"
 [ "$(carol contact list | wc -l)" = 2 ] || fail "$(carol contact list)"
+
+# erin: somebody new, who looks for a name.
+erin() { pawl --store erin "$@"; }
+erin init -q --name erin
+erin publish -q keys
+expect 0 erin import bob keys
+said "bob is $(bob identity), not verified"
+refused 2 erin import Bob keys
+refused 2 erin import alice keys
+# The name of a contact is theirs, whoever suggests it.
+pawl --store frank init -q --name frank
+pawl --store frank publish -q keys
+erin import -q frank <(dave() { pawl --store dave "$@"; }; dave export)
+refused 18 erin import frank keys
+said 'THE IDENTITY OF frank HAS CHANGED'
+# Two who suggest it, one's own folder, and bundles that can no longer be imported or are not genuine
+pawl --store twin init -q --name frank
+pawl --store twin publish -q keys
+refused 2 carol import frank keys
+rm -r "keys/$(pawl --store twin identity)"
+cp -r "keys/$(pawl --store frank identity)" "keys/$(pawl --store twin identity)"
+expect 0 carol import frank keys
+said "frank is $(pawl --store frank identity)"
+refused 2 erin import erin keys
