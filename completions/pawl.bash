@@ -121,7 +121,7 @@ _pawl_takes_value() {
   case $1 in
     --store | --status-fd | --lock-timeout | --passphrase-fd | --new-passphrase-fd) ;;
     --name | --from-backup | --valid-for | --count | --identity | --output) ;;
-    --to | --recipients-file | --introduced-by | --compress | --level | --from | --accept | --older-than | --for) ;;
+    --to | --recipients-file | --introduced-by | --group | --compress | --level | --from | --accept | --older-than | --for) ;;
     --via | --transport-fd | --timeout) ;;
     # Its value follows "=" only, which readline may treat as a separate word.
     --keep | --qr) [[ ${COMP_WORDS[$2 + 1]} == "=" ]] ;;
@@ -145,6 +145,7 @@ _pawl_value() {
     --output | --recipients-file | --qr) _pawl_files ;;
     --to | --from) _pawl_addressees ;;
     --introduced-by) _pawl_contacts ;;
+    --group) _pawl_groups ;;
     --*) ;;
     -*z) _pawl_words "0 1 2 3 4 5 6 7 8 9" ;;
     -*[oR]) _pawl_files ;;
@@ -188,7 +189,7 @@ _pawl_options() {
     channel) options+=" --accept --via --transport-fd --timeout --raw --pad" ;;
     verify) options+=" --all --confirm --undo --qr --json" ;;
     "contact remove") options+=" --yes" ;;
-    "contact add") options+=" --introduced-by" ;;
+    "contact add") options+=" --introduced-by --group" ;;
     "contact export") options+=" --all --json" ;;
     forget | "session reset") options+=" --all" ;;
     "session prune") options+=" --older-than" ;;

@@ -17,7 +17,7 @@ function __pawl_plain_words
                 set are_options_over 1
             case --store --status-fd --lock-timeout --passphrase-fd --new-passphrase-fd \
                 --name --from-backup --valid-for --count --identity --output \
-                --to --recipients-file --introduced-by --compress --level --from --accept --older-than --for
+                --to --recipients-file --introduced-by --group --compress --level --from --accept --older-than --for
                 set -e words[1]
             case '--*'
             case '-?*'
@@ -289,6 +289,7 @@ complete -c pawl -n '__pawl_uses "contact remove"' -l yes -d 'Do not ask'
 complete -c pawl -n '__pawl_uses "contact export"' -l all -d 'Print contacts who are not verified too'
 complete -c pawl -n '__pawl_uses "contact add"' -l introduced-by -x -a '(__pawl_contacts)' \
     -d 'The verified contact whose list it is'
+complete -c pawl -n '__pawl_uses "contact add"' -l group -x -a '(__pawl_groups)' -d 'Add them to this group'
 complete -c pawl -n '__pawl_uses "session reset"' -l all -d 'Stop sending in all sessions'
 complete -c pawl -n '__pawl_uses "session prune"' -l older-than -x -a '7d 30d 60d 90d' \
     -d 'How long they have been missing'

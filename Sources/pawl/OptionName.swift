@@ -16,6 +16,7 @@ enum OptionName: String, CaseIterable {
   case `for`
   case from
   case fromBackup = "from-backup"
+  case group
   /// Every command has this option; the parser declares it itself.
   case help
   case identity
@@ -75,8 +76,9 @@ enum OptionName: String, CaseIterable {
     case .all, .armor, .confirm, .dryRun, .noClobber, .help, .json, .newSession, .noProgress,
       .oneTime, .pad, .quiet, .raw, .replace, .undo, .verbose, .version, .withdraw, .yes:
       false
-    case .accept, .compress, .count, .for, .from, .fromBackup, .identity, .introducedBy, .keep,
-      .level, .lockTimeout, .name, .newPassphraseFd, .olderThan, .output, .passphraseFd, .perHour,
+    case .accept, .compress, .count, .for, .from, .fromBackup, .group, .identity, .introducedBy,
+      .keep, .level, .lockTimeout, .name, .newPassphraseFd, .olderThan, .output, .passphraseFd,
+      .perHour,
       .qr, .recipients, .statusFd, .store, .timeout, .to, .transportFd, .validFor, .via:
       true
     }

@@ -42,9 +42,14 @@ package struct ExportContacts: Sendable {
 /// `pawl contact add`: takes a list of contacts over.
 package struct AddContacts: Sendable {
   let introducerName: ContactName?
+  let groupName: ContactName?
 
-  /// Creates the verb. If `introducer` is not `nil`, this contact vouches for those on the list.
-  package init(introducedBy introducer: ContactName?) { introducerName = introducer }
+  /// Creates the verb. If `introducer` is not `nil`, this contact vouches for those on the list. If `group`
+  /// is not `nil`, they and the introducer are added to this group, which is made if there is none.
+  package init(introducedBy introducer: ContactName?, to group: ContactName? = nil) {
+    introducerName = introducer
+    groupName = group
+  }
 
   /// The result.
   package struct Report: Sendable {
@@ -75,8 +80,14 @@ package struct AddContacts: Sendable {
         let introducer = try introducer(in: transaction)
         let own = try transaction.ownIdentity()
         var report = Report(isEmpty: list.isEmpty)
-        for person in list where person.identity != own {
+        let others = list.filter { $0.identity != own }
+        for person in others {
           try add(person, introducedBy: introducer, to: &report, in: transaction)
+        }
+        if let groupName {
+          let listed = try others.compactMap { try transaction.contact(withIdentity: $0.identity) }
+          let members = listed + (introducer.map { [$0] } ?? [])
+          try transaction.add(members, to: transaction.addGroup(named: groupName))
         }
         return report
       }

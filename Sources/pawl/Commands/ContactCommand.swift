@@ -154,7 +154,7 @@ struct ContactCommand: ParsableCommand {
       discussion: """
         With --introduced-by, the list is what this contact knows: whom it adds counts as introduced by \
         them. People who are contacts already keep their name. To write to the others, import a bundle \
-        from each.
+        from each. With --group, those on the list and the introducer are added to a group.
 
         Example: pawl decrypt -f carol list.msg | pawl contact add --introduced-by carol
         """)
@@ -167,6 +167,11 @@ struct ContactCommand: ParsableCommand {
       help: ArgumentHelp("The verified contact whose list it is.", valueName: "name"))
     var introducedBy: NameArgument?
 
+    @Option(
+      name: OptionName.group.specification,
+      help: ArgumentHelp("Add them, and the introducer, to this group.", valueName: "name"))
+    var group: NameArgument?
+
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
@@ -174,7 +179,8 @@ struct ContactCommand: ParsableCommand {
         let introducer = try introducedBy?.name
         global.noteTyping(into: file)
         var input = try global.open(file)
-        let report = try AddContacts(introducedBy: introducer).run(in: context, from: &input)
+        let report = try AddContacts(introducedBy: introducer, to: try group?.name)
+          .run(in: context, from: &input)
         if report.isEmpty { global.note("the list is empty") }
         tell(report, introducer: introducer)
         if !report.taken.isEmpty { throw ExitCode(1) }
@@ -279,18 +285,4 @@ extension ShowContact.Report {
     ]
     return .object(contact.fields(introducedBy: introducer) + times)
   }
-}
-
-extension SessionState {
-  /// What is known about the session, beside whose it is.
-  fileprivate var facts: [String] {
-    let end = unansweredUntil.map { ["ends \(Day($0)) unless answered"] } ?? []
-    let missing = missingCount > 0 ? ["\(Tally(missingCount, of: "message")) missing"] : []
-    return [
-      "began \(Day(began))", "sent \(sent)\(Self.last(lastSent))",
-      "received \(received)\(Self.last(lastReceived))",
-    ] + missing + end
-  }
-
-  private static func last(_ time: UInt64) -> String { time > 0 ? ", last \(Minute(time))" : "" }
 }

@@ -134,6 +134,18 @@ extension SessionState {
     ].map { Listing.Field($0) }
   }
 
+  /// What is known about the session, beside whose it is, for one line.
+  var facts: [String] {
+    let end = unansweredUntil.map { ["ends \(Day($0)) unless answered"] } ?? []
+    let missing = missingCount > 0 ? ["\(Tally(missingCount, of: "message")) missing"] : []
+    return [
+      "began \(Day(began))", "sent \(sent)\(Self.last(lastSent))",
+      "received \(received)\(Self.last(lastReceived))",
+    ] + missing + end
+  }
+
+  private static func last(_ time: UInt64) -> String { time > 0 ? ", last \(Minute(time))" : "" }
+
   /// All details of one session, on several lines.
   fileprivate var paragraph: String {
     """

@@ -48,6 +48,23 @@ has shown "since	$(date -u +%F)"
 alice contact show --json robert > shown
 told shown introduced_by '"carol"'
 
+# A group of those on the list and of who introduces them, also of those who were known; never of oneself
+alice contact add -q --introduced-by carol --group team list
+[ "$(alice group show team | cut -f 1 | tr '\n' ' ')" = 'carol dave robert ' ] || fail "$(alice group show team)"
+printf '%s\tme\n%s\tcarol\n' "$alice" "$carol" | alice contact add -q --group 'my own'
+[ "$(alice group show 'my own' | cut -f 1)" = carol ] || fail "$(alice group show 'my own')"
+# Who is left out is in no group, and nobody is if the list is malformed.
+pawl --store erin init -q
+printf '%s\tdave\n%s\trobert\n' "$(pawl --store erin identity)" "$bob" > clash
+expect 1 alice contact add --introduced-by carol --group others clash
+[ "$(alice group show others | cut -f 1 | tr '\n' ' ')" = 'carol robert ' ] || fail "$(alice group show others)"
+refused 16 alice contact add --group none <(echo nonsense)
+refused 20 alice group show none
+refused 2 alice contact add --group @team list
+alice group delete others
+alice group delete 'my own'
+alice group delete team
+
 # A contact may be known before there is a session: a directory then needs no --identity.
 bob publish -q keys
 dave publish -q keys
