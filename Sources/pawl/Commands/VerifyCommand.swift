@@ -13,9 +13,10 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       Compare it on the telephone or in person: if both of you see the same digits, nobody is \
       between you. With the digits that the other sees behind the name, it compares them, and confirms \
-      the contact if they are the same. With --qr, the other can scan them from your screen.
+      the contact if they are the same. With --qr, the other can scan them from your screen. On a \
+      terminal, it asks whether they are the same, and elsewhere --confirm says so.
 
-      Example: pawl verify bob --confirm
+      Example: pawl verify bob
       """)
 
   @Argument(help: "The contact, or a @group.")
@@ -80,6 +81,7 @@ struct VerifyCommand: ParsableCommand {
       for (index, report) in reports.enumerated() {
         if index > 0 { try global.answer("\n") }
         try show(report)
+        if isAsking(about: report) { try ask(about: report, in: context) }
       }
     }
   }
@@ -107,11 +109,29 @@ struct VerifyCommand: ParsableCommand {
     global.note("you are \(report.own)")
     global.note("\(contact.name) is \(contact.identity)")
     let state = TrustState(of: contact, introducer: report.introducer)
-    global.note(
-      contact.isVerified
-        ? "\(contact.name) is \(state.noted)"
-        : "\(contact.name) is \(state.noted); if \(contact.name) sees the same digits, add --confirm"
-    )
+    let advice = "; if \(contact.name) sees the same digits, add --confirm"
+    let isOver = contact.isVerified || isAsking(about: report)
+    global.note("\(contact.name) is \(state.noted)\(isOver ? "" : advice)")
+  }
+
+  // MARK: The question
+
+  /// Whether somebody at a terminal can say that both see the same digits.
+  private func isAsking(about report: Verify.Report) -> Bool {
+    let isFree = !global.quiet && qr == nil && !undo
+    return !report.contact.isVerified && isFree && Console.canAsk && Screen.output.width != nil
+  }
+
+  /// Confirms the number that was shown, if both see the same digits. It is compared, because the contact may
+  /// have another identity by now.
+  private func ask(about report: Verify.Report, in context: Context) throws {
+    let name = report.contact.name
+    guard Console.agree("have you compared all digits, and does \(name) see the same?") else {
+      return global.note("\(name) is still not verified")
+    }
+    let shown = Verify.Action.compare(report.number.description)
+    _ = try Verify(.contact(name), action: shown).run(in: context)
+    global.note("\(name) is \(Screen.error.coloured("verified", .certain))")
   }
 
   // MARK: QR codes
