@@ -1,6 +1,6 @@
-# A team of five: everyone publishes in a shared folder, one compares numbers with each and introduces them to
-# each other, and everyone imports everyone. Four comparisons are enough instead of ten. A new member joins, a
-# laptop is lost, and someone leaves.
+# A team of five as the README sets it up, with less than five minutes of typing: everyone publishes in a shared
+# folder, one compares numbers with each and introduces them to each other, and everyone imports everyone. Four
+# comparisons are enough instead of ten. A new member joins, a laptop is lost, and someone leaves.
 team='ann ben cem dee eve'
 for person in $team; do eval "$person() { HOME=\$PWD/home-$person pawl \"\$@\"; }"; done
 # others PERSON: the team without one.
@@ -17,26 +17,57 @@ all_read() {
   done
 }
 
+# They type what the README shows: what stands behind Ann's prompt she alone, and what stands behind Ben's the
+# other four, with their own names, and Ann too before it is her turn.
+mkdir shared
 for person in $team; do
   mkdir home-$person
-  $person init -q --name $person
-  $person publish -q shared
+  ln -s ../shared home-$person/team
 done
-# Ann imports everyone and compares numbers with each, four times. Each of them needs her alone for that.
-ann import -q --all --yes shared
-ann group add team $(others ann)
-for person in $(others ann); do
-  $person import -q ann shared --identity "$(ann identity)"
-  ann verify -q $person $($person verify -q ann) > noise
-  $person verify -q --confirm ann > noise
+sed -n '/^\*\*A team\*\*/,/^\*\*A shared folder\*\*/s/^    //p' "${BASH_SOURCE[0]%/Tests/*}/README.md" > promised
+steps=0
+while IFS= read -r line; do
+  [[ $line != [a-z]*\$\ * ]] || steps=$((steps + 1))
+  echo "$line" >> step$steps
+done < promised
+[ $steps -ge 8 ] || fail "only $steps commands: $(cat promised)"
+
+export NO_COLOR=1
+declare -A typed
+masked() { tr -d '\r' | sed -E 's/pawl1[0-9a-z]+…?/IDENTITY/g; s/[0-9]{5}( [0-9]{5}){3}/NUMBER/'; }
+# follow STEP PERSON: the person types the command and answers its questions, and reads at least what the README
+# shows. What was typed is counted in characters, each line with its end.
+follow() {
+  local name command questions answers=() line
+  name=$(sed -n '1s/\$ .*//p' $1)
+  command=$(sed -n "1{ s/^[a-z]*\\$ //; s/\b$name\b/$2/g; p }" $1)
+  questions=$(grep -c '(y/N) y$' $1) || true
+  # One for each person
+  [[ $command != 'pawl verify @'* ]] || questions=4
+  while [ ${#answers[@]} -lt $((2 * questions)) ]; do answers+=(--answer '(y/N) =y\n'); done
+  HOME=$PWD/home-$2 at_terminal "${answers[@]}" -- bash -c "set -o pipefail; $command" || fail "$2: $command: $(cat shown)"
+  typed[$2]=$((${typed[$2]-0} + ${#command} + 1 + 2 * questions))
+  [ $2 = $name ] || return 0
+  masked < shown > happened
+  tail -n +2 $1 | masked > wanted
+  while IFS= read -r line; do grep -qxF -e "$line" happened || fail "$command does not show $line but $(cat shown)"; done < wanted
+}
+typists='ann ben cem dee eve'
+for step in $(seq $steps); do
+  case $(head -n 1 step$step) in
+    ann*)
+      typists='ben cem dee eve'
+      follow step$step ann ;;
+    *) for person in $typists; do follow step$step $person; done ;;
+  esac
 done
-# She tells the others, who then import everyone, already introduced.
-ann contact export @team | ann encrypt -t @team -o introduction
-for person in $(others ann); do
-  $person decrypt -q -f ann introduction | $person contact add -q --introduced-by ann
-  expect 0 $person import --all --yes shared
-  $person group add team $(others $person)
-done
+# All together type for less than five minutes, at 40 words of five characters a minute.
+all=0
+for person in $team; do all=$((all + typed[$person])); done
+figures=$(for person in $team; do printf '%s %s, ' $person ${typed[$person]}; done; echo "all $all")
+[ $all -lt $((5 * 40 * 5)) ] || fail "too much to type: $figures"
+unset NO_COLOR
+
 for person in $(others ann); do
   trust ann $person verified
   trust $person ann verified
