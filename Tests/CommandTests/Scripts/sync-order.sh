@@ -3,11 +3,11 @@
 conversing
 echo hello > hello
 mkdir out
-trace() { strace -f -y -qq -o trace -e trace=write,pwrite64,fsync,fdatasync,ftruncate,linkat,renameat,unlinkat -- "$@"; }
+trace() { strace -f -y -qq -o trace -e trace=write,pwrite64,fsync,fdatasync,ftruncate,linkat,renameat,unlinkat,mkdirat -- "$@"; }
 store() { echo "$PWD/$1"; }
 
 cat > order.py <<'END'
-import re, sys
+import os, re, sys
 calls = [re.match(r"(?:\d+ +)?(\w+)\((.*)", line) for line in open("trace")]
 calls = [call.groups() for call in calls if call]
 
@@ -56,8 +56,17 @@ order 'assert find(r"^write\(1<") < find(r"^ftruncate\(\d+<[^>]*bob/store.db-jou
 # A bundle is written after its private halves are saved.
 trace pawl --store bob export -o out/bundle
 order 'assert committed("bob") < appeared("out", "bundle")[0], "written before the commit"'
+# A new store is on disk with all its names, its key before there is a database, and so is its own name in the
+# folder above it.
 trace pawl --store carol init -q
-order 'appeared("carol", "key"); committed("carol")'
+order 'assert appeared("carol", "key")[2] < find(r"^linkat\(.*carol/store.db\""), "the database before the key"'
+order 'find(r"^fsync\(\d+<[^>]*/carol>", committed("carol"))'
+order 'find(r"^fsync\(\d+<%s>" % re.escape(os.getcwd()), find(r"^mkdirat\(.*carol\""))'
+# When a passphrase replaces the key, the new key is on disk before the old one is overwritten, on disk too.
+echo secret > passphrase
+trace pawl --store carol passphrase set --passphrase-fd 3 3< passphrase
+order 'wiped = find(r"^pwrite64\(\d+<[^>]*/carol/key>\(deleted\)", appeared("carol", "key")[2]); find(r"^fsync\(\d+<[^>]*/carol/key>\(deleted\)", wiped)'
+export PAWL_PASSPHRASE_FILE=passphrase
 # A one-time bundle is claimed before it is used or printed: nobody else gets it when the power has failed.
 bob publish -q keys --count 2
 claimed='claimed = find(r"^renameat\(.*\.claimed\""); synced = find(r"^fsync\(.*/keys/pawl1[^/]*>", claimed)'
