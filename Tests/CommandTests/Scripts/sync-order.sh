@@ -67,8 +67,14 @@ echo secret > passphrase
 trace pawl --store carol passphrase set --passphrase-fd 3 3< passphrase
 order 'wiped = find(r"^pwrite64\(\d+<[^>]*/carol/key>\(deleted\)", appeared("carol", "key")[2]); find(r"^fsync\(\d+<[^>]*/carol/key>\(deleted\)", wiped)'
 export PAWL_PASSPHRASE_FILE=passphrase
+# A bundle is published after its private halves are saved, and is on disk with its folder.
+trace pawl --store bob publish -q keys --count 2
+order 'find(r"^fsync\(\d+<[^>]*/keys>", find(r"^mkdirat\(.*\"pawl1"))'
+order 'written = find(r"^write\(.*BEGIN PAWL BUNDLE"); assert committed("bob") < written, "written before the commit"
+synced = find(r"^fsync\(\d+<[^>]*/keys/pawl1[^>]*/", written)
+named = find(r"^(linkat|renameat)\(.*/keys/pawl1[^>]*>, \"reusable.pawl\"", synced)
+find(r"^fsync\(\d+<[^>]*/keys/pawl1[^/>]*>", named)'
 # A one-time bundle is claimed before it is used or printed: nobody else gets it when the power has failed.
-bob publish -q keys --count 2
 claimed='claimed = find(r"^renameat\(.*\.claimed\""); synced = find(r"^fsync\(.*/keys/pawl1[^/]*>", claimed)'
 trace pawl --store carol import -q bob keys
 order "$claimed"'; assert synced < find(r"^ftruncate\(\d+<[^>]*carol/store.db-journal>, 0"), "too late"'
