@@ -120,3 +120,9 @@ expect 0 alice group add 'ä b' dora
 listed 'team|ä b dora|'
 alice check > found
 has found intact
+
+# A group that is deleted leaves nothing in the store.
+alice group add passing bob
+alice group delete passing
+alice check > again
+same found again

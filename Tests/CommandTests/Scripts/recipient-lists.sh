@@ -55,8 +55,10 @@ refused 2 alice encrypt -R list hello
 refused 2 alice encrypt -R /dev/null hello
 said 'no recipient'
 refused 23 alice encrypt -R missing hello
-# Longer than any list of 1,024 people
-head -c 1100000 /dev/zero | tr '\0' '\n' > list
+# Longer than any list of 1,024 people: more than 1 MiB
+{ head -c 1048572 /dev/zero | tr '\0' '\n'; echo bob; } > list
+expect 0 alice encrypt -R list hello > message
+echo >> list
 refused 2 alice encrypt -R list hello
 said 'too long'
 alice session show --json bob > facts
