@@ -1,10 +1,12 @@
 # A store that pawl wrote long ago is used as it is: nothing that it holds has another name, place or key now.
-# The folder beside this script has such a store, a message for it, and its identity.
+# The folder beside this script has such a store, its marker, a message for it, and its identity.
 before=${BASH_SOURCE[0]%.sh}
 mkdir -m 700 bob
 install -m 600 "$before/key" "$before/store.db" bob
+install -m 600 "$before/marker" .bob.pawl-marker
 bob check > found
 has found 'all intact'
+has found 'marker      agrees'
 bob identity > identity
 same "$before/identity" identity
 bob contact list > list
