@@ -27,9 +27,14 @@ refused 21 bob identity
 alice identity > again
 same identity again
 
-# A new passphrase makes a new key file, and the kernel's key is dropped.
+# A new passphrase makes a new key file, and the kernel's key is dropped: even the old file is of no use.
+cp alice/key old
 alice passphrase set -q --passphrase-fd 3 3< one --new-passphrase-fd 4 4< two
 refused 21 alice identity
+cp alice/key new
+cat old > alice/key
+refused 21 alice identity
+cat new > alice/key
 # Commands that protect a secret of their own still ask.
 alice unlock -q --passphrase-fd 3 3< two
 refused 21 alice passphrase remove
