@@ -97,6 +97,15 @@ struct BufferTests {
     #expect(buffer.freeCapacity == 0 && buffer.bytes.isEmpty)
   }
 
+  @Test(arguments: [131_072, 131_073])
+  func `a large buffer has pages of its own and gives them back`(capacity: Int) {
+    for _ in 0..<3 {
+      var buffer = Buffer(capacity: capacity)
+      buffer.append([1].bytes)
+      #expect(unsafe buffer.bytes.withPointer { Int(bitPattern: $0) }.isMultiple(of: 4096))
+    }
+  }
+
   @Test func `appending more than fits stops the program`() async {
     await #expect(processExitsWith: .failure) {
       var buffer = Buffer(capacity: 3)

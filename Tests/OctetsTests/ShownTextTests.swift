@@ -116,7 +116,7 @@ struct ShownTextTests {
 
   @Test(arguments: [
     ("alice", "alicia"), ("jose", "josé"), ("日本", "日木"), ("Иван", "Ivan"), ("1", "2"),
-    ("bob", "rob"),
+    ("bob", "rob"), ("a b", "a0b"),
   ])
   func `other texts do not`(one: String, other: String) {
     #expect(!Appearance(of: one).resembles(Appearance(of: other)))

@@ -33,13 +33,14 @@ struct StackTests {
     }
   }
 
-  /// Returns the chain key, the keys of two steps and the keys derived from those.
+  /// Returns the chain key, the keys of two steps, and the keys and codes derived from those.
   private func keysOfChain() -> [[UInt8]] {
     var chain = makeChain()
     var keys = [[UInt8](chain.bytes)]
     for _ in 0..<2 {
       let key = chain.next()
       keys += [[UInt8](key.bytes), [UInt8](chain.bytes), [UInt8](derive(from: key).bytes)]
+      keys.append(code(under: key))
     }
     return keys
   }
@@ -53,9 +54,15 @@ private func derive(from key: borrowing Key<Trial>) -> Secret {
   HKDF.derive(from: key.bytes, salt: [1].bytes, info: [2].bytes, count: 32)
 }
 
+private func code(under key: borrowing Key<Trial>) -> [UInt8] {
+  var code = HMAC(key: key)
+  code.update(4)
+  return code.finish()
+}
+
 /// The last thing that is done with a key.
 enum KeyUse: CaseIterable, Sendable {
-  case derivation, sealing, opening, sealingWithPrefix, openingCombined
+  case step, derivation, code, sealing, opening, sealingWithPrefix, openingCombined
 }
 
 private final class ChainUser {
@@ -73,16 +80,21 @@ private final class ChainUser {
   }
 
   private func apply(_ key: borrowing Key<Trial>, to plaintext: [UInt8]) {
-    if use == .derivation {
-      _ = derive(from: key)
-      return
+    switch use {
+    case .step: break
+    case .derivation: _ = derive(from: key)
+    case .code: _ = code(under: key)
+    default: encrypt(plaintext, with: key)
     }
+  }
+
+  private func encrypt(_ plaintext: [UInt8], with key: borrowing Key<Trial>) {
     let nonce = [UInt8](repeating: 0, count: AES256GCM.nonceByteCount)
     let sealed = AES256GCM.seal(
       plaintext.bytes, with: key, nonce: nonce.bytes, authenticating: [UInt8].none.bytes)
     let combined = nonce + sealed
     switch use {
-    case .derivation, .sealing: break
+    case .step, .derivation, .code, .sealing: break
     case .opening:
       _ = try? AES256GCM.open(
         sealed.bytes, with: key, nonce: nonce.bytes, authenticating: [UInt8].none.bytes)
