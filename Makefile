@@ -10,6 +10,7 @@
 #   make fuzz     TIME=60: each fuzz target for so many seconds
 #   make bench    measures pawl against age, gpg, zstd and libsignal, into docs/benchmarks.md
 #   make model    runs the symbolic models of the protocol, for which it needs ProVerif 2.05
+#   make mutants  breaks the sources in many places, one at a time, and counts how often the tests notice
 #   make trace    lists the source files that run for one message, which must not be too many
 #   make coverage  how much of the source the tests run, into docs/coverage.md
 #   make vectors  writes the test vectors anew
@@ -144,6 +145,12 @@ coverage: libraries tools
 	  clang -x c -c - -o .build/coverage-file.o
 	PAWL_COVERAGE=1 swift build --build-tests $(COUNTED)
 	Tests/coverage.py .build/coverage --write docs/coverage.md
+
+# Breaks the sources in many places, one at a time, and counts how many of these mutants the tests catch.
+# All are built at once, in .build/mutants. Takes up to two hours and writes Tests/Mutants/results.tsv.
+.PHONY: mutants
+mutants: libraries tools
+	Tests/Mutants/mutants.py --flags='$(NDEBUG)'
 
 # Writes the test vectors anew. The same program writes the same bytes.
 vectors:

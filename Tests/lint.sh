@@ -78,6 +78,10 @@ Tests/model-text.py || complain "the lines above: the models in Model differ fro
 Tests/key-table.py --self-test || complain "Tests/key-table.py does not notice what it must"
 Tests/key-table.py || complain "the lines above: docs/cryptography.md and the source have other keys"
 
+# Every place with a reason in Tests/Mutants/reasons.tsv exists, and there are enough mutants of each kind.
+Tests/Mutants/mutants.py --self-test || complain "Tests/Mutants/mutants.py does not notice what it must"
+Tests/Mutants/mutants.py --check || complain "the mutants or their reasons do not fit the sources"
+
 Tests/measures.py --self-test || complain "Tests/measures.py is wrong"
 Tests/measures.py || complain "the lines above break the rules in Tests/measures.py"
 
