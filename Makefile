@@ -147,7 +147,7 @@ coverage: libraries tools
 	Tests/coverage.py .build/coverage --write docs/coverage.md
 
 # Breaks the sources in many places, one at a time, and counts how many of these mutants the tests catch.
-# All are built at once, in .build/mutants. Takes up to two hours and writes Tests/Mutants/results.tsv.
+# All are built at once, in .build/mutants. Takes hours and writes Tests/Mutants/results.tsv.
 .PHONY: mutants
 mutants: libraries tools
 	Tests/Mutants/mutants.py --flags='$(NDEBUG)'
