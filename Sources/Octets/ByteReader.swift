@@ -128,20 +128,36 @@ extension Array where Element == UInt8 {
 }
 
 extension Array where Element == UInt8 {
-  /// Creates an array with the bytes whose ``Swift/Sequence/hexadecimal`` form is `text`, or
+  /// Creates an array with the bytes whose ``Swift/Array/hexadecimal`` form is `text`, or
   /// returns `nil` if there are no such bytes.
   package init?(hexadecimal text: String) {
-    let digits = text.compactMap(\.hexDigitValue)
-    guard digits.count == text.count, text.count % 2 == 0 else { return nil }
-    self = stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
-    guard hexadecimal == text else { return nil }
+    var bytes: [UInt8] = []
+    var first: UInt8?
+    for digit in text.utf8 {
+      let value: UInt8
+      switch digit {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = digit - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = digit - UInt8(ascii: "a") + 10
+      default: return nil
+      }
+      if let high = first.take() { bytes.append(high << 4 | value) } else { first = value }
+    }
+    guard first == nil else { return nil }
+    self = bytes
   }
 }
 
-extension Sequence where Element == UInt8 {
+extension Array where Element == UInt8 {
   /// The bytes as two lowercase hexadecimal digits each. Not for keys.
   package var hexadecimal: String {
-    map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    let digits = [UInt8]("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(2 * count)
+    for byte in self {
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 }
 

@@ -71,7 +71,7 @@ struct KeyFile: ~Copyable {
   /// The name under which the kernel may keep the key: a hash of this file, so that the key is not
   /// found through a file with another passphrase or another key.
   var keyringName: String {
-    "pawl:" + SHA256.digest(encoded.bytes).prefix(16).hexadecimal
+    "pawl:" + [UInt8](SHA256.digest(encoded.bytes).prefix(16)).hexadecimal
   }
 
   /// Returns the key. Calls `passphrase` only if the key is sealed.

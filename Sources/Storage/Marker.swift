@@ -91,9 +91,10 @@ struct Marker {
       homes.append(home)
       directories = [home.appending(MarkerPlaces.usualFolder)].filter { Directory.isUsable($0) }
     }
-    let name = SHA256.digest(([UInt8]("pawl/v1 marker".utf8) + store.bytes).bytes).prefix(16)
+    let hash = SHA256.digest(([UInt8]("pawl/v1 marker".utf8) + store.bytes).bytes)
+    let name = [UInt8](hash.prefix(16)).hexadecimal
     let remembered = remembered.flatMap { directories.contains($0) ? nil : $0 }
-    files = ([remembered].compactMap { $0 } + directories).map { $0.appending(name.hexadecimal) }
+    files = ([remembered].compactMap { $0 } + directories).map { $0.appending(name) }
     self.directories = directories
     self.homes = homes
     self.store = store

@@ -36,13 +36,17 @@ struct MarkerContent: Equatable {
 
   /// Reads a marker; returns `nil` when it is malformed, such as one that is just being written.
   init?(_ bytes: [UInt8]) {
-    let lines = String(decoding: bytes, as: UTF8.self)
-      .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    guard lines.count == 7, let store = [UInt8](hexadecimal: lines[1]),
-      let generation = UInt64(lines[2]), let code = [UInt8](hexadecimal: lines[4])
+    var rest = bytes.dropFirst(Self.magic.utf8.count)
+    let line = { (count: Int) in
+      defer { rest = rest.dropFirst(count + 1) }
+      return String(decoding: rest.prefix(count), as: UTF8.self)
+    }
+    guard let store = [UInt8](hexadecimal: line(2 * Generation.storeByteCount)),
+      let generation = UInt64(line(Self.digitCount))
     else { return nil }
-    self.init(
-      store: store, generation: generation, hasPassphrase: lines[3] == "1", code: code)
+    let hasPassphrase = line(1) == "1"
+    guard let code = [UInt8](hexadecimal: line(2 * HMAC.byteCount)) else { return nil }
+    self.init(store: store, generation: generation, hasPassphrase: hasPassphrase, code: code)
     // This also shows that every line is as it is written here.
     guard self.bytes == bytes else { return nil }
   }
@@ -51,10 +55,12 @@ struct MarkerContent: Equatable {
   var bytes: [UInt8] {
     let number = String(generation)
     let digits = String(repeating: "0", count: Self.digitCount - number.count) + number
-    let lines = [store.hexadecimal, digits, hasPassphrase ? "1" : "0", code.hexadecimal]
-    let text = [UInt8]((Self.magic + lines.map { $0 + "\n" }.joined()).utf8)
-    let check = SHA256.digest(text.bytes).prefix(Self.checkByteCount).hexadecimal
-    return text + [UInt8]((check + "\n").utf8)
+    var text = Self.magic
+    for line in [store.hexadecimal, digits, hasPassphrase ? "1" : "0", code.hexadecimal] {
+      text += line + "\n"
+    }
+    let check = SHA256.digest([UInt8](text.utf8).bytes).prefix(Self.checkByteCount)
+    return [UInt8]((text + [UInt8](check).hexadecimal + "\n").utf8)
   }
 
   /// Returns whether a file with the content `bytes` may be overwritten: it is empty, or begins as a
