@@ -7,6 +7,14 @@ static inline int pawl_plan_once(sqlite3 *database) {
   return sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_QPSG, 1, (int *)0);
 }
 
+/* Keeps SQLite from setting memory aside for more pages and values than a command uses: it would write to
+   all of it on opening a database. Does nothing once SQLite is in use. */
+static inline void pawl_set_no_memory_aside(void) {
+  sqlite3_config(SQLITE_CONFIG_PAGECACHE, (void *)0, 0, 0);
+  sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static inline int pawl_keep_path(sqlite3_vfs *access, const char *path, int capacity, char *result) {
   (void)access;
   sqlite3_snprintf(capacity, result, "%s", path);

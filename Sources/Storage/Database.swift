@@ -13,14 +13,19 @@ import Octets
   /// The length of the longest name that SQLite derives from a path, without the path.
   private static let suffixByteCount = "-journal".utf8.count
 
+  /// Done once, before SQLite is used.
+  private static let setUp: Void = pawl_set_no_memory_aside()
+
   private let handle: OpaquePointer
   /// The directory of the database, if SQLite has a path through this descriptor.
   private let directory: Descriptor?
-  private var statements: [String: Statement] = [:]
+  /// The compiled statements. They are few, and a dictionary of them would take longer to begin with.
+  private var statements: [(sql: String, statement: Statement)] = []
 
   /// Opens the database at `path`, which must exist, and waits up to `lockTimeout` milliseconds for
   /// the locks of other processes.
   private init(at path: Path, lockTimeout: CInt) throws(StorageError) {
+    _ = Self.setUp
     var opened: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE
     var name: Path
@@ -56,9 +61,12 @@ import Octets
   }
 
   deinit {
-    statements = [:]
+    statements = []
     unsafe sqlite3_close_v2(handle)
   }
+
+  /// The number of rows that this connection has changed.
+  var changeCount: CInt { unsafe sqlite3_total_changes(handle) }
 
   /// Runs statements that yield no rows.
   func run(_ sql: String) throws(StorageError) {
@@ -68,12 +76,12 @@ import Octets
 
   /// Returns the statement `sql`, ready to be bound. Each statement is compiled only once.
   func statement(_ sql: String) throws(StorageError) -> Statement {
-    if let known = statements[sql] {
+    if let known = statements.first(where: { $0.sql == sql })?.statement {
       known.reset()
       return known
     }
     let statement = try compile(sql)
-    statements[sql] = statement
+    statements.append((sql, statement))
     return statement
   }
 
@@ -82,10 +90,11 @@ import Octets
   func withStatement<Result>(
     _ sql: String, do body: (Statement) throws -> Result
   ) throws -> Result {
-    let statement = try statements.removeValue(forKey: sql) ?? compile(sql)
+    let index = statements.firstIndex { $0.sql == sql }
+    let statement = try index.map { statements.remove(at: $0).statement } ?? compile(sql)
     defer {
       statement.reset()
-      statements[sql] = statement
+      statements.append((sql, statement))
     }
     return try body(statement)
   }

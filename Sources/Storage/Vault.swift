@@ -153,10 +153,10 @@ package final class Vault {
       let present = try Generation.load(from: transaction)
       try check(present, after: sighting)
       var next = present
-      let before = try database.changeCount()
+      let before = database.changeCount
       try transaction.deleteDue()
       let result = try body(transaction, &next)
-      if try acceptsOlder || next != present || database.changeCount() != before {
+      if acceptsOlder || next != present || database.changeCount != before {
         try advance(&next, from: present, in: transaction, after: sighting)
         reached = next
       }
@@ -268,10 +268,5 @@ extension Database {
   /// Returns whether nothing has been committed to the database yet.
   fileprivate func isEmpty() throws(StorageError) -> Bool {
     try integer("SELECT count(*) FROM sqlite_schema") == 0
-  }
-
-  /// Returns the number of rows that this connection has changed.
-  fileprivate func changeCount() throws(StorageError) -> Int64 {
-    try integer("SELECT total_changes()")
   }
 }
