@@ -150,6 +150,8 @@ package class Snapshot {
 /// A view of the records during one transaction in which they can also be changed. No other process
 /// writes at the same time.
 package final class Transaction: Snapshot {
+  private static let dueCondition = "due > 0 AND due <= ?"
+
   /// The difference that the changes have made to the digest of all rows.
   private(set) var change = RowDigest.empty
 
@@ -168,7 +170,7 @@ package final class Transaction: Snapshot {
     let id = RecordID(value: try database.integer("SELECT coalesce(max(id), 0) + 1 FROM record"))
     let statement = try database.statement(
       "INSERT INTO record (kind, owner, tag, number, due, sealed, id) VALUES (?, ?, ?, ?, ?, ?, ?)")
-    try write(body, id: id, place: place, name: name, with: statement)
+    try write(sealed(body, id: id, place: place, name: name), with: statement)
     return id
   }
 
@@ -180,12 +182,17 @@ package final class Transaction: Snapshot {
   ) throws(StorageError) {
     let old = try database.statement("SELECT \(Row.columns) FROM record WHERE id = ?")
     old.bind(id.value, at: 1)
-    guard try subtractRows(of: old) > 0 else { throw .damaged(.record(id)) }
+    guard try old.step() else { throw .damaged(.record(id)) }
+    let replaced = Row(old)
+    old.reset()
+    subtract(replaced)
+    let row = sealed(body, id: id, place: place, name: name)
+    guard row.front != replaced.front else { return try writeBody(of: row) }
     let statement = try database.statement(
       """
       UPDATE record SET kind = ?, owner = ?, tag = ?, number = ?, due = ?, sealed = ? WHERE id = ?
       """)
-    try write(body, id: id, place: place, name: name, with: statement)
+    try write(row, with: statement)
   }
 
   /// Deletes a record and all records that belong to it.
@@ -199,7 +206,12 @@ package final class Transaction: Snapshot {
 
   /// Deletes the records that are due, and all records that belong to them.
   func deleteDue() throws(StorageError) {
-    try delete(where: "due > 0 AND due <= ?", Int64(clamping: now))
+    // Usually none is, and finding that out takes a fraction of what compiling a deletion does.
+    let due = try database.statement("SELECT 1 FROM record WHERE \(Self.dueCondition) LIMIT 1")
+    due.bind(Int64(clamping: now), at: 1)
+    guard try due.step() else { return }
+    due.reset()
+    try delete(where: Self.dueCondition, Int64(clamping: now))
   }
 
   /// Deletes the records that meet a condition on `value`, and all records that belong to them.
@@ -223,27 +235,46 @@ package final class Transaction: Snapshot {
   private func subtractRows(of statement: Statement) throws(StorageError) -> Int {
     var count = 0
     while try statement.step() {
-      let row = Row(statement)
-      if row.kind != Generation.kind.number { change -= seal.digest(of: row) }
+      subtract(Row(statement))
       count += 1
     }
     return count
   }
 
-  private func write(
-    _ body: RawSpan, id: RecordID, place: Place, name: [UInt8]?, with statement: Statement
-  ) throws(StorageError) {
+  private func subtract(_ row: Row) {
+    if row.kind != Generation.kind.number { change -= seal.digest(of: row) }
+  }
+
+  private func add(_ row: Row) {
+    if row.kind != Generation.kind.number { change += seal.digest(of: row) }
+  }
+
+  /// Returns the row of a record.
+  private func sealed(_ body: RawSpan, id: RecordID, place: Place, name: [UInt8]?) -> Row {
     let tag = name.map { seal.tag(place.kind, named: $0) }
     let sealed = seal.seal(body, id: id, place: place, tag: tag)
-    statement.bind(Int64(place.kind.number), at: 1)
-    statement.bind(place.parent?.value, at: 2)
-    statement.bind(tag, at: 3)
-    statement.bind(Int64(clamping: place.number), at: 4)
-    statement.bind(Int64(clamping: place.due), at: 5)
-    statement.bind(sealed, at: 6)
-    statement.bind(id.value, at: 7)
+    return Row(id: id, place: place, tag: tag, sealed: sealed)
+  }
+
+  private func write(_ row: Row, with statement: Statement) throws(StorageError) {
+    statement.bind(row.kind, at: 1)
+    statement.bind(row.parent, at: 2)
+    statement.bind(row.tag, at: 3)
+    statement.bind(row.number, at: 4)
+    statement.bind(row.due, at: 5)
+    statement.bind(row.sealed, at: 6)
+    statement.bind(row.id, at: 7)
     _ = try statement.step()
-    guard place.kind != Generation.kind else { return }
-    change += seal.digest(of: Row(id: id, place: place, tag: tag, sealed: sealed))
+    add(row)
+  }
+
+  /// Replaces the sealed body alone. SQLite would write to each index that has a column which a statement
+  /// names, even if the column keeps its value.
+  private func writeBody(of row: Row) throws(StorageError) {
+    let statement = try database.statement("UPDATE record SET sealed = ? WHERE id = ?")
+    statement.bind(row.sealed, at: 1)
+    statement.bind(row.id, at: 2)
+    _ = try statement.step()
+    add(row)
   }
 }
