@@ -143,6 +143,11 @@ struct Arguments {
 
   /// Returns the text that represents `bytes`. ``bytes(of:)`` reverses this.
   private static func text(_ bytes: [UInt8]) -> String {
+    if let text = String(validating: bytes, as: UTF8.self),
+      !text.unicodeScalars.contains(where: { standIns.contains($0.value) })
+    {
+      return text
+    }
     var text = String.UnicodeScalarView()
     var rest = bytes[...]
     while let first = rest.first {

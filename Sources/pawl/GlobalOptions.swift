@@ -4,8 +4,8 @@ import Operations
 import Primitives
 import Storage
 
-/// The options that every command takes.
-struct GlobalOptions: ParsableArguments {
+/// The options that every command takes, as the parser reads them.
+struct GlobalOptions: ParsableArguments, GlobalSettings {
   @Option(
     name: OptionName.store.specification,
     help: ArgumentHelp(
@@ -35,7 +35,24 @@ struct GlobalOptions: ParsableArguments {
     help: ArgumentHelp("Read the passphrase from this descriptor.", valueName: "n"))
   var passphraseFd: Int32?
 
-  mutating func validate() throws {
+  mutating func validate() throws { try check() }
+}
+
+/// The options that every command takes, whether the parser has read them or ``PlainArguments`` has.
+protocol GlobalSettings {
+  var store: FileArgument? { get }
+  var quiet: Bool { get }
+  var statusFd: Int32? { get }
+  var noProgress: Bool { get }
+  var lockTimeout: UInt32 { get }
+  var passphraseFd: Int32? { get }
+}
+
+extension GlobalSettings {
+  /// Checks that the descriptors are open.
+  ///
+  /// - Throws: ``WrongUsage/closedDescriptor(_:of:)``.
+  func check() throws {
     try Self.checkOpen(statusFd, for: .statusFd)
     try Self.checkOpen(passphraseFd, for: .passphraseFd)
   }

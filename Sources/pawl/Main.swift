@@ -46,7 +46,11 @@ struct Program {
     do {
       if let option = arguments.repeatedOption { throw WrongUsage.repeatedOption(option) }
       if arguments.lacksCommand { throw WrongUsage.nothingToRun }
-      var command = try plainCommand() ?? parsed()
+      if let perform = plainCommand() {
+        try perform()
+        return 0
+      }
+      var command = try parsed()
       // The parser would show help and call it a success, also where a script's variable is empty.
       guard !type(of: command).needsSubcommand else {
         throw NamedCommand(arguments).missingCommand
@@ -68,12 +72,12 @@ struct Program {
     return frequent.first { $0.names.contains(name) } ?? Pawl.subcommand(named: name)
   }
 
-  /// Returns the command with its arguments if it can read them without the parser.
-  private func plainCommand() -> (any ParsableCommand)? {
+  /// Returns what performs the command if its arguments can be read without the parser.
+  private func plainCommand() -> (() throws -> Void)? {
     let words = arguments.words
     switch words.first {
-    case "encrypt", "enc": return try? EncryptCommand(plain: words.dropFirst())
-    case "decrypt", "dec": return try? DecryptCommand(plain: words.dropFirst())
+    case "encrypt", "enc": return (try? PlainEncryption(words.dropFirst()))?.perform
+    case "decrypt", "dec": return (try? PlainDecryption(words.dropFirst()))?.perform
     default: return nil
     }
   }

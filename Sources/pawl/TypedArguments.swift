@@ -19,7 +19,7 @@ struct FileArgument: ExpressibleByArgument {
   var isDash: Bool { path == Path("-") }
 }
 
-extension GlobalOptions {
+extension GlobalSettings {
   /// Opens the file that was named on the command line, or standard input.
   func open(
     _ file: FileArgument?, for content: Input.Content = .sealed
@@ -42,13 +42,14 @@ extension Output {
 }
 
 /// A command that runs another one, whose words stand behind `--`.
-protocol CommandRunner: ParsableCommand {
+protocol CommandRunner {
+  associatedtype Settings: GlobalSettings
   /// The words of the other command, of which there may be none.
   var command: [String] { get }
   /// The file that a stream is connected to beside the other command.
   var file: FileArgument? { get }
   var output: FileArgument? { get }
-  var global: GlobalOptions { get }
+  var global: Settings { get }
 }
 
 extension CommandRunner {

@@ -5,7 +5,7 @@ import Operations
 import Ratcheting
 
 /// `pawl channel`
-struct ChannelCommand: CommandRunner {
+struct ChannelCommand: ParsableCommand, CommandRunner {
   static let configuration = CommandConfiguration(
     commandName: "channel", abstract: "Talks to a contact over any pipe, both ways at once.",
     usage: """

@@ -4,7 +4,7 @@ import Operations
 import Ratcheting
 
 /// `pawl decrypt`
-struct DecryptCommand: CommandRunner {
+struct DecryptCommand: ParsableCommand, Decryption {
   static let configuration = CommandConfiguration(
     commandName: "decrypt", abstract: "Decrypts a message, once.",
     usage: """
@@ -71,14 +71,33 @@ struct DecryptCommand: CommandRunner {
 
   @OptionGroup var global: GlobalOptions
 
-  func validate() throws {
+  func validate() throws { try check() }
+
+  func run() throws { try perform() }
+}
+
+/// What `pawl decrypt` is asked to do, whether the parser has read it or ``PlainArguments`` has.
+protocol Decryption: CommandRunner {
+  var from: AddresseeArgument? { get }
+  var accept: NameArgument? { get }
+  var all: Bool { get }
+  var keep: DurationArgument? { get }
+  var noClobber: Bool { get }
+}
+
+extension Decryption {
+  /// Checks that the arguments go together.
+  ///
+  /// - Throws: ``WrongUsage``
+  func check() throws {
     guard command.isEmpty || output == nil else { throw WrongUsage.outputAndCommand }
     guard keep?.seconds ?? 0 <= Decrypt.maximumKeptLifetime else {
       throw WrongUsage.tooLong(.keep, limit: "120d")
     }
   }
 
-  func run() throws {
+  /// Decrypts, and tells about it.
+  func perform() throws {
     let subject = Subject(reading: file, writing: output, replacing: all ? .early : .harmless)
     let keptLifetime = try keep?.seconds ?? Self.usualKeptLifetime()
     try global.perform(on: subject) { context in

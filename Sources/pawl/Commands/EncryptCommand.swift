@@ -6,7 +6,7 @@ import Ratcheting
 import Sealing
 
 /// `pawl encrypt`
-struct EncryptCommand: CommandRunner {
+struct EncryptCommand: ParsableCommand, Encryption {
   static let configuration = CommandConfiguration(
     commandName: "encrypt", abstract: "Encrypts standard input or a file to contacts.",
     usage: """
@@ -81,7 +81,29 @@ struct EncryptCommand: CommandRunner {
 
   @OptionGroup var global: GlobalOptions
 
-  func validate() throws {
+  func validate() throws { try check() }
+
+  func run() throws { try perform() }
+}
+
+/// What `pawl encrypt` is asked to do, whether the parser has read it or ``PlainArguments`` has.
+protocol Encryption: CommandRunner {
+  var to: [AddresseeArgument] { get }
+  var recipients: [FileArgument] { get }
+  var noClobber: Bool { get }
+  var dryRun: Bool { get }
+  var json: Bool { get }
+  var armor: Bool { get }
+  var compress: Compression.Method { get }
+  var level: Int? { get }
+  var pad: Bool { get }
+}
+
+extension Encryption {
+  /// Checks that the arguments go together.
+  ///
+  /// - Throws: ``WrongUsage``
+  func check() throws {
     guard !to.isEmpty || !recipients.isEmpty else { throw WrongUsage.noRecipient }
     let isInputFree = file.map { !$0.isDash } ?? !command.isEmpty
     guard isInputFree || !recipients.contains(where: \.isDash) else {
@@ -92,7 +114,8 @@ struct EncryptCommand: CommandRunner {
     guard dryRun || !json else { throw WrongUsage.jsonAlone }
   }
 
-  func run() throws {
+  /// Encrypts, and tells about it.
+  func perform() throws {
     // A command reads standard input, unless the passphrase comes from there.
     let isReading = command.isEmpty || global.isStandardInputFree
     let subject = Subject(
@@ -182,9 +205,9 @@ extension Encrypt.Preview {
   }
 }
 
-extension EncryptCommand {
+extension Encryption {
   /// How long before the end of an unanswered session people are told, in seconds.
-  private static let warningPeriod = 14 * Seconds.perDay
+  private static var warningPeriod: UInt64 { 14 * Seconds.perDay }
 
   /// Warns that a recipient has not answered, and soon cannot be written to.
   fileprivate func warn(of position: MessagePosition) {

@@ -43,7 +43,7 @@ struct ExportCommand: ParsableCommand {
   }
 }
 
-extension GlobalOptions {
+extension GlobalSettings {
   /// Tells the owner of a new bundle what is odd about the clock, and what that means.
   func warn(about warnings: [ClockWarning]) {
     for warning in warnings {
