@@ -1,6 +1,8 @@
 """System calls that fail, or transfer less than they were asked to: the status says so, nothing is lost,
 and a run without the fault succeeds."""
 
+import os
+
 import trickle
 from commands import BY_NAME, strike
 from fault import Failure, Trickle
@@ -87,13 +89,20 @@ def is_fatal(call, target, error):
     return call in FATAL_CALLS and error in FATAL_ERRORS
 
 
+def is_for_marker(fault, person):
+    """Returns whether a folder above the store's was synced for the optional marker: that comes after the
+    store."""
+    place = os.path.basename(fault.target())
+    return fault.call == "fsync" and place in (person, ".local") and fault.comes_after("/store>")
+
+
 def fail(world, name, call, number, error, rest):
     fault = Failure(call, number, error, rest)
     run = strike(world, name, fault)
     # The command that it runs may be struck too, and then fails.
     if "struck" not in run.notes or (BY_NAME[name].runs_another and run.status == 24):
         return
-    if is_fatal(call, fault.target(), error):
+    if is_fatal(call, fault.target(), error) and not is_for_marker(fault, BY_NAME[name].person):
         require(run.status == 23, "it did not say that writing failed", run)
     if call == "pread64":
         # A read error of the disk does not mean that the store is damaged.

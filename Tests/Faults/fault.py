@@ -1,6 +1,8 @@
 """The faults that can strike a command while it runs."""
 
+import itertools
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -107,12 +109,17 @@ class Failure(Injection):
             process, _, call = line.partition(" ")
             begun[process] = call.strip() if f"{self.call}(" in call else begun.get(process, "")
             if "(INJECTED)" in line:
-                first = begun[process].partition("(")[2].partition(", ")
-                if first[0].startswith(("AT_FDCWD", '"')) or self.call in ("renameat", "unlinkat", "mkdirat"):
-                    return first[2].split('"')[1]
-                number, _, path = first[0].rstrip(")").partition("<")
-                return number if number == "2" else path.rstrip(">")
+                words = begun[process].partition("(")[2]
+                if words.startswith("AT_FDCWD") or self.call in ("renameat", "unlinkat", "mkdirat"):
+                    return words.split('"')[1]
+                number, path = re.match(r"(\d+)(?:<([^>]*)>)?", words).groups()
+                return number if number == "2" else path
         raise ValueError("nothing failed")
+
+    def comes_after(self, text):
+        """Returns whether an earlier call of that name has the text."""
+        before = itertools.takewhile(lambda line: "(INJECTED)" not in line, self.lines())
+        return any(text in line for line in before)
 
     def lines(self):
         with open(self.log, errors="replace") as log:
