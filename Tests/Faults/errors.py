@@ -77,23 +77,18 @@ def rests(call, number, error):
         yield f"..{number + 3}"
 
 
-def is_fatal(call, target, error):
-    """Returns whether the command must report that writing has failed."""
+def may_fail(fault, person):
+    """Returns whether the command need not report that this call, of those in `FATAL_CALLS`, has failed."""
+    call, target = fault.call, fault.target()
     # Notes to people may get lost, the marker is optional, and SQLite ignores a directory that cannot be
     # synced.
     if target == "2" or "/state" in target or (call == "fdatasync" and target.endswith("/store")):
-        return False
+        return True
+    # A folder above the marker's is synced after the store.
+    if call == "fsync" and os.path.basename(target) in (person, ".local") and fault.comes_after("/store>"):
+        return True
     # An import skips a bundle that it cannot claim.
-    if call == "renameat" and target.startswith("one-time-"):
-        return False
-    return call in FATAL_CALLS and error in FATAL_ERRORS
-
-
-def is_for_marker(fault, person):
-    """Returns whether a folder above the store's was synced for the optional marker: that comes after the
-    store."""
-    place = os.path.basename(fault.target())
-    return fault.call == "fsync" and place in (person, ".local") and fault.comes_after("/store>")
+    return call == "renameat" and target.startswith("one-time-")
 
 
 def fail(world, name, call, number, error, rest):
@@ -102,7 +97,7 @@ def fail(world, name, call, number, error, rest):
     # The command that it runs may be struck too, and then fails.
     if "struck" not in run.notes or (BY_NAME[name].runs_another and run.status == 24):
         return
-    if is_fatal(call, fault.target(), error) and not is_for_marker(fault, BY_NAME[name].person):
+    if call in FATAL_CALLS and error in FATAL_ERRORS and not may_fail(fault, BY_NAME[name].person):
         require(run.status == 23, "it did not say that writing failed", run)
     if call == "pread64":
         # A read error of the disk does not mean that the store is damaged.
