@@ -65,7 +65,7 @@ demo: build
 	PATH="$(CURDIR)/.build/release:$$PATH" Tests/demo.sh
 
 test: .build/pawl-portable build lint tools
-	PAWL_BINARY="$(CURDIR)/$(BINARY)" $(TEST)
+	PAWL_BINARY="$(CURDIR)/$(BINARY)" Tests/run.sh $(TEST)
 
 # The program without anything of Linux's own, which tests have talk with the usual one: it shows that a port to another system changes Sources/CSystem/Platform and nothing else.
 .build/pawl-portable: $(shell find Package.swift Sources -type f) | libraries .build/static

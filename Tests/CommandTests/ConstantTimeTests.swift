@@ -10,6 +10,6 @@ struct ConstantTimeTests {
       script, products.appending(path: "ConstantTime").path,
     ])
     print(output)
-    #expect(status == 0)
+    #expect(status == 0, "\(output)")
   }
 }
