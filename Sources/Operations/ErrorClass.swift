@@ -90,7 +90,7 @@ extension OperationError {
     case .tooManySkipped: .tooManySkipped
     case .noPlaceForStore, .passphrase, .wrongBackupPassphrase: .storeUnavailable
     case .malformedBackup: .malformed
-    case .foreignFolder, .inputIsDirectory: .inputOutput
+    case .foreignFolder, .inputIsDirectory, .inputShortened: .inputOutput
     case .commandNotRun, .consumerFailed, .producerFailed, .transportFailed,
       .channelCommandFailed:
       .command
@@ -150,7 +150,8 @@ extension OperationError {
       .noSession, .noBundles, .severalIdentities, .foreignFolder, .foreignBundles, .bundleRunOut,
       .sessionExhausted,
       .tooManyRecipients, .noPlaceForStore, .passphrase, .tooManyContacts, .binaryToTerminal,
-      .sharedStream, .onlyReadableCopy, .inputIsDirectory, .unexpected, .commandNotRun,
+      .sharedStream, .onlyReadableCopy, .inputIsDirectory, .inputShortened, .unexpected,
+      .commandNotRun,
       .consumerFailed, .producerFailed, .channelNotAnswered, .channelNotOpened, .channelCut,
       .channelAltered, .transportFailed, .channelCommandFailed:
       false

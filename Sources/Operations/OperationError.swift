@@ -122,6 +122,8 @@ package enum OperationError: Error {
   case onlyReadableCopy(Path)
   /// The input is a directory. The path is `nil` for standard input.
   case inputIsDirectory(Path?, Input.Content)
+  /// The input is a file that became shorter while it was read.
+  case inputShortened
 
   // Commands
 

@@ -19,6 +19,8 @@ package struct FrameSealer: ~Copyable {
 
   /// The content of the next frame. It stands behind the content of the frames before it.
   package var chunk = Buffer(capacity: 0)
+  /// Why the content could not be read, in which case there is no frame to take.
+  package private(set) var failure: (any Error)?
   private let tools: SealingTools
   private var state = State.idle
 
@@ -53,6 +55,17 @@ package struct FrameSealer: ~Copyable {
     }
     tools.compressors.put(compressor)
     chunk = Buffer(capacity: 0)
+  }
+
+  /// Fills ``chunk`` with `fill` and seals its frame. If `fill` throws, there is a ``failure`` instead, and
+  /// the key is gone: the message cannot be finished.
+  package mutating func seal(filling fill: (inout Buffer) throws -> Void) {
+    do { try fill(&chunk) } catch {
+      failure = error
+      _ = takeState()
+      return
+    }
+    seal()
   }
 
   /// Returns the sealed frame and makes the sealer free for the next one.

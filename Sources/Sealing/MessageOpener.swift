@@ -105,6 +105,8 @@ package struct FrameOpener: ~Copyable {
   package private(set) var word = FrameWord(isLast: false, codec: .stored, bodyByteCount: 0)
   /// Signalled when the content of a frame is there.
   let isDone = Semaphore()
+  /// Why the frame could not be read, in which case it must not be released.
+  package private(set) var failure: (any Error)?
   private var check: AuthenticatorCheck
   private let tools: OpeningTools
   private var state = State.idle
@@ -168,6 +170,18 @@ package struct FrameOpener: ~Copyable {
       case .failure(let error): state = .failed(error)
       }
     }
+  }
+
+  /// Fills ``sealed`` with `fill` and opens the frame. If `fill` throws, there is a ``failure`` instead, and the
+  /// key is gone.
+  package mutating func open(filling fill: (inout Buffer) throws -> Void) {
+    do { try fill(&sealed) } catch {
+      failure = error
+      guard case .prepared(let key, let content) = takeState() else { return }
+      content?.setBody(.failure(.alteredFrame(key.index)))
+      return
+    }
+    open()
   }
 
   /// Calls `body` with the chunk, unless the frame has none, and makes the opener free for the next

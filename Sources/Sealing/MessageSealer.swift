@@ -16,6 +16,8 @@ package struct MessageSealer: ~Copyable {
   /// The length of the longest chunk that pawl makes of content that does not get shorter, in bytes.
   package static let chunkByteCount = 524_288
 
+  private static let chunkIsBegun = "a chunk is begun before it gets its key"
+
   private var keys: FrameKeys
   private let authenticators: Authenticators
   private let isPadded: Bool
@@ -98,10 +100,26 @@ package struct MessageSealer: ~Copyable {
     frameSealer.prepare(with: keys.next(), plan: plan, authenticators: authenticators)
   }
 
+  /// Assigns the key of the next frame to `frameSealer`, whose chunk of `byteCount` bytes is filled by the
+  /// thread that seals it. Returns `false`, and assigns nothing, if the chunk has to be there before: if it is not
+  /// to be stored as the one before it was, by the parts of it that `sample` returns.
+  package mutating func assignNextKey(
+    to frameSealer: inout FrameSealer, awaiting byteCount: Int,
+    sample: (Range<Int>) throws -> [UInt8]
+  ) rethrows -> Bool {
+    precondition(!isClosed, "the message is closed")
+    guard let run, chunkStart == run.count else { preconditionFailure(Self.chunkIsBegun) }
+    guard !run.hasBegun, try judge.isStored(byteCount, sample: sample) else { return false }
+    chunkStart = nil
+    self.run = nil
+    frameSealer.prepare(with: keys.next(), plan: .store, authenticators: authenticators)
+    return true
+  }
+
   /// Chooses how the chunk that was begun last is compressed, and adds it to the run.
   private mutating func plan(for frameSealer: borrowing FrameSealer) -> ChunkPlan {
     guard let run, chunkStart.take() == run.count else {
-      preconditionFailure("a chunk is begun before it gets its key")
+      preconditionFailure(Self.chunkIsBegun)
     }
     let isCompressible = judge.looksCompressible(frameSealer.chunk.bytes)
     let plan = run.addChunk(

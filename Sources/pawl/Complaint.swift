@@ -244,6 +244,7 @@ extension Complaint.Words {
         case .sealed: "name one file in it"
         }
       self.init("\(name) is a directory", hint: hint)
+    case .inputShortened: self.init("the input became shorter while it was read")
     case .commandNotRun(let error):
       let isScript = error.path?.bytes.contains(UInt8(ascii: " ")) ?? false
       let hint = "what a shell is to run is written '-- sh -c COMMAND'"

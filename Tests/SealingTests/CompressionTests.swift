@@ -65,6 +65,46 @@ struct CompressionTests {
     #expect(lengths == [524_288, longest, 524_288])
   }
 
+  @Test func `a chunk is left to its thread where it is stored as the one before`() throws {
+    let secret = [UInt8](repeating: 3, count: 32)
+    var sealer = MessageSealer(
+      fileSecret: Key(copying: secret.bytes), headMAC: secret,
+      authenticators: Authenticators(keys: SecretWriter(capacity: 0).finish(), headMAC: secret),
+      compression: .default, isPadded: false)
+    var left: [Bool] = []
+    for content in [Self.random, Self.random, Self.text, Self.text, Self.random, Self.random] {
+      var frameSealer = sealer.frameSealer()
+      sealer.beginChunk(in: &frameSealer)
+      let isLeft = sealer.assignNextKey(to: &frameSealer, awaiting: content.count) {
+        [UInt8](content[$0])
+      }
+      left.append(isLeft)
+      if isLeft {
+        frameSealer.seal { $0.append(content.bytes) }
+      } else {
+        frameSealer.chunk.append(content.bytes)
+        sealer.assignNextKey(to: &frameSealer)
+        frameSealer.seal()
+      }
+      sealer.note(frameSealer.takeFrame())
+    }
+    #expect(left == [false, true, false, false, false, false])
+  }
+
+  @Test func `a chunk that cannot be read makes no frame`() throws {
+    struct Unreadable: Error {}
+    let secret = [UInt8](repeating: 3, count: 32)
+    var sealer = MessageSealer(
+      fileSecret: Key(copying: secret.bytes), headMAC: secret,
+      authenticators: Authenticators(keys: SecretWriter(capacity: 0).finish(), headMAC: secret),
+      compression: Compression(.none), isPadded: false)
+    var frameSealer = sealer.frameSealer()
+    sealer.beginChunk(in: &frameSealer)
+    #expect(sealer.assignNextKey(to: &frameSealer, awaiting: 300_000) { _ in [] })
+    frameSealer.seal { _ in throw Unreadable() }
+    #expect(frameSealer.failure is Unreadable)
+  }
+
   @Test func `a stored chunk is history but begins no run`() throws {
     let (text, random) = (Self.text, Self.random)
     #expect(

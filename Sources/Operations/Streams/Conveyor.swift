@@ -25,17 +25,21 @@ struct Conveyor<Job: ~Copyable> {
 
   /// The most jobs that are started and have not come out.
   private let capacity: Int
+  /// Whether the caller works beside the threads, which takes the memory that one of them takes.
+  private let canCallerHelp: Bool
 
   /// Creates a conveyor for up to `threadCount` threads that holds up to `capacity` jobs. If
   /// `capacity` is `nil`, it holds two for each thread: one in progress and one that waits to come
   /// out.
-  init(threadCount: Int, capacity: Int? = nil) {
-    self.init(on: Crew(threadCount: threadCount), capacity: capacity)
+  init(threadCount: Int, capacity: Int? = nil, canCallerHelp: Bool = true) {
+    self.init(
+      on: Crew(threadCount: threadCount), capacity: capacity, canCallerHelp: canCallerHelp)
   }
 
   /// Creates a conveyor on the threads that it shares with others.
-  init(on crew: Crew, capacity: Int? = nil) {
+  init(on crew: Crew, capacity: Int? = nil, canCallerHelp: Bool = true) {
     self.crew = crew
+    self.canCallerHelp = canCallerHelp
     self.capacity = capacity ?? 2 * crew.threadCount
   }
 
@@ -66,15 +70,19 @@ struct Conveyor<Job: ~Copyable> {
   mutating func putBack(_ slot: Slot) { free.append(slot) }
 
   /// Starts the job in `slot`, on another thread if `isLong` is true. When a job waits for each thread,
-  /// the caller does the work itself: it would have to wait for them soon.
+  /// the caller does the work itself, if it can help: it would have to wait for them soon. If it cannot, it works
+  /// only while no thread does. With `isForThreads`, a long job is left to them in any case.
   mutating func start(
-    _ slot: Slot, isLong: Bool, _ work: @escaping @Sendable (inout Job) -> Void
+    _ slot: Slot, isLong: Bool, isForThreads: Bool = false,
+    _ work: @escaping @Sendable (inout Job) -> Void
   ) {
     started.append(slot)
     // From here on much memory is freed, and no long block holds a key.
     if isLong, !isLongStream { Process.wipeFreedMemory(longBlocks: false) }
     isLongStream = isLongStream || isLong
-    guard isLong, let workers = crew.workers, workers.waitingCount < crew.threadCount else {
+    guard isLong || (!canCallerHelp && count > 1), let workers = crew.workers,
+      isForThreads || !canCallerHelp || workers.waitingCount < crew.threadCount
+    else {
       work(&slot.job)
       return slot.done.signal()
     }

@@ -35,10 +35,14 @@ package struct Input: ~Copyable {
 
   /// The command that writes the content, or `nil` if that comes from elsewhere.
   private var producer: WritingCommand?
-  private let descriptor: Descriptor
+  /// The open file, which other threads may read too.
+  let source: OpenFile
   /// The status of a regular file, or `nil` for a pipe or a device.
   let file: FileStatus?
-  private var readCount: UInt64 = 0
+  /// The number of bytes that were read into ``window`` or taken as parts.
+  var readCount: UInt64 = 0
+  /// Where the file goes on behind ``window``, in bytes, while parts of it are taken: see ``part(of:)``.
+  var placeBehindParts: UInt64?
   var window = Buffer(capacity: windowSize)
   private var isAtEnd = false
   /// The decoder of the armor, or `nil` while the input is read as it is.
@@ -98,14 +102,14 @@ package struct Input: ~Copyable {
     descriptor.enlargePipe()
     let status = try? FileStatus(of: descriptor)
     file = status?.kind == .regular ? status : nil
-    self.descriptor = descriptor
+    source = OpenFile(descriptor)
   }
 
   /// Returns an input that is not read any more.
   static func ended() -> Input { Input(Descriptor(borrowing: -1)) }
 
   /// Whether the input is typed at a terminal.
-  var isTerminal: Bool { descriptor.isTerminal }
+  var isTerminal: Bool { source.descriptor.isTerminal }
 
   /// The progress in reading the input.
   var progress: Progress {
@@ -120,7 +124,9 @@ package struct Input: ~Copyable {
 
   /// Whether bytes can be read without waiting.
   var isReady: Bool {
-    get throws { try window.count > 0 || isAtEnd || descriptor.isReadable() }
+    get throws {
+      try window.count > 0 || isAtEnd || file != nil || source.descriptor.isReadable()
+    }
   }
 
   /// Whether the input is read without the armor that it has.
@@ -150,8 +156,9 @@ package struct Input: ~Copyable {
         guard try fill(beforeWaiting: beforeWaiting) else { return false }
         continue
       }
-      if try !descriptor.isReadable() { try beforeWaiting() }
-      note(try descriptor.read(into: &buffer, atMost: end - buffer.count))
+      if placeBehindParts != nil { try returnFromParts() }
+      if try !source.descriptor.isReadable() { try beforeWaiting() }
+      note(try source.descriptor.read(into: &buffer, atMost: end - buffer.count))
     }
     return true
   }
@@ -176,11 +183,12 @@ package struct Input: ~Copyable {
   /// A pause ends the chunk only if there are bytes to pass on: in the chunk, or held back
   /// elsewhere.
   mutating func readChunk(into chunk: inout Buffer, isHoldingBack: Bool) throws -> Bool {
+    if placeBehindParts != nil { try returnFromParts() }
     var deadline = UInt64.max
     while chunk.freeCapacity > 0, Process.uptime < deadline {
       let isFirst = chunk.count == 0
       let patience = isFirst && !isHoldingBack ? nil : Self.pause
-      switch try descriptor.read(into: &chunk, waiting: patience) {
+      switch try source.descriptor.read(into: &chunk, waiting: patience) {
       case .bytes(let count):
         readCount += UInt64(count)
         if isFirst { deadline = Process.uptime + Self.delay }
@@ -192,22 +200,6 @@ package struct Input: ~Copyable {
     }
     return false
   }
-
-  /// Reads what there is, up to the capacity of `chunk`, without waiting for more; returns whether the input
-  /// has ended.
-  mutating func readReady(into chunk: inout Buffer) throws -> Bool {
-    while chunk.freeCapacity > 0 {
-      switch try descriptor.read(into: &chunk, waiting: 0) {
-      case .bytes(let count): readCount += UInt64(count)
-      case .pause: return false
-      case .end: return true
-      }
-    }
-    return false
-  }
-
-  /// The number of the descriptor, for a thread that waits for this input among others.
-  var number: Int32 { descriptor.number }
 
   /// Checks that the armor, if there is any, has ended as it should. `frames` is the number of whole
   /// frames, which an error reports.
@@ -269,15 +261,19 @@ package struct Input: ~Copyable {
     guard armor != nil else {
       if series?.giveBack(to: &window) == true { return true }
       guard !isAtEnd else { return false }
-      if try !descriptor.isReadable() { try beforeWaiting() }
-      note(try descriptor.read(into: &window, atMost: Self.textSize))
+      if placeBehindParts != nil {
+        note(try readBehindParts())
+        return true
+      }
+      if try !source.descriptor.isReadable() { try beforeWaiting() }
+      note(try source.descriptor.read(into: &window, atMost: Self.textSize))
       return true
     }
     guard series == nil || armor?.hasEnded != true else { return false }
     if text.count == 0 {
       guard !isAtEnd else { return false }
-      if try !descriptor.isReadable() { try beforeWaiting() }
-      note(try descriptor.read(into: &text, atMost: Self.textSize))
+      if try !source.descriptor.isReadable() { try beforeWaiting() }
+      note(try source.descriptor.read(into: &text, atMost: Self.textSize))
     }
     let piece = [UInt8](text.bytes.extracting(0..<min(text.count, Self.textSize)))
     if armor?.kind == nil { series?.look(at: piece) }

@@ -129,8 +129,13 @@ struct MessageReader: ~Copyable {
       while isFull { try writeFirst(to: &output) }
       confirm(to: &input)
       do {
-        let slot = try readFrame(from: &input, to: &output)
-        conveyor.start(slot, isLong: !opener.hasLastFrame) { $0.open() }
+        let (slot, part) = try readFrame(from: &input, to: &output)
+        conveyor.start(
+          slot, isLong: !opener.hasLastFrame, isForThreads: part != nil
+        ) { job in
+          guard let part else { return job.open() }
+          job.open { try part.append(to: &$0) }
+        }
       } catch {
         // What came before it is genuine, or is the first frame that is not.
         try writeAll(to: &output)
@@ -158,15 +163,19 @@ struct MessageReader: ~Copyable {
     authenticByteCount = 0
   }
 
-  /// Reads the next frame into a slot of the conveyor. What is ready goes out before anything is
-  /// waited for.
+  /// Reads the next frame into a slot of the conveyor, except for the part that is left to the thread that opens
+  /// it. What is ready goes out before anything is waited for.
   private mutating func readFrame(
     from input: inout Input, to output: inout Output
-  ) throws -> Conveyor<FrameOpener>.Slot {
+  ) throws -> (Conveyor<FrameOpener>.Slot, FilePart?) {
     let slot = takeSlot()
     try announceFrame(in: slot, from: &input) { try $0.writeAll(to: &output) }
+    if !opener.hasLastFrame, let part = input.part(of: slot.job.missingByteCount) {
+      input.take(part)
+      return (slot, part)
+    }
     try readBody(of: slot, from: &input) { try $0.writeAll(to: &output) }
-    return slot
+    return (slot, nil)
   }
 
   /// Reads the word of the next frame.
@@ -212,6 +221,7 @@ struct MessageReader: ~Copyable {
   ) throws {
     hasFailed = true
     let slot = conveyor.finishFirst()
+    if let failure = slot.job.failure { throw failure }
     let word = slot.job.word
     do {
       let isFirst = summary.frameCount == 0

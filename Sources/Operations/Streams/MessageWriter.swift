@@ -15,11 +15,15 @@ struct MessageWriter: ~Copyable {
     fileprivate(set) var isMessage = false
   }
 
-  /// Creates a writer of the frames that `sealer` seals.
-  init(_ sealer: consuming MessageSealer, threadCount: Int) {
+  /// Creates a writer of the frames that `sealer` seals, on up to `threadCount` threads: fewer where
+  /// `compression` would take too much memory.
+  init(_ sealer: consuming MessageSealer, compression: Compression, threadCount: Int) {
     self.sealer = sealer
+    let threadCount = min(threadCount, compression.maximumThreadCount)
     // One frame in progress for each thread, and some that wait to come out
-    conveyor = Conveyor(threadCount: threadCount, capacity: min(2 * threadCount, threadCount + 4))
+    conveyor = Conveyor(
+      threadCount: threadCount, capacity: min(2 * threadCount, threadCount + 4),
+      canCallerHelp: threadCount < compression.maximumCompressorCount)
   }
 
   /// Creates a writer of the frames that `sealer` seals, on a conveyor that an earlier message with the same
@@ -39,6 +43,10 @@ struct MessageWriter: ~Copyable {
     var summary = ContentSummary()
     while true {
       let slot = try beginChunk(from: &input, to: &output)
+      guard try !startReading(from: &input, in: slot, &summary) else {
+        listener(input.progress)
+        continue
+      }
       let isEnd = try input.readChunk(
         into: &slot.job.chunk, isHoldingBack: output.pendingArmorCount > 0)
       summary.note(slot.job.chunk.bytes)
@@ -55,6 +63,23 @@ struct MessageWriter: ~Copyable {
       }
       listener(input.progress)
     }
+  }
+
+  /// Leaves the next chunk to the thread that seals it, if that can read it at its place in a file; returns
+  /// whether it can. The first chunk is looked at here.
+  private mutating func startReading(
+    from input: inout Input, in slot: Conveyor<FrameSealer>.Slot, _ summary: inout ContentSummary
+  ) throws -> Bool {
+    guard summary.byteCount > 0, let part = input.part(of: slot.job.chunk.freeCapacity),
+      try sealer.assignNextKey(
+        to: &slot.job, awaiting: part.byteCount, sample: { try part.bytes(in: $0) })
+    else { return false }
+    input.take(part)
+    summary.byteCount += UInt64(part.byteCount)
+    conveyor.start(slot, isLong: true, isForThreads: true) { job in
+      job.seal { try part.append(to: &$0) }
+    }
+    return true
   }
 
   /// Returns a slot of the conveyor with an empty chunk. Frames that are finished go out before anything is
@@ -112,7 +137,9 @@ struct MessageWriter: ~Copyable {
 
   /// Writes the frame that is the next in order.
   private mutating func writeFirst(to output: inout Output) throws {
-    let frame = conveyor.finishFirst().job.takeFrame()
+    let slot = conveyor.finishFirst()
+    if let failure = slot.job.failure { throw failure }
+    let frame = slot.job.takeFrame()
     sealer.note(frame)
     try write(frame, to: &output)
   }

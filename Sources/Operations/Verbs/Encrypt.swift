@@ -57,7 +57,7 @@ package struct Encrypt: Sendable {
           fileSecret: fileSecret, headMAC: head.mac,
           authenticators: addressed.authenticators(of: head),
           compression: compression, isPadded: isPadded),
-        threadCount: min(context.threadCount, compression.maximumThreadCount))
+        compression: compression, threadCount: context.threadCount)
       try input.startProducer()
       if isArmored { output.beginArmor(.message) }
       try output.write(head.bytes.bytes)
