@@ -48,11 +48,14 @@ import Testing
     method: Compression.Method, level: Int
   ) async throws {
     try Data(Self.content).write(to: file)
-    await #expect(processExitsWith: .success) {
+    let run = await #expect(
+      processExitsWith: .success, observing: [\.standardOutputContent]
+    ) {
       [path = directory.path as String, method = method.rawValue as String, level = level as Int] in
       let method = try #require(Compression.Method(rawValue: method))
       try MemoryTests.write(in: URL(filePath: path), Compression(method, level: level))
     }
+    print(Self.figure(run))
   }
 
   private static func write(in directory: URL, _ compression: Compression) throws {
@@ -118,10 +121,21 @@ import Testing
     for _ in 0..<(64 / bodies.count + 1) { for body in bodies { message.add(body) } }
     message.add(.end, isLast: true)
     try Data(message.bytes).write(to: file)
-    await #expect(processExitsWith: .success, "\(Self.kinds[kind].name)") {
+    let run = await #expect(
+      processExitsWith: .success, observing: [\.standardOutputContent],
+      "\(Self.kinds[kind].name)"
+    ) {
       [path = directory.path as String] in
       try MemoryTests.read(in: URL(filePath: path))
     }
+    print(Self.figure(run))
+  }
+
+  /// What the process has printed of its memory.
+  private static func figure(_ run: ExitTest.Result?) -> String {
+    let output = String(decoding: run?.standardOutputContent ?? [], as: UTF8.self)
+    return output.split(separator: "\n").first { $0.hasPrefix("memory: ") }.map(String.init)
+      ?? "memory: not measured"
   }
 
   private static func read(in directory: URL) throws {
@@ -144,7 +158,9 @@ import Testing
     let before = try status("VmRSS")
     try body()
     let taken = try status("VmHWM") - before
-    print("memory: \(taken) KiB")
+    print("memory: \(taken) KiB of \(maximum)")
+    // A process that is stopped loses what it has not written yet.
+    fflush(nil)
     precondition(taken < maximum, "\(taken) KiB were taken")
   }
 
