@@ -1,4 +1,7 @@
 import Foundation
+import Octets
+import Primitives
+import Rehearsal
 import Storage
 import Testing
 
@@ -106,6 +109,31 @@ struct MarkerTests {
     try FileManager.default.moveItem(at: kept, to: state)
     #expect(throws: StorageError.altered) { try store.body(in: store.open()) }
     #expect(try store.open().examine { _ in nil }.standing == .altered)
+  }
+
+  @Test func `a store in its last generation is read but not written to`() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: store.state.path)
+    let file = store.state.appending(path: try #require(names.first))
+    var lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").prefix(5)
+    lines[2] = "0\(Int64.max - 1)"
+    let text = lines.joined(separator: "\n") + "\n"
+    let check = [UInt8](SHA256.digest([UInt8](text.utf8).bytes).prefix(8)).hex
+    try Data((text + check + "\n").utf8).write(to: file)
+
+    try store.addRecord(to: try store.open(acceptingOlder: true))
+    #expect(throws: StorageError.damaged(.generation)) {
+      try store.addRecord(to: try store.open())
+    }
+    #expect(try store.body(in: store.open()) == [1, 2, 3])
+  }
+
+  @Test func `a store without a place for its marker says so`() throws {
+    #expect(try store.open().examine { _ in nil }.canKeepMarker)
+    let vault = try Vault.open(at: StoreLocation(store.path), randomness: store.randomness) {
+      throw StorageError.wrongPassphrase
+    }
+    let examination = try vault.examine { _ in nil }
+    #expect(!examination.canKeepMarker && examination.standing == .unknown)
   }
 
   @Test func `without its marker an older state is not noticed`() throws {

@@ -71,9 +71,9 @@ struct PassphraseCipherTests {
       }
     }
     for count in 0..<sealed.count {
-      #expect(throws: PrimitivesError.self) {
-        try open([UInt8](sealed.prefix(count)), under: "one")
-      }
+      let error: PrimitivesError =
+        count < PassphraseCipher.overhead ? .malformed : .notAuthentic
+      #expect(throws: error) { try open([UInt8](sealed.prefix(count)), under: "one") }
     }
   }
 
@@ -102,7 +102,15 @@ struct PassphraseCipherTests {
   func `any other cost is refused before time and memory are spent on it`(
     passes: UInt32, memory: UInt32
   ) throws {
-    let sealed = try sealed(claiming: passes, memory)
+    try expectQuickRefusal(of: try sealed(claiming: passes, memory))
+  }
+
+  @Test func `too few bytes are refused before time and memory are spent on them`() throws {
+    let sealed = try sealed(claiming: 4, 262_144)
+    try expectQuickRefusal(of: [UInt8](sealed.prefix(PassphraseCipher.overhead - 1)))
+  }
+
+  private func expectQuickRefusal(of sealed: [UInt8]) throws {
     let started = ContinuousClock.now
     for _ in 0..<20 {
       #expect(throws: PrimitivesError.malformed) { try open(sealed, under: "one") }
