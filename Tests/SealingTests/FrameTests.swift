@@ -87,6 +87,24 @@ struct FrameTests {
     }
   }
 
+  @Test func `an opener of frames serves several messages to several people`() throws {
+    let tools = OpeningTools()
+    let messages = ([1, 2] as [UInt64]).map {
+      SealedMessage(of: [text], recipientCount: 2, seed: $0)
+    }
+    var frameOpener = try messages[0].opener(tools: tools).frameOpener()
+    for message in messages {
+      var opener = try message.opener(tools: tools)
+      var reader = ByteReader(message.frames.bytes)
+      try opener.announce(try reader.readBytes(FrameWord.byteCount), to: &frameOpener)
+      frameOpener.sealed.append(try reader.readBytes(frameOpener.missingByteCount))
+      frameOpener.open()
+      var content: [UInt8] = []
+      try frameOpener.release { content.append($0) }
+      #expect(content == text)
+    }
+  }
+
   @Test func `a word that no writer may write is refused`() {
     for value: UInt32 in [
       0x0000_0000, 0x1000_0000, 0x9000_0000, 0x7000_0000, 0xF000_0001, 0x2000_0000, 0x4000_0000,

@@ -70,7 +70,9 @@ struct SealedMessage {
   }
 
   /// Returns the opener of one recipient.
-  func opener(forRecipient recipient: Int = 0) throws -> MessageOpener {
+  func opener(
+    forRecipient recipient: Int = 0, tools: OpeningTools = OpeningTools()
+  ) throws -> MessageOpener {
     let stanza = head.stanzas[recipient]
     let messageKey = messageKeys[recipient]
     let keys = stanza.keys(from: Key(copying: messageKey.bytes))
@@ -79,7 +81,7 @@ struct SealedMessage {
     try head.verify(with: fileSecret)
     return MessageOpener(
       fileSecret: fileSecret, head: head, stanzaIndex: recipient,
-      authenticatorKey: keys.authenticatorKey)
+      authenticatorKey: keys.authenticatorKey, tools: tools)
   }
 
   /// Returns the content as one recipient reads it, and the number of frames.
