@@ -50,6 +50,21 @@ struct SessionTests {
     }
   }
 
+  /// `docs/protocol.md`, section 4: the first 8 bytes of `HMAC(HK, "pawl chain id")`.
+  @Test func `a chain is named after its header key`() throws {
+    let (alice, bob) = try begin()
+    for (sender, recipient) in [(alice, bob), (bob, alice), (alice, bob)] {
+      let message = try sender.send()
+      #expect(try recipient.receive(message) == .arrived(key: message.key, skipped: []))
+      let headerKey = try #require(recipient.headerKey(.currentChain))
+      var code = HMAC(key: headerKey.bytes)
+      code.update([UInt8]("pawl chain id".utf8).bytes)
+      let bytes: [UInt8] = code.finish()
+      #expect(message.chain.bytes == [UInt8](bytes.prefix(8)))
+      #expect(message.chain.description == bytes.prefix(8).map { $0 }.hex)
+    }
+  }
+
   @Test func `retired sessions and sessions of expired bundles cannot be sent in`() throws {
     let (alice, bob) = try begin()
     #expect(bob.canSend(at: now))
