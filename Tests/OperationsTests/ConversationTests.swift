@@ -2,6 +2,7 @@ import Operations
 import Ratcheting
 import Rehearsal
 import Sealing
+import Storage
 import Testing
 
 /// What happens to messages between stores.
@@ -154,6 +155,45 @@ struct ConversationTests {
     }
   }
 
+  @Test func `no bundle is made at the end of time`() throws {
+    try withDirectory { directory in
+      let bob = try Party("bob", in: directory)
+      bob.now = .max
+      let error = #expect(throws: OperationError.self) { try bob.bundle() }
+      let problem: StorageError? = if case .storage(let problem) = error { problem } else { nil }
+      #expect(problem == .damaged(.content(RecordKind(1))))
+    }
+  }
+
+  @Test(arguments: [0, 1] as [UInt64])
+  func `a one-time bundle that is newer by more than a week displaces a reusable one`(
+    excess: UInt64
+  ) throws {
+    try withDirectory { directory in
+      let alice = try Party("alice", in: directory)
+      let bob = try Party("bob", in: directory)
+      let reusable = try bob.bundle()
+      bob.now += 7 * Self.day + excess
+      alice.now = bob.now
+      try alice.importBundle(bob.bundle(oneTime: true), as: "bob")
+      let report = try alice.importBundle(reusable, as: "bob")
+      #expect(report.isOutdated && report.isDisplaced == (excess > 0))
+    }
+  }
+
+  @Test(arguments: [0, 1] as [UInt64])
+  func `a session that began more than a day ahead gives way to another`(excess: UInt64) throws {
+    try withDirectory { directory in
+      let alice = try Party("alice", in: directory)
+      let bob = try Party("bob", in: directory)
+      let bundle = try bob.bundle()
+      alice.now += Self.day + excess
+      #expect(try alice.importBundle(bundle, as: "bob").hasBegun)
+      alice.now -= Self.day + excess
+      #expect(try alice.importBundle(bundle, as: "bob").hasBegun == (excess > 0))
+    }
+  }
+
   @Test func `a run that was skipped is caught up with, each message once`() throws {
     try withDirectory { directory in
       let alice = try Party("alice", in: directory)
@@ -185,6 +225,27 @@ struct ConversationTests {
       #expect(try bob.decrypt(next).outcome.missing.numbers == [])
       #expect(try bob.decrypt(message).content == [1])
       #expect(try refusal { try bob.decrypt(message) } == .alreadyDecrypted)
+    }
+  }
+
+  @Test func `a kept key whose clock was set back counts its time once more, to the second`() throws
+  {
+    try withDirectory { directory in
+      let alice = try Party("alice", in: directory)
+      let bob = try Party("bob", in: directory)
+      try alice.importBundle(bob.bundle(), as: "bob")
+      let message = try alice.encrypt([1], to: ["bob"])
+      #expect(try bob.decrypt(message, accept: "alice", keep: true).content == [1])
+      // Whatever writes to the store notices that the clock was set back.
+      bob.now -= 200 * Self.day
+      _ = try bob.bundle()
+      bob.now += 120 * Self.day - 1
+      let copy = try bob.copy(in: directory)
+      #expect(try copy.decrypt(message).content == [1])
+      bob.now += 1
+      let (content, error) = try bob.release(message, accept: "alice")
+      #expect(content == [])
+      #expect(try refusal { if let error { throw error } } == .alreadyDecrypted)
     }
   }
 
