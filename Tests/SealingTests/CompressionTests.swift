@@ -58,11 +58,7 @@ struct CompressionTests {
   func `a chunk behind one that looks compressible may be longer`(
     level: Int, longest: Int
   ) throws {
-    let secret = [UInt8](repeating: 3, count: 32)
-    var sealer = MessageSealer(
-      fileSecret: Key(copying: secret.bytes), headMAC: secret,
-      authenticators: Authenticators(keys: SecretWriter(capacity: 0).finish(), headMAC: secret),
-      compression: Compression(.zstd, level: level), isPadded: false)
+    var sealer = sealer(Compression(.zstd, level: level))
     var lengths: [Int] = []
     for content in [Self.text, Self.random, Self.seeming[0], Self.random] {
       var frameSealer = sealer.frameSealer()
@@ -75,11 +71,7 @@ struct CompressionTests {
   }
 
   @Test func `a chunk is left to its thread where it is stored as the one before`() throws {
-    let secret = [UInt8](repeating: 3, count: 32)
-    var sealer = MessageSealer(
-      fileSecret: Key(copying: secret.bytes), headMAC: secret,
-      authenticators: Authenticators(keys: SecretWriter(capacity: 0).finish(), headMAC: secret),
-      compression: .default, isPadded: false)
+    var sealer = sealer(.default)
     var left: [Bool] = []
     for content in [Self.random, Self.random, Self.text, Self.text, Self.random, Self.random] {
       var frameSealer = sealer.frameSealer()
@@ -102,16 +94,51 @@ struct CompressionTests {
 
   @Test func `a chunk that cannot be read makes no frame`() throws {
     struct Unreadable: Error {}
-    let secret = [UInt8](repeating: 3, count: 32)
-    var sealer = MessageSealer(
-      fileSecret: Key(copying: secret.bytes), headMAC: secret,
-      authenticators: Authenticators(keys: SecretWriter(capacity: 0).finish(), headMAC: secret),
-      compression: Compression(.none), isPadded: false)
+    var sealer = sealer(Compression(.none))
     var frameSealer = sealer.frameSealer()
     sealer.beginChunk(in: &frameSealer)
     #expect(sealer.assignNextKey(to: &frameSealer, awaiting: 300_000) { _ in [] })
     frameSealer.seal { _ in throw Unreadable() }
     #expect(frameSealer.failure is Unreadable)
+  }
+
+  @Test(arguments: [(32_767, false), (32_768, true)])
+  func `only a chunk that is long enough to be sampled is left to its thread`(
+    byteCount: Int, isLeft: Bool
+  ) {
+    var sealer = sealer(.default)
+    var frameSealer = sealer.frameSealer()
+    sealer.beginChunk(in: &frameSealer)
+    frameSealer.chunk.append(Self.random.bytes)
+    sealer.assignNextKey(to: &frameSealer)
+    frameSealer.seal()
+    sealer.note(frameSealer.takeFrame())
+    sealer.beginChunk(in: &frameSealer)
+    let result = sealer.assignNextKey(to: &frameSealer, awaiting: byteCount) {
+      [UInt8](Self.random[$0])
+    }
+    #expect(result == isLeft)
+  }
+
+  @Test func `a chunk that is left to its thread has memory of its own`() {
+    var sealer = sealer(Compression(.none))
+    var first = sealer.frameSealer()
+    var second = sealer.frameSealer()
+    sealer.beginChunk(in: &first)
+    #expect(sealer.assignNextKey(to: &first, awaiting: Self.random.count) { _ in [] })
+    sealer.beginChunk(in: &second)
+    second.chunk.append(Self.text.bytes)
+    sealer.assignNextKey(to: &second)
+    first.seal { $0.append(Self.random.bytes) }
+    #expect([UInt8](second.chunk.bytes) == Self.text)
+  }
+
+  private func sealer(_ compression: Compression) -> MessageSealer {
+    let secret = [UInt8](repeating: 3, count: 32)
+    return MessageSealer(
+      fileSecret: Key(copying: secret.bytes), headMAC: secret,
+      authenticators: Authenticators(keys: SecretWriter(capacity: 0).finish(), headMAC: secret),
+      compression: compression, isPadded: false)
   }
 
   @Test func `a stored chunk is history but begins no run`() throws {
