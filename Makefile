@@ -44,10 +44,10 @@ STATIC += $(shell ! grep -qs GLIBC_ABI_DT_RELR "$(C_LIBRARY)" || echo -Xswiftc -
 CXX_ARCHIVE := $(shell clang -print-file-name=libstdc++.a 2>/dev/null || true)
 # Tests run against the dynamic runtime, which the test runner needs; they are built beside the
 # program, so that neither build undoes the other.
-TEST = swift test -c release --scratch-path .build/test $(NDEBUG)
+FOR_TESTS = -c release --scratch-path .build/test $(NDEBUG)
 LIBRARIES = libsodium-dev zlib1g-dev libzstd-dev libsqlite3-dev pkg-config
 
-.PHONY: all build demo test script torture race fuzz bench vectors recipes lint install uninstall deb dist dist-check clean libraries tools
+.PHONY: all build demo test tests script torture race fuzz bench vectors recipes lint install uninstall deb dist dist-check clean libraries tools
 
 # One build at a time: they share a directory.
 .NOTPARALLEL:
@@ -64,8 +64,16 @@ build: libraries .build/static
 demo: build
 	PATH="$(CURDIR)/.build/release:$$PATH" Tests/demo.sh
 
-test: .build/pawl-portable build lint tools
-	PAWL_BINARY="$(CURDIR)/$(BINARY)" Tests/run.sh $(TEST)
+# The tests are compiled beside the programs, since much of each compilation keeps one processor busy only.
+test: libraries tools
+	swift package --scratch-path .build/test resolve
+	@$(MAKE) --no-print-directory tests >.build/tests.log 2>&1 & tests=$$!; \
+	  $(MAKE) --no-print-directory .build/pawl-portable build lint || { kill $$tests; exit 1; }; \
+	  wait $$tests || { cat .build/tests.log; exit 1; }
+	PAWL_BINARY="$(CURDIR)/$(BINARY)" Tests/run.sh swift test --skip-build $(FOR_TESTS)
+
+tests: libraries
+	swift build --build-tests $(FOR_TESTS)
 
 # The program without anything of Linux's own, which tests have talk with the usual one: it shows that a port to another system changes Sources/CSystem/Platform and nothing else.
 .build/pawl-portable: $(shell find Package.swift Sources -type f) | libraries .build/static
