@@ -81,6 +81,15 @@ package struct Descriptor: ~Copyable, Sendable {
   package func closeInCommands() { if number > 2 { pawl_close_in_commands(number) } }
 }
 
+/// A file that stays open while one of several threads may still read it.
+package final class OpenFile: Sendable {
+  /// The file.
+  package let descriptor: Descriptor
+
+  /// Takes over an open file.
+  package init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+}
+
 /// The result of reading from a file or waiting for input.
 package enum ReadResult: Equatable, Sendable {
   /// Some bytes were read; the value is their number.

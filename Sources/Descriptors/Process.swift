@@ -192,6 +192,21 @@ private func workThread(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRaw
   while true { queue.takeFirst()() }
 }
 
+/// Things of which each thread takes one for a moment, so that there are never more than threads.
+package final class Pool<Item: Sendable>: Sendable {
+  private let items = Mutex<[Item]>([])
+  private let make: @Sendable () -> Item
+
+  /// Creates an empty pool, for which `make` makes what is missing.
+  package init(_ make: @escaping @Sendable () -> Item) { self.make = make }
+
+  /// Takes an item, which nobody else has until it is put back.
+  package func take() -> Item { items.withLock { $0.popLast() } ?? make() }
+
+  /// Puts back an item that was taken.
+  package func put(_ item: Item) { items.withLock { $0.append(item) } }
+}
+
 /// A count that one thread raises and another waits for.
 @safe package final class Semaphore: @unchecked Sendable {
   private let handle: OpaquePointer

@@ -67,7 +67,7 @@ package struct Context: Sendable {
   ) throws -> Result {
     let wasMarkerKept = vault.isMarkerKept
     let result = try vault.write(at: now, isExclusive: isExclusive) { transaction in
-      try transaction.reviewKeptKeys()
+      if try transaction.hasAny(KeptKeyRecord.self) { try transaction.reviewKeptKeys() }
       return try body(transaction)
     }
     if wasMarkerKept, !vault.isMarkerKept { lackingMarker() }

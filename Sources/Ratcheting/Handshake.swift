@@ -222,3 +222,23 @@ package struct BundleID: Hashable, Sendable, CustomStringConvertible {
   /// The identifier as 32 hexadecimal digits.
   package var description: String { bytes.hexadecimal }
 }
+
+/// The private halves that belong to one bundle.
+package struct Prekeys: ~Copyable {
+  /// The signed prekey, shared by all bundles of a period: SPK in the specification.
+  package let signed: AgreementKeyPair
+  /// The one-time prekey, or `nil` for a reusable bundle: OPK in the specification.
+  package let oneTime: AgreementKeyPair?
+  /// The KEM prekey, which is different in each one-time bundle: KPK in the specification.
+  package let kem: KEMKeyPair
+
+  /// Creates the prekeys of one bundle; `oneTime` is `nil` for a reusable one.
+  package init(
+    signed: consuming AgreementKeyPair, oneTime: consuming AgreementKeyPair?,
+    kem: consuming KEMKeyPair
+  ) {
+    self.signed = signed
+    self.oneTime = oneTime
+    self.kem = kem
+  }
+}

@@ -1,5 +1,5 @@
+import Descriptors
 import Octets
-import Synchronization
 
 /// How the content of a message is compressed.
 package struct Compression: Equatable, Sendable {
@@ -129,20 +129,6 @@ final class ChunkCompressor: @unchecked Sendable {
     }
     return output.count > 0
   }
-}
-
-/// Things of which each thread takes one for a moment, so that there are never more than threads.
-final class Pool<Item: Sendable>: Sendable {
-  private let items = Mutex<[Item]>([])
-  private let make: @Sendable () -> Item
-
-  init(_ make: @escaping @Sendable () -> Item) { self.make = make }
-
-  /// Takes an item, which nobody else has until it is put back.
-  func take() -> Item { items.withLock { $0.popLast() } ?? make() }
-
-  /// Puts back an item that was taken.
-  func put(_ item: Item) { items.withLock { $0.append(item) } }
 }
 
 /// Judges which chunks of a message are worth compressing.

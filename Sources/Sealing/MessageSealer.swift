@@ -1,3 +1,4 @@
+import Descriptors
 package import Octets
 import Primitives
 package import Ratcheting

@@ -33,7 +33,52 @@ package struct StoreLocation: Sendable {
   }
 }
 
-/// The files of a store: creates, checks and replaces them.
+/// The names that a store gives to its files, so that a command can keep its other files apart from them.
+extension StoreLocation {
+  /// What exists of the store: its key, its database with all that SQLite puts beside it, and its
+  /// markers.
+  package var files: [FileStatus] {
+    Self.files(in: directory, where: Self.isReserved)
+      + ownMarkers.compactMap { try? FileStatus(of: $0) }
+  }
+
+  /// The length of a marker, in bytes.
+  package static var markerByteCount: Int64 { Int64(MarkerContent.byteCount) }
+
+  /// The markers of all stores, of which there can be many.
+  package var allMarkers: [FileStatus] {
+    markerFolders.flatMap { Self.files(in: $0) { _ in true } }
+  }
+
+  /// Returns whether a file that gets the name `path` would be taken for one of the store's files,
+  /// also if there is none of that name yet.
+  package func reserves(_ path: Path) -> Bool {
+    guard let parent = try? FileStatus(of: path.directory) else { return false }
+    let isIn = { (directory: Path) in
+      (try? FileStatus(of: directory).isSameFile(as: parent)) ?? false
+    }
+    return isIn(directory) && Self.isReserved(path.name) || markerFolders.contains(where: isIn)
+      || ownMarkers.contains { $0.name == path.name && isIn($0.directory) }
+  }
+
+  private var markerFolders: [Path] { markers?.directories ?? [] }
+
+  private var ownMarkers: [Path] { Marker(at: self, remembered: nil).paths }
+
+  /// Whether the store or SQLite uses the name, in any case of its letters: some file systems do not
+  /// tell them apart.
+  private static func isReserved(_ name: [UInt8]) -> Bool {
+    let name = String(decoding: name, as: UTF8.self).lowercased()
+    return name == "key" || name.hasPrefix("store.db") || name.hasPrefix(".pawl-")
+  }
+
+  private static func files(in directory: Path, where isWanted: ([UInt8]) -> Bool) -> [FileStatus] {
+    let names = (try? Directory.names(in: directory)) ?? []
+    return names.filter(isWanted).compactMap { try? FileStatus(of: directory.appending($0)) }
+  }
+}
+
+/// The files of a store, which are checked before SQLite touches them.
 struct StoreFiles {
   let location: StoreLocation
 
@@ -42,51 +87,14 @@ struct StoreFiles {
   /// The path of the database.
   var database: Path { directory.appending("store.db") }
 
-  private var directory: Path { location.directory }
-  private var key: Path { directory.appending("key") }
+  var directory: Path { location.directory }
+  var key: Path { directory.appending("key") }
   private var journal: Path { directory.appending("store.db-journal") }
 
   /// Whether any file of a store exists.
-  private var isStore: Bool { [database, key].contains { (try? FileStatus(ofLink: $0)) != nil } }
-
-  private var isPrivate: Bool { ((try? FileStatus(of: directory).mode) ?? 0) & 0o077 == 0 }
-  private var isEmpty: Bool { (try? Directory.names(in: directory).isEmpty) ?? false }
+  var isStore: Bool { [database, key].contains { (try? FileStatus(ofLink: $0)) != nil } }
 
   private var hasJournal: Bool { ((try? FileStatus(of: journal).size) ?? 0) > 0 }
-
-  /// Creates the directory, the key and an empty database where they are missing. At no time can
-  /// other users access them.
-  ///
-  /// - Throws: ``StorageError/occupied(_:)`` when the directory holds other files and is open to
-  ///   others, ``StorageError/system(_:)`` when a file cannot be created, and the errors of
-  ///   ``check()``.
-  func prepare(_ randomness: any Randomness) throws(StorageError) {
-    try checkSurroundings()
-    try createDirectory()
-    // Closing a directory that holds other files, such as /tmp, would lock other users out of it.
-    guard isStore || isPrivate || isEmpty else { throw .occupied(directory) }
-    try checkAccess(to: directory, expecting: "700")
-    let isUsed = ((try? FileStatus(of: database).size) ?? 0) > 0
-    // A new key would not open an existing database, and the database may not be pawl's.
-    if isUsed {
-      try checkFile(key)
-      try checkFront()
-    }
-    let file = KeyFile.fresh(randomness)
-    try create(key, with: file.encoded.bytes)
-    let nothing: [UInt8] = []
-    try create(database, with: nothing.bytes)
-    try checkFiles()
-  }
-
-  /// Creates the directory if it is missing.
-  private func createDirectory() throws(StorageError) {
-    do {
-      guard try Directory.create(directory), !isPrivate else { return }
-      try Directory.removeEmpty(directory)
-    } catch { throw Self.refusal(for: error) }
-    throw .noPermissions(directory)
-  }
 
   /// Waits until the names of all files are on the disk; throws ``StorageError/system(_:)`` when
   /// the directory cannot be synced.
@@ -109,42 +117,9 @@ struct StoreFiles {
     return try KeyFile.restored(from: encoded)
   }
 
-  /// Replaces the key file and overwrites the old one; throws ``StorageError/system(_:)`` when a
-  /// system call fails.
-  func replaceKey(with new: borrowing KeyFile) throws(StorageError) {
-    do {
-      let old = try Descriptor(updating: key, mode: 0o600)
-      var file = try PendingFile.create(at: key, mode: 0o600)
-      try file.write(new.encoded.bytes)
-      try file.sync()
-      try file.publish()
-      try wipe(old)
-    } catch { throw .system(error) }
-  }
-
   /// Removes the file that a process left behind if it died during ``replaceKey(with:)``. The file
   /// may hold a key without its passphrase.
   func removePendingKey() { PendingFile.removeRemains(of: key) }
-
-  /// Overwrites a file that no longer has a name, because its blocks may outlive it.
-  private func wipe(_ file: borrowing Descriptor) throws(SystemError) {
-    let status = try FileStatus(of: file)
-    guard status.linkCount == 0 else { return }
-    try file.overwrite([UInt8](repeating: 0, count: Int(status.size)).bytes, at: 0)
-    try file.sync()
-  }
-
-  /// Creates a file unless it exists already.
-  private func create(_ path: Path, with bytes: RawSpan) throws(StorageError) {
-    do {
-      var file = try PendingFile.create(at: path, mode: 0o600)
-      try file.write(bytes)
-      try file.sync()
-      try file.publishAnew()
-    } catch {
-      guard error.isTaken else { throw .system(error) }
-    }
-  }
 }
 
 // MARK: - Checks
@@ -168,7 +143,7 @@ extension StoreFiles {
     try checkFront()
   }
 
-  private func checkFiles() throws(StorageError) {
+  func checkFiles() throws(StorageError) {
     let status = try checkFile(database)
     // With two names the database would have two journals. If a process died while it used one
     // name, a process that uses the other name would not find its journal.
@@ -180,7 +155,7 @@ extension StoreFiles {
   /// Checks in the first bytes of the database that it is pawl's, that it has the right version,
   /// and that it does not use a write-ahead log, which pawl never uses. The offsets are those of
   /// SQLite's file format.
-  private func checkFront() throws(StorageError) {
+  func checkFront() throws(StorageError) {
     // SQLite must first roll back the interrupted transaction.
     guard !hasJournal else { return }
     let front = try readFront(of: database, count: 100)
@@ -214,7 +189,7 @@ extension StoreFiles {
   }
 
   @discardableResult
-  private func checkFile(_ path: Path) throws(StorageError) -> FileStatus {
+  func checkFile(_ path: Path) throws(StorageError) -> FileStatus {
     let status = try checkAccess(to: path, expecting: "600")
     guard status.kind == .regular else { throw .damaged(.notAFile(path)) }
     return status
@@ -229,7 +204,7 @@ extension StoreFiles {
 
   /// Checks that only the user can access a file, which should have the mode `expected`.
   @discardableResult
-  private func checkAccess(
+  func checkAccess(
     to path: Path, expecting expected: String
   ) throws(StorageError) -> FileStatus {
     let status: FileStatus
@@ -248,7 +223,7 @@ extension StoreFiles {
   /// Checks that nobody else can replace the directory: all directories that lead to it from the
   /// home directory must belong to the user or to root, and others must not be able to write to
   /// them.
-  private func checkSurroundings() throws(StorageError) {
+  func checkSurroundings() throws(StorageError) {
     for (waypoint, status) in try waypoints() where status.kind == .directory {
       // In a sticky directory such as /tmp, nobody can rename what belongs to another user.
       guard status.mode & 0o022 == 0 || status.mode & 0o1000 != 0 else {
@@ -277,7 +252,7 @@ extension StoreFiles {
   }
 
   /// Returns the error of a system call as one of the store.
-  private static func refusal(for error: SystemError) -> StorageError {
+  static func refusal(for error: SystemError) -> StorageError {
     guard case .danglingLink(let link)? = error.obstacle else { return .system(error) }
     return .danglingLink(link)
   }

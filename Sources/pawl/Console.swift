@@ -40,7 +40,7 @@ enum Console {
   static func agree(_ question: String) -> Bool {
     guard canAsk else { return true }
     let input = Descriptor(borrowing: 0)
-    write(Notice("pawl: \(question) (y/N)"), endingWith: " ")
+    write("\(question) (y/N)", endingWith: " ")
     var answer = Buffer(capacity: 256)
     guard case .bytes = try? input.read(into: &answer) else { return false }
     let text = String(decoding: [UInt8](answer.bytes), as: UTF8.self).lowercased()
@@ -48,12 +48,14 @@ enum Console {
   }
 
   /// Writes a line on standard error, which a terminal may show on several.
-  static func say(_ text: String) { write(Notice("pawl: \(coloured(text))"), endingWith: "\n") }
+  static func say(_ text: String) { write(coloured(text), endingWith: "\n") }
 
-  private static func write(_ notice: Notice, endingWith end: String) {
-    let text = notice.text(on: .error) + end
+  private static func write(_ text: String, endingWith end: String) {
+    let line = "pawl: \(text)"
+    let width = Screen.error.statedWidth
+    let shown = width.map { Notice(line).lines(within: $0).joined(separator: "\n") } ?? line
     // If standard error is closed, there is nobody left to tell.
-    try? Descriptor(borrowing: 2).write([UInt8](text.utf8).bytes)
+    try? Descriptor(borrowing: 2).write([UInt8]((shown + end).utf8).bytes)
   }
 
   /// Returns a line in which the word that says how bad it is has its colour on a terminal.

@@ -19,10 +19,9 @@ struct Notice {
   /// Creates a notice of one line.
   init(_ text: String) { self.text = text }
 
-  /// The notice as it is shown on a screen, or elsewhere, without a line end.
-  func text(on screen: Screen) -> String {
-    guard let width = screen.statedWidth else { return text }
-    return Paragraph(of: words, indent: Self.indent).lines(within: width).joined(separator: "\n")
+  /// Returns the lines that a terminal with `width` columns shows.
+  func lines(within width: Int) -> [String] {
+    Paragraph(of: words, indent: Self.indent).lines(within: width)
   }
 
   private var words: [Substring] {

@@ -68,6 +68,13 @@ extension Snapshot {
   ) throws {
     try forEach(Value.kind, of: parent) { record in try body(Value.read(record)) }
   }
+
+  /// Returns whether there is any value of a type.
+  func hasAny<Value: StoredRecord & ~Copyable>(_ type: Value.Type) throws -> Bool {
+    var isFound = false
+    try forEach(Value.kind) { _ in isFound = true }
+    return isFound
+  }
 }
 
 /// The description of all records of one kind, independent of their values.

@@ -3,8 +3,6 @@ import Octets
 
 /// A part of a regular file, which any thread can read.
 struct FilePart: Sendable {
-  /// Parts that are shorter are not worth it, in bytes: reading ahead is quicker then.
-  fileprivate static let minimumByteCount = 131_072
   /// How much is read at once between two parts, in bytes.
   fileprivate static let headByteCount = 512
 
@@ -37,19 +35,12 @@ struct FilePart: Sendable {
   }
 }
 
-/// A file that stays open while one of several threads may still read it.
-final class OpenFile: Sendable {
-  let descriptor: Descriptor
-
-  init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
-}
-
 /// Regular files are read at their places by the threads that work on what is there.
 extension Input {
   /// Returns the next `count` bytes as a part, or `nil` if they have to be read in their turn: from anything
-  /// but a file that had them when it was opened, or in text armor.
+  /// but a file that had them when it was opened, or in text armor. It is only called if ``mayBePart(_:)``.
   func part(of count: Int) -> FilePart? {
-    guard count >= FilePart.minimumByteCount, armor == nil, series == nil,
+    guard armor == nil, series == nil,
       let size = file.map({ UInt64(max(0, $0.size)) }),
       let place = placeBehindParts ?? source.descriptor.position,
       case let position = place - UInt64(window.count), position + UInt64(count) <= size

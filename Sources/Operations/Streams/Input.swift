@@ -111,6 +111,13 @@ package struct Input: ~Copyable {
   /// Whether the input is typed at a terminal.
   var isTerminal: Bool { source.descriptor.isTerminal }
 
+  /// Whether the next `count` bytes can be a part of a file that another thread reads, as far as can be told at
+  /// once. Shorter parts are not worth it: reading ahead is quicker.
+  func mayBePart(_ count: Int) -> Bool {
+    guard let size = file?.size, count >= 131_072 else { return false }
+    return Int64(readCount) - Int64(window.count) + Int64(count) <= size
+  }
+
   /// The progress in reading the input.
   var progress: Progress {
     Progress(bytes: readCount, total: file.map { UInt64(max(0, $0.size)) })

@@ -170,7 +170,8 @@ struct MessageReader: ~Copyable {
   ) throws -> (Conveyor<FrameOpener>.Slot, FilePart?) {
     let slot = takeSlot()
     try announceFrame(in: slot, from: &input) { try $0.writeAll(to: &output) }
-    if !opener.hasLastFrame, let part = input.part(of: slot.job.missingByteCount) {
+    let byteCount = slot.job.missingByteCount
+    if !opener.hasLastFrame, input.mayBePart(byteCount), let part = input.part(of: byteCount) {
       input.take(part)
       return (slot, part)
     }

@@ -70,7 +70,8 @@ struct MessageWriter: ~Copyable {
   private mutating func startReading(
     from input: inout Input, in slot: Conveyor<FrameSealer>.Slot, _ summary: inout ContentSummary
   ) throws -> Bool {
-    guard summary.byteCount > 0, let part = input.part(of: slot.job.chunk.freeCapacity),
+    let byteCount = slot.job.chunk.freeCapacity
+    guard summary.byteCount > 0, input.mayBePart(byteCount), let part = input.part(of: byteCount),
       try sealer.assignNextKey(
         to: &slot.job, awaiting: part.byteCount, sample: { try part.bytes(in: $0) })
     else { return false }

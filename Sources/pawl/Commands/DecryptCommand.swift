@@ -182,8 +182,8 @@ extension Decryption {
   /// Tells which earlier messages this one has shown to be missing. Nobody needs to know it with each later
   /// message again.
   private func tell(_ missing: MissingMessages) {
-    let ended = NumberRanges([UInt32](missing.newInEndedChain))
     if !missing.newInEndedChain.isEmpty {
+      let ended = NumberRanges([UInt32](missing.newInEndedChain))
       global.note("messages of the chain before that have not arrived: \(ended)")
     }
     guard !missing.newNumbers.isEmpty else { return }
