@@ -34,7 +34,7 @@ for name in glob.glob(f"{root}/Sources/pawl/Complaint*.swift") + [f"{root}/Sourc
         text += file.read()
 scripts = ""
 for pattern in (
-    "errors-*.sh", "misspelt.sh", "no-command.sh", "inspect-without-store.sh", "directories.sh", "input-is-output.sh",
+    "errors-*.sh", "files-in-parts.sh", "misspelt.sh", "no-command.sh", "inspect-without-store.sh", "directories.sh", "input-is-output.sh",
     "passphrase-files.sh", "forget-*.sh", "foreign-store.sh", "put-back-rows.sh", "earlier-store.sh", "keep-*.sh", "verify-qr.sh",
 ):
     for name in glob.glob(f"{root}/Tests/CommandTests/Scripts/{pattern}"):
