@@ -172,25 +172,34 @@ package enum XChaCha20Poly1305 {
     _ sealed: RawSpan, with key: borrowing Key<Role>, authenticating data: RawSpan
   ) throws(PrimitivesError) -> Secret {
     guard sealed.byteCount >= overhead else { throw .malformed }
+    return try Secret(count: sealed.byteCount - overhead) { (plaintext) throws(PrimitivesError) in
+      try open(sealed, with: key, authenticating: data, into: &plaintext)
+    }
+  }
+
+  /// Does the same, but writes the plaintext to the front of `output`, which has room for it.
+  package static func open<Role>(
+    _ sealed: RawSpan, with key: borrowing Key<Role>, authenticating data: RawSpan,
+    into output: inout MutableRawSpan
+  ) throws(PrimitivesError) {
+    guard sealed.byteCount >= overhead else { throw .malformed }
+    precondition(output.byteCount >= sealed.byteCount - overhead, "a plaintext does not fit")
     let nonce = sealed.extracting(0..<nonceByteCount)
     let ciphertext = sealed.extracting(nonceByteCount..<sealed.byteCount)
     var status: CInt = -1
-    let plaintext = Secret(count: sealed.byteCount - overhead) { plaintext in
-      unsafe plaintext.withPointer { plaintext in
-        unsafe ciphertext.withPointer { pointer in
-          unsafe data.withPointer { additional in
-            unsafe nonce.withPointer { nonce in
-              unsafe key.bytes.withPointer {
-                unsafe status = crypto_aead_xchacha20poly1305_ietf_decrypt(
-                  plaintext, nil, nil, pointer, UInt64(ciphertext.byteCount), additional,
-                  UInt64(data.byteCount), nonce, $0)
-              }
+    unsafe output.withPointer { plaintext in
+      unsafe ciphertext.withPointer { pointer in
+        unsafe data.withPointer { additional in
+          unsafe nonce.withPointer { nonce in
+            unsafe key.bytes.withPointer {
+              unsafe status = crypto_aead_xchacha20poly1305_ietf_decrypt(
+                plaintext, nil, nil, pointer, UInt64(ciphertext.byteCount), additional,
+                UInt64(data.byteCount), nonce, $0)
             }
           }
         }
       }
     }
     guard status == 0 else { throw .notAuthentic }
-    return plaintext
   }
 }

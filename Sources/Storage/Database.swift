@@ -222,10 +222,13 @@ import Octets
   }
 
   /// Returns the bytes in the column at `index`, counted from 0.
-  func bytes(at index: CInt) -> [UInt8] {
-    guard let start = unsafe sqlite3_column_blob(handle, index) else { return [] }
-    let count = Int(unsafe sqlite3_column_bytes(handle, index))
-    return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))
+  func bytes(at index: CInt) -> [UInt8] { withBytes(at: index) { [UInt8]($0) } }
+
+  /// Returns the result of `body` with the bytes in the column at `index`, counted from 0, where they are.
+  func withBytes<Result>(at index: CInt, do body: (RawSpan) -> Result) -> Result {
+    let start = unsafe sqlite3_column_blob(handle, index)
+    let count = unsafe start == nil ? 0 : Int(sqlite3_column_bytes(handle, index))
+    return unsafe body(UnsafeRawBufferPointer(start: start, count: count).bytes)
   }
 }
 

@@ -179,7 +179,18 @@ struct Row {
   }
 
   /// The place of the record, or `nil` if the row is not as pawl writes it.
-  var place: Place? {
+  var place: Place? { Self.place(kind: kind, parent: parent, number: number, due: due) }
+
+  /// Returns the place of the record in the row that `statement` has reached, whose columns are ``columns``;
+  /// `nil` if the row is not as pawl writes it.
+  static func place(_ statement: Statement) -> Place? {
+    place(
+      kind: statement.integer(at: 6),
+      parent: statement.isNull(at: 1) ? nil : statement.integer(at: 1),
+      number: statement.integer(at: 3), due: statement.integer(at: 4))
+  }
+
+  private static func place(kind: Int64, parent: Int64?, number: Int64, due: Int64) -> Place? {
     guard let kind = UInt8(exactly: kind), let number = UInt64(exactly: number),
       let due = UInt64(exactly: due)
     else { return nil }

@@ -98,6 +98,19 @@ final class RecordSeal {
     return Record(id: id, place: place, body: body)
   }
 
+  /// Opens the body of the record in the row that `statement` has reached, in memory that is used again.
+  /// Returns its place and the length of its body, or `nil` if it does not open.
+  func open(_ statement: Statement, in memory: inout BodyMemory) -> (place: Place, count: Int)? {
+    guard let place = Row.place(statement) else { return nil }
+    let id = RecordID(value: statement.integer(at: 0))
+    let count = statement.withBytes(at: 2) { tag in
+      statement.withBytes(at: 5) { sealed in
+        memory.open(sealed, with: keys.records) { place.appendBinding(of: id, tag: tag, to: &$0) }
+      }
+    }
+    return count.map { (place, $0) }
+  }
+
   /// Returns the tag of the record of `kind` named `name`: a keyed hash of 16 bytes by which the
   /// record is found.
   func tag(_ kind: RecordKind, named name: [UInt8]) -> [UInt8] {
@@ -123,15 +136,89 @@ final class RecordSeal {
   }
 }
 
+/// Memory in which the bodies of many records are opened, one after another.
+struct BodyMemory: ~Copyable {
+  /// Most bodies are shorter. The memory grows for one that is longer.
+  private static let usualByteCount = 512
+
+  /// The body that was opened last, and behind it what is left of earlier ones.
+  private(set) var body = Secret(zeros: usualByteCount)
+  private var binding: [UInt8] = []
+
+  /// Opens a body, whose seal authenticates what `bind` appends. Returns its length, or `nil` if it does not
+  /// open.
+  fileprivate mutating func open(
+    _ sealed: RawSpan, with key: borrowing Key<KeyRole.Records>, bind: (inout [UInt8]) -> Void
+  ) -> Int? {
+    let count = sealed.byteCount - XChaCha20Poly1305.overhead
+    if body.count < count { body = Secret(zeros: count) }
+    binding.removeAll(keepingCapacity: true)
+    bind(&binding)
+    let bound = binding
+    var output = body.mutableBytes
+    do {
+      try XChaCha20Poly1305.open(sealed, with: key, authenticating: bound.bytes, into: &output)
+    } catch { return nil }
+    return count
+  }
+}
+
+extension Snapshot {
+  /// Calls `body` with the identifier, the place and the body of each record of these kinds, or only of those
+  /// that belong to `parent` if it is not `nil`, until it returns `false`. Those that were added last come
+  /// first. `body` must not change the store.
+  ///
+  /// For many short records this takes a fraction of the time of ``forEach(_:of:do:)``: no memory is taken
+  /// for each of them, and each page of the table is read once.
+  ///
+  /// - Throws: The errors of ``find(_:named:)``, and those of `body`.
+  package func forEachBody(
+    _ kinds: [RecordKind], of parent: RecordID? = nil,
+    while body: (RecordID, Place, RawSpan) throws -> Bool
+  ) throws {
+    let numbers = kinds.map { String($0.number) }.joined(separator: ",")
+    // The inner query reads the index alone. That it has a limit makes SQLite keep its order.
+    let sql = """
+      SELECT \(Row.columns) FROM (
+        SELECT id AS latest FROM record WHERE kind IN (\(numbers)) \(parent == nil ? "" : "AND owner = ?2")
+        ORDER BY id DESC LIMIT -1
+      ) CROSS JOIN record ON id = latest WHERE due = 0 OR due > ?1
+      """
+    // `body` may call this function again, so the statement must not be shared.
+    try database.withStatement(sql) { statement in
+      statement.bind(Int64(clamping: now), at: 1)
+      if let parent { statement.bind(parent.value, at: 2) }
+      var memory = BodyMemory()
+      while try statement.step() {
+        let id = RecordID(value: statement.integer(at: 0))
+        guard let (place, count) = seal.open(statement, in: &memory) else {
+          throw StorageError.damaged(.record(id))
+        }
+        guard try body(id, place, memory.body.bytes.extracting(0..<count)) else { return }
+      }
+    }
+  }
+}
+
 extension Place {
+  private static let label = [UInt8]("pawl/v1 record".utf8)
+
   /// Returns the bytes that the seal of the record with this identifier and tag authenticates.
   fileprivate func binding(id: RecordID, tag: [UInt8]?) -> [UInt8] {
-    var bytes = [UInt8]("pawl/v1 record".utf8)
+    var bytes: [UInt8] = []
+    let tag = tag ?? []
+    appendBinding(of: id, tag: tag.bytes, to: &bytes)
+    return bytes
+  }
+
+  /// Appends these bytes to others. No tag and an empty one are the same.
+  fileprivate func appendBinding(of id: RecordID, tag: RawSpan, to bytes: inout [UInt8]) {
+    bytes.append(Self.label.bytes)
     bytes.append(kind.number)
-    bytes.append(bigEndian: id.value)
-    bytes.append(bigEndian: parent?.value ?? 0)
+    bytes.append(bigEndian: UInt64(bitPattern: id.value))
+    bytes.append(bigEndian: UInt64(bitPattern: parent?.value ?? 0))
     bytes.append(bigEndian: number)
     bytes.append(bigEndian: due)
-    return bytes + (tag ?? [])
+    bytes.append(tag)
   }
 }

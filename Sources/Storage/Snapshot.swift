@@ -7,8 +7,8 @@ package class Snapshot {
 
   /// The time that decides which records are due, in seconds since 1970.
   package let now: UInt64
-  fileprivate let database: Database
-  fileprivate let seal: RecordSeal
+  let database: Database
+  let seal: RecordSeal
 
   init(of database: Database, seal: RecordSeal, at now: UInt64) {
     self.database = database

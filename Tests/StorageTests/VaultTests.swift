@@ -213,25 +213,5 @@ struct VaultTests {
 
   /// Runs SQL behind the store's back and returns the first value that it yields.
   @discardableResult
-  private func runSQL(_ statement: String) throws -> String {
-    let program = """
-      import sqlite3, sys
-      connection = sqlite3.connect(sys.argv[1])
-      row = connection.execute(sys.argv[2]).fetchone()
-      connection.commit()
-      print(row[0] if row else "", end="")
-      """
-    let python = Process()
-    let output = Pipe()
-    python.executableURL = URL(filePath: "/usr/bin/env")
-    python.arguments = [
-      "python3", "-c", program, store.directory.appending(path: "store.db").path, statement,
-    ]
-    python.standardOutput = output
-    try python.run()
-    let text = try output.fileHandleForReading.readToEnd() ?? Data()
-    python.waitUntilExit()
-    try #require(python.terminationStatus == 0)
-    return String(decoding: text, as: UTF8.self)
-  }
+  private func runSQL(_ statement: String) throws -> String { try store.runSQL(statement) }
 }

@@ -36,9 +36,8 @@ struct KeysOnHand: ~Copyable {
   }
 
   /// Returns the header key that opens a stanza, or `nil` if none does.
-  func session(for stanza: Stanza) -> Match? {
-    guard let (holder, header) = headerKeys.match(for: stanza.sealedHeader) else { return nil }
-    return .session(holder, header)
+  func session(for stanza: Stanza) throws -> Match? {
+    try headerKeys.match(for: stanza.sealedHeader).map { .session($0, $1) }
   }
 }
 
@@ -52,36 +51,108 @@ struct HeaderKeys: ~Copyable {
     case next(session: RecordID)
   }
 
-  private var holders: [Holder] = []
-  /// The keys of the holders, one after another in the same order.
-  private var keys: Secret
+  /// The record of a header key. Its body begins with the key.
+  fileprivate struct Entry {
+    let id: RecordID
+    let place: Place
+    let byteCount: Int
+
+    /// Returns what the key belongs to; throws ``StorageError/damaged(_:)`` when the body is malformed.
+    func holder(_ body: RawSpan) throws(StorageError) -> Holder {
+      let record = Record(id: id, place: place, body: Secret(copying: body))
+      guard place.kind == ChainRecord.kind else {
+        return .next(session: try NextHeaderKey.read(record).session)
+      }
+      let chain = try ChainRecord.read(record)
+      return .chain(
+        chain.id, chain.chain, session: chain.session, isFirstChain: chain.isFirstChain)
+    }
+  }
+
+  private var entries: [Entry] = []
+  /// The bodies of the records, one after another in the same order.
+  private let bodies: Secret
 
   /// Copies the keys out of the store.
   init(_ snapshot: Snapshot) throws {
     var writer = SecretWriter(capacity: 4096)
-    var holders: [Holder] = []
-    try snapshot.forEach(ChainRecord.self) { chain in
-      writer.append(chain.headerKey.bytes)
-      holders.append(
-        .chain(
-          chain.id, chain.chain, session: chain.session, isFirstChain: chain.isFirstChain))
+    var entries: [Entry] = []
+    try snapshot.forEachHeaderKey { entry, body in
+      writer.append(body)
+      entries.append(entry)
+      return true
     }
-    try snapshot.forEach(NextHeaderKey.self) { next in
-      writer.append(next.key.bytes)
-      holders.append(.next(session: next.session))
-    }
-    self.holders = holders
-    keys = writer.finish()
+    self.entries = entries
+    bodies = writer.finish()
   }
 
-  /// Returns whose key opens a sealed header, with the header, or `nil` if none does.
-  func match(for sealed: SealedHeader) -> (Holder, Header)? {
+  /// Returns whose key opens a sealed header, with the header, or `nil` if none does; throws
+  /// ``StorageError/damaged(_:)``.
+  func match(for sealed: SealedHeader) throws -> (Holder, Header)? {
     let opener = SealedHeader.Opener(sealed)
-    for index in holders.indices {
-      let key: Key<KeyRole.Header> = keys.key(at: index * Key<KeyRole.Header>.byteCount)
-      if let header = opener.open(with: key) { return (holders[index], header) }
+    var offset = 0
+    for entry in entries {
+      let body = bodies.bytes.extracting(offset..<offset + entry.byteCount)
+      if let header = opener.open(withKeyBefore: body) { return (try entry.holder(body), header) }
+      offset += entry.byteCount
     }
     return nil
+  }
+}
+
+extension Snapshot {
+  /// Returns whose header key opens a sealed header, with the header, or `nil` if none does.
+  ///
+  /// The keys of the sessions with `contact` are tried first, if it is not `nil`, and then the latest, since
+  /// most messages are of a conversation that goes on: their session is found without a look at most keys.
+  func headerKeyHolder(
+    for sealed: SealedHeader, likelyFrom contact: RecordID?
+  ) throws -> (HeaderKeys.Holder, Header)? {
+    let opener = SealedHeader.Opener(sealed)
+    if let contact {
+      var sessions: [RecordID] = []
+      try forEachBody([SessionRecord.kind], of: contact) { id, _, _ in
+        sessions.append(id)
+        return true
+      }
+      for session in sessions {
+        if let found = try match(for: opener, in: session) { return found }
+      }
+    }
+    return try match(for: opener, in: nil)
+  }
+
+  /// Tries the header keys of a session, or of all if it is `nil`.
+  private func match(
+    for opener: borrowing SealedHeader.Opener, in session: RecordID?
+  ) throws -> (HeaderKeys.Holder, Header)? {
+    var found: (HeaderKeys.Holder, Header)?
+    try forEachHeaderKey(of: session) { entry, body in
+      guard let header = opener.open(withKeyBefore: body) else { return true }
+      found = (try entry.holder(body), header)
+      return false
+    }
+    return found
+  }
+
+  /// Calls `body` with the records of the header keys of a session, or of all if it is `nil`, until it returns
+  /// `false`; throws ``StorageError/damaged(_:)`` when a record is too short for a key.
+  fileprivate func forEachHeaderKey(
+    of session: RecordID? = nil, while body: (HeaderKeys.Entry, RawSpan) throws -> Bool
+  ) throws {
+    try forEachBody([ChainRecord.kind, NextHeaderKey.kind], of: session) { id, place, bytes in
+      guard bytes.byteCount >= Key<KeyRole.Header>.byteCount else {
+        throw StorageError.damaged(.content(place.kind))
+      }
+      return try body(HeaderKeys.Entry(id: id, place: place, byteCount: bytes.byteCount), bytes)
+    }
+  }
+}
+
+extension SealedHeader.Opener {
+  /// Returns the header, or `nil` if the key with which `body` begins is not the one that sealed it.
+  fileprivate func open(withKeyBefore body: RawSpan) -> Header? {
+    open(with: Key(copying: body.extracting(0..<Key<KeyRole.Header>.byteCount)))
   }
 }
 

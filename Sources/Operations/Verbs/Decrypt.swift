@@ -64,7 +64,8 @@ package struct Decrypt: Sendable {
   ) throws(OperationError) -> Report {
     try OperationError.folding {
       let vault = try context.vault()
-      var message = try ReceivedMessage(from: &input, in: vault, context)
+      var message = try ReceivedMessage(
+        from: &input, in: vault, context, likelyFrom: rule.expected)
       try copyContent(
         of: &message, from: &input, to: &output, context, onSender: announce, onProgress: listener)
       try output.finish()
@@ -189,7 +190,8 @@ extension Decrypt {
     onSender announce: @escaping (Sender) -> Void, onProgress listener: Progress.Listener
   ) throws -> Report {
     let start = output.count
-    var message = try ReceivedMessage(from: &input, in: vault, context)
+    var message = try ReceivedMessage(
+      from: &input, in: vault, context, likelyFrom: rule.expected)
     try copyContent(
       of: &message, from: &input, to: &output, context, onSender: announce, onProgress: listener)
     try output.flush()
