@@ -94,7 +94,7 @@ package struct HMAC: ~Copyable {
   /// Computes the code. The function is never inlined, so that everything it leaves on the stack is
   /// below its caller's frame.
   @inline(never)
-  private func compute(into output: inout MutableRawSpan) {
+  fileprivate func compute(into output: inout MutableRawSpan) {
     var outer = outer
     unsafe inner.finalize().withUnsafeBytes { unsafe outer.update(bufferPointer: $0) }
     unsafe outer.finalize().withUnsafeBytes { unsafe output.write($0.bytes) }
@@ -139,14 +139,15 @@ package enum HKDF {
       let pseudorandomKey = Secret(count: HMAC.byteCount) { output in
         var extraction = extraction.copy()
         extraction.update(secret)
-        extraction.finish(into: &output)
+        extraction.compute(into: &output)
       }
-      return expand(pseudorandomKey, info: info, count: count)
+      let derived = expand(pseudorandomKey, info: info, count: count)
+      Stack.wipe()
+      return derived
     }
   }
 
-  private enum Block {}
-
+  /// The caller wipes the stack.
   private static func expand(
     _ pseudorandomKey: borrowing Secret, info: RawSpan, count: Int
   ) -> Secret {
@@ -162,7 +163,7 @@ package enum HKDF {
       }
       expansion.update(info)
       expansion.update(UInt8(block + 1))
-      let output: Key<Block> = expansion.finish()
+      let output = Secret(count: HMAC.byteCount) { expansion.compute(into: &$0) }
       stream.write(output.bytes, at: start)
     }
     return Secret(copying: stream.bytes.extracting(0..<count))
