@@ -208,10 +208,10 @@ struct CodePoints {
 
 /// What a text looks like to someone who reads it without care: letters of other scripts and digits that
 /// resemble others are the same, and so are capital and small letters (UTS 39, section 4).
-package struct Appearance: Sendable {
+package struct Appearance: Equatable, Sendable {
   /// The text with lookalikes replaced and then in lower case, and the other way round: `I` resembles `l`,
   /// but also `i`.
-  private let forms: [String]
+  let forms: [String]
 
   /// The text that each character looks like, for those that look like another.
   private static let prototypes: [Unicode.Scalar: String] = {
@@ -225,6 +225,9 @@ package struct Appearance: Sendable {
     }
     return prototypes
   }()
+
+  /// Creates the appearance with these forms.
+  init(forms: [String]) { self.forms = forms }
 
   /// Creates the appearance of a text.
   package init(of text: String) {

@@ -121,4 +121,24 @@ struct ShownTextTests {
   func `other texts do not`(one: String, other: String) {
     #expect(!Appearance(of: one).resembles(Appearance(of: other)))
   }
+
+  @Test func `the appearance of a text in ASCII is that of its letters`() {
+    var appearances = Appearances()
+    let letters = (0..<128).map { String(Unicode.Scalar($0 as UInt8)) }
+    for text in letters.flatMap({ one in letters.map { one + $0 } }) + ["Ilya-0|m.rn`'\"", ""] {
+      #expect(appearances.appearance(of: text) == Appearance(of: text), "\(text)")
+    }
+    #expect(appearances.appearance(of: "\u{430}lice") == Appearance(of: "\u{430}lice"))
+  }
+
+  @Test func `an index finds all texts that resemble another`() {
+    var index = AppearanceIndex<Int>()
+    let texts = ["bill", "bob", "bi11", "\u{412}ob", "Ilya", "B0B", "ilya"]
+    for (number, text) in texts.enumerated() { index.insert(number, for: text) }
+    for text in texts + ["rob", "llya"] {
+      let appearance = Appearance(of: text)
+      let alike = texts.indices.filter { Appearance(of: texts[$0]).resembles(appearance) }
+      #expect(index.values(resembling: text) == alike, "\(text)")
+    }
+  }
 }

@@ -177,11 +177,13 @@ extension Snapshot {
   /// Returns the names of the contacts that people may take for `name`, except for that of the contact whose
   /// identity is `identity`.
   func lookalikes(of name: ContactName, besides identity: IdentityKey) throws -> [ContactName] {
-    let appearance = Appearance(of: name.description)
-    return try contacts().filter {
-      $0.identity != identity && Appearance(of: $0.name.description).resembles(appearance)
-    }
-    .map(\.name)
+    var names: [ContactName] = []
+    try forEach(Contact.self) { if $0.identity != identity { names.append($0.name) } }
+    guard !names.isEmpty else { return [] }
+    var appearances = Appearances()
+    let appearance = appearances.appearance(of: name.description)
+    return names.filter { appearances.appearance(of: $0.description).resembles(appearance) }
+      .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
   }
 
   /// Returns the contact named `name`, or all contacts when no name is given.

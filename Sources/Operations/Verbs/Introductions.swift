@@ -81,8 +81,10 @@ package struct AddContacts: Sendable {
         let own = try transaction.ownIdentity()
         var report = Report(isEmpty: list.isEmpty)
         let others = list.filter { $0.identity != own }
+        let names = KnownNames()
         for person in others {
-          try add(person, introducedBy: introducer, to: &report, in: transaction)
+          try add(
+            person, introducedBy: introducer, besides: names, to: &report, in: transaction)
         }
         if let groupName {
           let listed = try others.compactMap { try transaction.contact(withIdentity: $0.identity) }
@@ -102,8 +104,8 @@ package struct AddContacts: Sendable {
   }
 
   private func add(
-    _ person: Introduction, introducedBy introducer: Contact?, to report: inout Report,
-    in transaction: Transaction
+    _ person: Introduction, introducedBy introducer: Contact?, besides names: KnownNames,
+    to report: inout Report, in transaction: Transaction
   ) throws {
     if let known = try transaction.contact(withIdentity: person.identity) {
       if known.trust == .unverified { report.stillUnverified.append(known.name) }
@@ -117,7 +119,7 @@ package struct AddContacts: Sendable {
       try transaction.setTrust(.introduced(by: introducer.identity), of: contact)
     }
     report.added.append(contact.name)
-    let others = try transaction.lookalikes(of: contact.name, besides: contact.identity)
+    let others = try names.lookalikes(of: contact, in: transaction)
     if !others.isEmpty { report.lookalikes.append((contact.name, others)) }
   }
 }

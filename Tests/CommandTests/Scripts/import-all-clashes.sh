@@ -55,6 +55,13 @@ person lookalike bоb
 expect 0 alice import --all --yes keys
 said "warning: the name 'bоb' looks like that of another contact: 'bob'"
 
+# Also if that other one was imported by the same command.
+rm -r keys
+person first Ilya
+person second llya
+expect 0 alice import --all --yes keys
+[ "$(grep -cE "name '(Ilya' .*: 'llya'|llya' .*: 'Ilya')\$" said)" = 1 ] || fail "said: $(cat said)"
+
 # With --one-time, who has only a reusable bundle fails, and the others do not.
 rm -r keys
 frank() { pawl --store frank "$@"; }
