@@ -42,8 +42,10 @@ extension Transaction {
     try endIntroductions(by: contact)
   }
 
-  /// Forgets whom a contact has introduced, who is to be removed or is no longer verified.
+  /// Forgets whom a contact has introduced, who is to be removed or is no longer verified. Nobody else than
+  /// a verified contact introduces others.
   func endIntroductions(by contact: Contact) throws {
+    guard contact.isVerified else { return }
     for other in try contacts() where other.trust == .introduced(by: contact.identity) {
       try setTrust(.unverified, of: other)
     }
