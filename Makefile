@@ -128,9 +128,9 @@ fuzz: libraries
 
 # Measures on this machine: a table, and the same in docs/benchmarks.md.
 bench: build
-	@(for tool in age gpg zstd socat openssl; do command -v $$tool >/dev/null || exit 1; done; \
+	@(for tool in age gpg zstd socat openssl /usr/bin/time; do command -v $$tool >/dev/null || exit 1; done; \
 	  pkg-config --exists libsignal-protocol-c libcrypto) || \
-	  $(call obtain,age gnupg zstd socat openssl libsignal-protocol-c-dev libssl-dev)
+	  $(call obtain,age gnupg zstd socat openssl time libsignal-protocol-c-dev libssl-dev)
 	swift build -c release --scratch-path .build/test --product Bench
 	clang -O2 -Wno-deprecated-declarations Tests/Bench/signal-steps.c -o .build/signal-steps \
 	  -lsignal-protocol-c -lcrypto

@@ -129,8 +129,8 @@ let package = Package(
       ],
       path: "Tests/Bench",
       exclude: [
-        "bench.py", "channels.py", "files.py", "measure.py", "people.py", "rows.py",
-        "signal-steps.c",
+        "bench.py", "channels.py", "crowds.py", "files.py", "levels.py", "measure.py", "people.py",
+        "picture.py", "rows.py", "signal-steps.c", "table.py",
       ],
       swiftSettings: makers),
     // What the test of constant time runs under valgrind: Tests/constant-time.sh.

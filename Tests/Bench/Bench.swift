@@ -3,18 +3,27 @@ import Primitives
 import Ratcheting
 import Sealing
 
-/// What `bench.py` measures in one process.
+/// What `bench.py` measures in one process, and the crowds that it measures pawl among.
 ///
-///     bench sessions COUNT   the microseconds that sending and receiving one message took
-///     bench loop             seals standard input, as plainly as it can be done
+///     bench sessions COUNT            the microseconds that sending and receiving one message took
+///     bench loop                      seals standard input, as plainly as it can be done
+///     bench publish COUNT DIRECTORY   a prekey directory with a bundle of each of so many people
+///     bench greet COUNT BUNDLE DIRECTORY   a first message of each of so many to the owner of a bundle
 @main
 enum Bench {
   static func main() throws {
-    let arguments = CommandLine.arguments.dropFirst()
-    switch arguments.first {
-    case "sessions": try timeSessions(arguments.dropFirst().first.flatMap(Int.init) ?? 10_000)
-    case "loop": try PlainLoop.run()
-    default: print("usage: bench sessions COUNT | loop")
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let count = arguments.count > 1 ? Int(arguments[1]) : nil
+    switch (arguments.first, count, arguments.count) {
+    case ("sessions", let count?, 2): try timeSessions(count)
+    case ("loop", nil, 1): try PlainLoop.run()
+    case ("publish", let count?, 3): try Crowd.publish(count, in: arguments[2])
+    case ("greet", let count?, 4):
+      try Crowd.greet(count, ownerOf: arguments[2], in: arguments[3])
+    default:
+      print(
+        "usage: bench sessions COUNT | loop | publish COUNT DIRECTORY | greet COUNT BUNDLE DIRECTORY"
+      )
     }
   }
 

@@ -19,10 +19,12 @@ import tempfile
 # The sources stay alone in their folder.
 sys.dont_write_bytecode = True
 
+import crowds  # noqa: E402
 import picture  # noqa: E402
 import rows  # noqa: E402
 import table  # noqa: E402
 from channels import channels  # noqa: E402
+from levels import levels  # noqa: E402
 from measure import plain_read  # noqa: E402
 from people import People
 
@@ -62,16 +64,20 @@ def versions(pawl):
     )
 
 
-def page(measured, work, pawl):
-    """The page: what stands around the table in the file, with a new table."""
-    return f"""<!-- figures -->
-Measured on {datetime.date.today()} on {machine()}. One processor reads {plain_read(work.random) / 1e9:.1f} GB a
+def preface(work, pawl):
+    """What stands before the table: when, where and with what it was measured."""
+    return f"""Measured on {datetime.date.today()} on {machine()}. One processor reads {plain_read(work.random) / 1e9:.1f} GB a
 second of a file that is in memory.
 
-{versions(pawl)}.
+{versions(pawl)}."""
 
-{table.written(measured)}
-<!-- end of figures -->"""
+
+def addition(last, kinds):
+    """The same for a page of which only some kinds of work were measured anew."""
+    before, _, since = last.split("\n\n| ")[0].partition("\n\nSince then: ")
+    dates = dict(entry.split(" on ") for entry in since.rstrip(".").split(", ") if entry)
+    dates |= {kind: str(datetime.date.today()) for kind in kinds}
+    return f"{before}\n\nSince then: {', '.join(f'{kind} on {date}' for kind, date in dates.items())}."
 
 
 def main():
@@ -81,49 +87,57 @@ def main():
     parser.add_argument("--signal", required=True)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--only", help="the kinds of work, with commas between them")
-    parser.add_argument("--write", help="the page whose figures are replaced")
+    parser.add_argument("--write", help="the page whose figures are replaced, as far as they are measured")
     options = parser.parse_args()
     directory = tempfile.mkdtemp(prefix="pawl-bench-")
     people = None
     try:
         people = People(options.pawl, directory)
-        work = rows.Work(people)
+        work, tables = rows.Work(people), {}
+        crowd = crowds.Crowd(work, options.bench)
         # What waits for the disk comes before what fills it.
         kinds = {
             "small": lambda: rows.small_messages(work, options.rounds),
-            "crowds": lambda: rows.crowds(work, options.rounds),
+            "crowds": lambda: crowds.crowds(crowd, options.rounds),
+            "readers": lambda: crowds.readers(crowd, options.rounds, tables),
+            "contacts": lambda: crowds.contacts(crowd, options.rounds, tables),
             "sessions": lambda: rows.sessions(options.bench, options.signal, options.rounds),
             "texts": lambda: rows.texts(work, options.rounds),
+            "levels": lambda: levels(work, tables),
             "streams": lambda: rows.streams(work, options.bench, options.rounds),
             "channels": lambda: channels(work, options.rounds),
             "economy": lambda: rows.economy(work, options.bench, options.rounds),
         }
+        chosen = options.only.split(",") if options.only else list(kinds)
         measured = []
-        for kind in options.only.split(",") if options.only else kinds:
+        for kind in chosen:
             for row in kinds[kind]():
                 measured.append(row)
                 verdict = "holds" if row.holds else "DOES NOT HOLD"
                 print(
                     f"{row.value:8.2f}  {row.work}, against {row.peer.replace('`', '')}: "
                     f"{row.bound}: {verdict}", flush=True)
+        for figures in tables.values():
+            print(f"\n{figures}")
         if options.write:
             with open(options.write, encoding="utf-8") as file:
-                last = table.read(file.read())
+                page = file.read()
+            last = table.read(page)
             print(table.moves(measured, last))
-            write_page(options.write, page(measured, work, options.pawl))
+            if options.only:
+                words, lines = addition(table.block(page, "figures"), chosen), table.merged(measured, last)
+            else:
+                words, lines = preface(work, options.pawl), measured
+            tables["figures"] = f"{words}\n\n{table.written(lines)}"
+            for name, figures in tables.items():
+                page = table.with_block(page, name, figures)
+            with open(options.write, "w", encoding="utf-8") as file:
+                file.write(page)
             picture.draw(options.write)
     finally:
         if people:
             people.end()
         shutil.rmtree(directory, ignore_errors=True)
-
-
-def write_page(path, figures):
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
-    marks = re.compile(r"<!-- figures -->.*<!-- end of figures -->", re.S)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(marks.sub(lambda _: figures, text))
 
 
 if __name__ == "__main__":

@@ -4,11 +4,12 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 
 class Run:
-    """One run of a command: how long it took, the processor time, the most memory of one process."""
+    """One run of a command: how long it took, and the processor time."""
 
     def __init__(self, words, source=None):
         with open(source or os.devnull, "rb") as entry, open(os.devnull, "wb") as sink:
@@ -20,7 +21,22 @@ class Run:
         if process.returncode:
             sys.exit(f"bench: {words} ended with {process.returncode}")
         self.processor_seconds = usage.ru_utime + usage.ru_stime
-        self.memory = usage.ru_maxrss
+
+
+class Memory:
+    """The most memory that a process takes, which a small program of its own notes. To what this process starts,
+    the memory that this process has would be added."""
+
+    def __init__(self, words):
+        self._report, self._path = tempfile.mkstemp()
+        self.words = ["/usr/bin/time", "-f", "%M", "-o", self._path, *words]
+
+    def kibibytes(self):
+        """Returns what the process has taken, which has ended."""
+        with open(self._report, encoding="utf-8") as report:
+            count = int(report.read())
+        os.remove(self._path)
+        return count
 
 
 class Medians:

@@ -43,12 +43,6 @@ class People:
         message = self.run(sender, "encrypt", "-t", receiver, data=b"hello")
         self.run(receiver, "decrypt", *arguments, data=message)
 
-    def meet(self, name, people):
-        """Gives somebody a session with each of so many strangers, who never write."""
-        for stranger in people:
-            self.run(stranger, "init")
-            self.introduce(name, stranger)
-
     def _make_age_key(self):
         self.age_identity = self.path("age.key")
         subprocess.run(
