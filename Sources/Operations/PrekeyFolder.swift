@@ -188,9 +188,29 @@ extension PrekeyFolder {
     try directory.write(text.bytes, to: entry.name, mode: 0o666 & ~mask)
   }
 
-  /// Removes a file and returns whether that was possible. It may be impossible for a file that a
-  /// stranger has put there.
-  func remove(_ entry: Entry) -> Bool { (try? directory.remove(entry.name)) != nil }
+  /// A file that nobody is to import any more.
+  struct Stale {
+    let entry: Entry
+    /// Whether it holds a bundle of the folder's identity, which somebody could take.
+    let isOwn: Bool
+  }
+
+  /// Removes files and returns their number. Throws the first error of a file that holds a bundle of the
+  /// identity, when all have been tried: what a stranger has put there may be impossible to remove.
+  func remove(_ files: [Stale]) throws(SystemError) -> Int {
+    var count = 0
+    var failure: SystemError?
+    for file in files {
+      do throws(SystemError) {
+        try directory.remove(file.entry.name)
+        count += 1
+      } catch {
+        if file.isOwn, !error.isMissing { failure = failure ?? error }
+      }
+    }
+    if let failure { throw failure }
+    return count
+  }
 
   /// Removes all files of bundles that others could take, and returns their number.
   func withdrawAll() throws(SystemError) -> Int {

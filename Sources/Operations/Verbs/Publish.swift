@@ -78,7 +78,7 @@ package struct Publish: Sendable {
         }
       }
       var report = plan.report
-      report.removedCount = plan.stale.filter { folder.remove($0) }.count
+      report.removedCount = try folder.remove(plan.stale)
       return report
     }
   }
@@ -94,7 +94,7 @@ package struct Publish: Sendable {
 
   private struct Plan {
     var fresh: [(PrekeyFolder.Entry, SignedBundle)] = []
-    var stale: [PrekeyFolder.Entry] = []
+    var stale: [PrekeyFolder.Stale] = []
     var report: Report
   }
 
@@ -110,13 +110,14 @@ package struct Publish: Sendable {
       throw OperationError.foreignBundles(folder, count: foreignCount)
     }
     for (id, bundle) in stock.oneTime {
+      let file = PrekeyFolder.Stale(entry: .oneTime(id), isOwn: bundle != nil)
       switch try transaction.state(of: bundle, in: .oneTime(id)) {
       case .available where count == 0 || bundle?.suggestedName != owner.suggestedName:
-        plan.stale.append(.oneTime(id))
+        plan.stale.append(file)
       case .available: plan.report.unclaimedCount += 1
-      case .early where count == 0: plan.stale.append(.oneTime(id))
+      case .early where count == 0: plan.stale.append(file)
       case .early: plan.report.earlyCount += 1
-      case .useless: plan.stale.append(.oneTime(id))
+      case .useless: plan.stale.append(file)
       }
     }
     if try !isReusableFresh(stock.reusable, suggesting: owner.suggestedName, transaction) {

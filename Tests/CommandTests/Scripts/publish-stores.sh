@@ -114,3 +114,9 @@ cp -a bob copy
 bob publish -q keys --count 5
 expect 1 elsewhere copy publish keys
 said 'another store of your identity has published in '
+# Bundles of another store that cannot be removed are an error: somebody could import them.
+unremovable() {
+  strace -f -qq -o /dev/null -e trace=unlinkat -e inject=unlinkat:error=EIO:when=1+ -- "$@"
+}
+expect 23 unremovable pawl --store bob publish keys --count 0
+said 'Input/output error'
