@@ -31,8 +31,7 @@ extension Descriptor {
   ///
   /// - Throws: ``SystemError`` when reading or writing fails.
   func write(contentsOf source: borrowing Descriptor) throws(SystemError) {
-    let number = source.number
-    _ = try SystemCall.value("read") { lseek(number, 0, SEEK_SET) }
+    try source.move(to: 0)
     var buffer = Buffer(capacity: 1_048_576)
     while try source.read(into: &buffer) != .end {
       try write(buffer.bytes)

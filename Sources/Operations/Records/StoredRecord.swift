@@ -72,7 +72,10 @@ extension Snapshot {
   /// Returns whether there is any value of a type.
   func hasAny<Value: StoredRecord & ~Copyable>(_ type: Value.Type) throws -> Bool {
     var isFound = false
-    try forEach(Value.kind) { _ in isFound = true }
+    try forEachBody([Value.kind]) { _, _, _ in
+      isFound = true
+      return false
+    }
     return isFound
   }
 }
