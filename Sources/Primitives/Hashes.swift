@@ -31,8 +31,9 @@ package struct HMAC: ~Copyable {
   package static let byteCount = 32
   private static let blockByteCount = 64
 
+  // Each has its state in memory of its own, which is copied only if the hash is added to and shares it.
   private var inner: Crypto.SHA256
-  private let outer: Crypto.SHA256
+  private var outer: Crypto.SHA256
 
   /// Creates a code under a key of any length, before any bytes are added.
   package init(key: RawSpan) {
@@ -91,13 +92,15 @@ package struct HMAC: ~Copyable {
     return [UInt8](code.bytes)
   }
 
-  /// Computes the code. The function is never inlined, so that everything it leaves on the stack is
-  /// below its caller's frame.
+  /// Computes the code and writes it to `output` from `offset` on, or as much of it as fits there. The function
+  /// is never inlined, so that everything it leaves on the stack is below its caller's frame.
   @inline(never)
-  fileprivate func compute(into output: inout MutableRawSpan) {
-    var outer = outer
+  fileprivate mutating func compute(into output: inout MutableRawSpan, at offset: Int = 0) {
+    let count = min(Self.byteCount, output.byteCount - offset)
     unsafe inner.finalize().withUnsafeBytes { unsafe outer.update(bufferPointer: $0) }
-    unsafe outer.finalize().withUnsafeBytes { unsafe output.write($0.bytes) }
+    unsafe outer.finalize().withUnsafeBytes { code in
+      unsafe output.write(code.bytes.extracting(0..<count), at: offset)
+    }
   }
 
   private static func started(_ block: inout Secret, with pad: UInt8) -> Crypto.SHA256 {
@@ -151,22 +154,27 @@ package enum HKDF {
   private static func expand(
     _ pseudorandomKey: borrowing Secret, info: RawSpan, count: Int
   ) -> Secret {
-    let blocks = (count + HMAC.byteCount - 1) / HMAC.byteCount
-    precondition(blocks <= 255, "HKDF yields at most 255 blocks")
+    let last = max(count - 1, 0) / HMAC.byteCount
+    precondition(last < 255, "HKDF yields at most 255 blocks")
     let keyed = HMAC(key: pseudorandomKey.bytes)
-    var stream = Secret(zeros: blocks * HMAC.byteCount)
-    for block in 0..<blocks {
-      let start = block * HMAC.byteCount
-      var expansion = keyed.copy()
-      if block > 0 {
-        expansion.update(stream.bytes.extracting(start - HMAC.byteCount..<start))
-      }
-      expansion.update(info)
-      expansion.update(UInt8(block + 1))
-      let output = Secret(count: HMAC.byteCount) { expansion.compute(into: &$0) }
-      stream.write(output.bytes, at: start)
+    var stream = Secret(zeros: count)
+    for block in 0..<last { write(block, of: keyed.copy(), info: info, to: &stream) }
+    write(last, of: keyed, info: info, to: &stream)
+    return stream
+  }
+
+  /// Writes a block of the expansion, behind the one before it.
+  private static func write(
+    _ block: Int, of keyed: consuming HMAC, info: RawSpan, to stream: inout Secret
+  ) {
+    let start = block * HMAC.byteCount
+    if block > 0 {
+      keyed.update(stream.bytes.extracting(start - HMAC.byteCount..<start))
     }
-    return Secret(copying: stream.bytes.extracting(0..<count))
+    keyed.update(info)
+    keyed.update(UInt8(block + 1))
+    var output = stream.mutableBytes
+    keyed.compute(into: &output, at: start)
   }
 }
 
