@@ -37,8 +37,9 @@ HARDENED = --disable-local-rpath -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker
 COMMIT = $(shell [ ! -e .git ] || git describe --always --dirty --exclude='*' --abbrev=40 2>/dev/null)
 BUILD = PAWL_COMMIT=$(COMMIT) swift build -c release --explicit-target-dependency-import-check error $(NDEBUG) $(INLINED) $(HARDENED)
 BINARY = .build/release/pawl
-# Swift's runtime is linked in, and the C++ library that it needs, where that is there as an archive:
-# otherwise it is looked through each time the program starts.
+# Swift's runtime is linked in, and the other libraries where the system has them as archives: otherwise the loader
+# looks up two thousand names each time the program starts, which takes a sixth of the time of a short message.
+ARCHIVES = PKG_CONFIG_PATH="$(CURDIR)/.build/archives$${PKG_CONFIG_PATH:+:$$PKG_CONFIG_PATH}"
 STATIC = --static-swift-stdlib -Xswiftc -L.build/static -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
 # Where the C library can read packed relocations, the loader reads 10 KB of them instead of 1.2 MB. Only LLVM's
 # linker packs them here.
@@ -57,12 +58,15 @@ LIBRARIES = libsodium-dev zlib1g-dev libzstd-dev libsqlite3-dev pkg-config
 
 all: build
 
-build: libraries .build/static
-	$(BUILD) $(STATIC) --product pawl
+build: libraries .build/static .build/archives
+	$(ARCHIVES) $(BUILD) $(STATIC) --product pawl
 
 .build/static:
 	@mkdir -p $@
 	@[ ! -f "$(CXX_ARCHIVE)" ] || ln -sf "$(CXX_ARCHIVE)" $@/
+
+.build/archives:
+	@packaging/archives $@ || { echo "the system's own libraries are used instead" >&2; rm -rf $@; mkdir -p $@; }
 
 demo: build
 	PATH="$(CURDIR)/.build/release:$$PATH" Tests/demo.sh
@@ -78,7 +82,8 @@ test: libraries tools
 tests: libraries
 	swift build --build-tests $(FOR_TESTS)
 
-# The program without anything of Linux's own, which tests have talk with the usual one: it shows that a port to another system changes Sources/CSystem/Platform and nothing else.
+# The program without anything of Linux's own, which tests have talk with the usual one: it shows that a port to
+# another system changes Sources/CSystem/Platform and nothing else. It has the system's libraries, as in a package.
 .build/pawl-portable: $(shell find Package.swift Sources -type f) | libraries .build/static
 	PAWL_PORTABLE=1 $(BUILD) $(STATIC) --product pawl
 	cp $(BINARY) $@
@@ -129,7 +134,8 @@ fuzz: libraries
 	  --sanitize fuzzer --sanitize address -Xswiftc -sanitize=fuzzer,address --product Fuzz
 	Tests/fuzz.sh $(TIME) $(FUZZ)
 
-# Measures on this machine: a table, and the same in docs/benchmarks.md.
+# Measures on this machine: a table, and the same in docs/benchmarks.md. The program is measured as it is installed,
+# and as a copy, which the system reads in long pieces, as it does after it was started anew.
 bench: build
 	@(for tool in age gpg zstd socat openssl /usr/bin/time; do command -v $$tool >/dev/null || exit 1; done; \
 	  pkg-config --exists libsignal-protocol-c libcrypto) || \
@@ -137,7 +143,9 @@ bench: build
 	swift build $(FOR_TESTS) --product Bench
 	clang -O2 -Wno-deprecated-declarations Tests/Bench/signal-steps.c -o .build/signal-steps \
 	  -lsignal-protocol-c -lcrypto
-	python3 Tests/Bench/bench.py --pawl $(BINARY) --bench .build/test/release/Bench \
+	install -m 755 -s $(BINARY) .build/installed
+	cp .build/installed .build/measured
+	python3 Tests/Bench/bench.py --pawl .build/measured --bench .build/test/release/Bench \
 	  --signal .build/signal-steps --write docs/benchmarks.md
 
 # Lists the files of Sources that run while a message is encrypted and decrypted. The program is not
@@ -241,9 +249,14 @@ dist: libraries
 dist-check:
 	Tests/dist.sh
 
-deb: build
+# In a package, the program has the system's libraries, so that their updates reach it.
+.build/pawl-shared: $(shell find Package.swift Sources -type f) | libraries .build/static
+	$(BUILD) $(STATIC) --product pawl
+	cp $(BINARY) $@
+
+deb: .build/pawl-shared build
 	@command -v dpkg-shlibdeps >/dev/null || $(call obtain,dpkg-dev)
-	@packaging/deb $(BINARY) .build
+	@packaging/deb .build/pawl-shared .build
 
 clean:
 	rm -rf .build

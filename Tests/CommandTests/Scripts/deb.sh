@@ -2,7 +2,9 @@
 # no fault.
 root=${BASH_SOURCE[0]%/Tests/*}
 source "${BASH_SOURCE[0]%/*}/hardened.bash"
-make_deb() { "$root/packaging/deb" "$PAWL_BINARY" "$1" > made; }
+# A program that has the system's libraries, as `make deb` makes one.
+shared=${PAWL_BINARY%/*/*}/pawl-portable
+make_deb() { "$root/packaging/deb" "$shared" "$1" > made; }
 
 # Strong compression would take eight seconds, and testing it is dpkg's business.
 export DPKG_DEB_COMPRESSOR_TYPE=xz DPKG_DEB_COMPRESSOR_LEVEL=0
@@ -19,7 +21,7 @@ for library in libc6 libsodium libsqlite3-0 zlib1g; do
 done
 
 dpkg-deb -x "$deb" unpacked
-make -s -C "$root" install BINARY="$PAWL_BINARY" DESTDIR="$PWD/installed" PREFIX=/usr
+make -s -C "$root" install BINARY="$shared" DESTDIR="$PWD/installed" PREFIX=/usr
 {
   (cd installed && find . ! -type d) | sed 's/man[17]\/.*/&.gz/; s/zsh\/site-functions/zsh\/vendor-completions/'
   printf './usr/share/doc/pawl/%s\n' copyright changelog.gz changelog.Debian.gz
