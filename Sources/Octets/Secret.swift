@@ -81,9 +81,15 @@ package struct SecretWriter: ~Copyable {
   /// Appends one byte, 1 for `true` and 0 for `false`.
   package mutating func append(flag: Bool) { append(bigEndian: UInt8(flag ? 1 : 0)) }
 
+  /// The bytes that have been appended, for as long as the writer is borrowed.
+  package var bytes: RawSpan {
+    @_lifetime(borrow self)
+    get { secret.bytes.extracting(0..<count) }
+  }
+
   /// Returns the bytes that were appended.
   package consuming func finish() -> Secret {
-    Secret(copying: secret.bytes.extracting(0..<count))
+    Secret(copying: bytes)
   }
 
   private mutating func grow(to needed: Int) {

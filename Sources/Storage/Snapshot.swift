@@ -159,22 +159,29 @@ package class Snapshot {
 package final class Transaction: Snapshot {
   private static let dueCondition = "due > 0 AND due <= ?"
 
+  /// What chooses the identifier of the next record.
+  private static let nextID = "SELECT coalesce(max(id), 0) + 1 FROM record"
+  /// The same for a record that is kept apart, 1 to 2^40 below all others.
+  private static let nextIDApart =
+    "SELECT coalesce(max(id), \(-1 << 40)) + 1 FROM record WHERE id < 0"
+
   /// The difference that the changes have made to the digest of all rows.
   private(set) var change = RowDigest.empty
 
   /// Adds a record and returns its identifier.
   ///
   /// If `name` is not `nil`, the record can be found by it. The store keeps only a keyed hash of
-  /// the name, and no other record of the same kind may have it.
+  /// the name, and no other record of the same kind may have it. If `isApart` is true, the record is kept with
+  /// others like it, so that ``forEachBody(_:of:while:)`` reads few pages of the database for all of them.
   ///
   /// - Throws: ``StorageError/damaged(_:)`` when the name is taken, the parent does not exist or
   ///   the database is corrupt, ``StorageError/inputOutput(_:)`` when the database cannot be read
   ///   or written, and ``StorageError/locked``.
   @discardableResult
   package func insert(
-    _ body: RawSpan, at place: Place, named name: [UInt8]? = nil
+    _ body: RawSpan, at place: Place, named name: [UInt8]? = nil, isApart: Bool = false
   ) throws(StorageError) -> RecordID {
-    let id = RecordID(value: try database.integer("SELECT coalesce(max(id), 0) + 1 FROM record"))
+    let id = RecordID(value: try database.integer(isApart ? Self.nextIDApart : Self.nextID))
     let statement = try database.statement(
       "INSERT INTO record (kind, owner, tag, number, due, sealed, id) VALUES (?, ?, ?, ?, ?, ?, ?)")
     try write(sealed(body, id: id, place: place, name: name), with: statement)
@@ -183,7 +190,7 @@ package final class Transaction: Snapshot {
 
   /// Replaces the body, the place and the name of the record that has the identifier `id`.
   ///
-  /// - Throws: The errors of ``insert(_:at:named:)``.
+  /// - Throws: The errors of ``insert(_:at:named:isApart:)``.
   package func replace(
     _ id: RecordID, with body: RawSpan, at place: Place, named name: [UInt8]? = nil
   ) throws(StorageError) {

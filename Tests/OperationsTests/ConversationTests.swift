@@ -25,6 +25,34 @@ struct ConversationTests {
     }
   }
 
+  @Test func `a session is found among so many that several threads search`() throws {
+    try withDirectory { directory in
+      let alice = try Party("alice", in: directory)
+      let bundle = try alice.bundle()
+      let others = try (0..<100).map { number in
+        let other = try Party("person-\(number)", in: directory)
+        try other.importBundle(bundle, as: "alice")
+        let name = other.name.description
+        _ = try alice.decrypt(try other.encrypt([0], to: ["alice"]), accept: name)
+        _ = try other.decrypt(try alice.encrypt([1], to: [name]))
+        return other
+      }
+      try others[0].importBundle(try others[1].bundle(), as: "one")
+      _ = try others[1].decrypt(try others[0].encrypt([2], to: ["one"]), accept: "zero")
+      _ = try others[0].decrypt(try others[1].encrypt([3], to: ["zero"]))
+      for threadCount in [1, 2, 4] {
+        let reader = Party(reopening: alice.name, in: directory, threadCount: threadCount)
+        for number in [0, 20, 50, 80, 99] {
+          let message = try others[number].encrypt([UInt8(number)], to: ["alice"])
+          #expect(try reader.decrypt(message).content == [UInt8(number)])
+          #expect(try refusal { try reader.decrypt(message) } == .alreadyDecrypted)
+        }
+        let foreign = try others[0].encrypt([4], to: ["one"])
+        #expect(try refusal { try reader.decrypt(foreign) } == .notForThisStore)
+      }
+    }
+  }
+
   @Test func `a one-time bundle serves one importer`() throws {
     try withDirectory { directory in
       let alice = try Party("alice", in: directory)

@@ -41,7 +41,7 @@ struct KeysOnHand: ~Copyable {
   }
 }
 
-/// The header keys of all sessions.
+/// Header keys, of all sessions or of some.
 struct HeaderKeys: ~Copyable {
   /// What a header key belongs to.
   enum Holder: Sendable {
@@ -51,14 +51,17 @@ struct HeaderKeys: ~Copyable {
     case next(session: RecordID)
   }
 
+  /// The key that opens a sealed header: whose it is, and the header.
+  typealias Match = (holder: Holder, header: Header)
+
   /// The record of a header key. Its body begins with the key.
-  fileprivate struct Entry {
-    let id: RecordID
-    let place: Place
-    let byteCount: Int
+  struct Entry {
+    fileprivate let id: RecordID
+    fileprivate let place: Place
+    fileprivate let byteCount: Int
 
     /// Returns what the key belongs to; throws ``StorageError/damaged(_:)`` when the body is malformed.
-    func holder(_ body: RawSpan) throws(StorageError) -> Holder {
+    fileprivate func holder(_ body: RawSpan) throws(StorageError) -> Holder {
       let record = Record(id: id, place: place, body: Secret(copying: body))
       guard place.kind == ChainRecord.kind else {
         return .next(session: try NextHeaderKey.read(record).session)
@@ -71,29 +74,37 @@ struct HeaderKeys: ~Copyable {
 
   private var entries: [Entry] = []
   /// The bodies of the records, one after another in the same order.
-  private let bodies: Secret
+  private var bodies = SecretWriter(capacity: 4096)
 
-  /// Copies the keys out of the store.
+  /// The number of keys.
+  var count: Int { entries.count }
+
+  /// Creates an empty set of keys.
+  init() {}
+
+  /// Copies the keys of all sessions out of the store.
   init(_ snapshot: Snapshot) throws {
-    var writer = SecretWriter(capacity: 4096)
-    var entries: [Entry] = []
     try snapshot.forEachHeaderKey { entry, body in
-      writer.append(body)
-      entries.append(entry)
+      append(entry, with: body)
       return true
     }
-    self.entries = entries
-    bodies = writer.finish()
+  }
+
+  /// Adds a key, with which `body` begins.
+  mutating func append(_ entry: Entry, with body: RawSpan) {
+    bodies.append(body)
+    entries.append(entry)
   }
 
   /// Returns whose key opens a sealed header, with the header, or `nil` if none does; throws
   /// ``StorageError/damaged(_:)``.
-  func match(for sealed: SealedHeader) throws -> (Holder, Header)? {
+  func match(for sealed: SealedHeader) throws -> Match? {
     let opener = SealedHeader.Opener(sealed)
+    let written = bodies.bytes
     var offset = 0
     for entry in entries {
-      let body = bodies.bytes.extracting(offset..<offset + entry.byteCount)
-      if let header = opener.open(withKeyBefore: body) { return (try entry.holder(body), header) }
+      let body = written.extracting(offset..<offset + entry.byteCount)
+      if let match = try opener.match(entry, with: body) { return match }
       offset += entry.byteCount
     }
     return nil
@@ -101,13 +112,16 @@ struct HeaderKeys: ~Copyable {
 }
 
 extension Snapshot {
+  /// The number of keys that are tried before other threads help: what starting one takes.
+  private static let aloneCount = 64
+
   /// Returns whose header key opens a sealed header, with the header, or `nil` if none does.
   ///
   /// The keys of the sessions with `contact` are tried first, if it is not `nil`, and then the latest, since
   /// most messages are of a conversation that goes on: their session is found without a look at most keys.
   func headerKeyHolder(
-    for sealed: SealedHeader, likelyFrom contact: RecordID?
-  ) throws -> (HeaderKeys.Holder, Header)? {
+    for sealed: SealedHeader, likelyFrom contact: RecordID?, threadCount: Int
+  ) throws -> HeaderKeys.Match? {
     let opener = SealedHeader.Opener(sealed)
     if let contact {
       var sessions: [RecordID] = []
@@ -116,23 +130,27 @@ extension Snapshot {
         return true
       }
       for session in sessions {
-        if let found = try match(for: opener, in: session) { return found }
+        var found: HeaderKeys.Match?
+        try forEachHeaderKey(of: session) { entry, body in
+          found = try opener.match(entry, with: body)
+          return found == nil
+        }
+        if let found { return found }
       }
     }
-    return try match(for: opener, in: nil)
-  }
-
-  /// Tries the header keys of a session, or of all if it is `nil`.
-  private func match(
-    for opener: borrowing SealedHeader.Opener, in session: RecordID?
-  ) throws -> (HeaderKeys.Holder, Header)? {
-    var found: (HeaderKeys.Holder, Header)?
-    try forEachHeaderKey(of: session) { entry, body in
-      guard let header = opener.open(withKeyBefore: body) else { return true }
-      found = (try entry.holder(body), header)
-      return false
+    var found: HeaderKeys.Match?
+    var triedCount = 0
+    var search: HeaderKeySearch?
+    try forEachHeaderKey { entry, body in
+      guard triedCount >= Self.aloneCount, threadCount > 1 else {
+        triedCount += 1
+        found = try opener.match(entry, with: body)
+        return found == nil
+      }
+      if search == nil { search = HeaderKeySearch(for: sealed, helperCount: threadCount - 1) }
+      return try search?.goOn(to: entry, with: body) ?? false
     }
-    return found
+    return try found ?? search.take()?.finish()
   }
 
   /// Calls `body` with the records of the header keys of a session, or of all if it is `nil`, until it returns
@@ -150,9 +168,15 @@ extension Snapshot {
 }
 
 extension SealedHeader.Opener {
-  /// Returns the header, or `nil` if the key with which `body` begins is not the one that sealed it.
-  fileprivate func open(withKeyBefore body: RawSpan) -> Header? {
-    open(with: Key(copying: body.extracting(0..<Key<KeyRole.Header>.byteCount)))
+  /// Returns the match with the key with which `body` begins, or `nil` if it is not the one that sealed the
+  /// header; throws ``StorageError/damaged(_:)``.
+  fileprivate func match(
+    _ entry: HeaderKeys.Entry, with body: RawSpan
+  ) throws(StorageError) -> HeaderKeys.Match? {
+    let key = Key<KeyRole.Header>(copying: body.extracting(0..<Key<KeyRole.Header>.byteCount))
+    return try open(with: key).map { header throws(StorageError) in
+      (try entry.holder(body), header)
+    }
   }
 }
 

@@ -105,7 +105,8 @@ struct ReceivedMessage {
     let contact: Contact? =
       if case .contact(let name) = likelySender { try snapshot.contact(named: name) } else { nil }
     let found = try snapshot.headerKeyHolder(
-      for: head.stanzas[0].sealedHeader, likelyFrom: contact?.id)
+      for: head.stanzas[0].sealedHeader, likelyFrom: contact?.id,
+      threadCount: context.threadCount)
     guard let (holder, header) = found else { throw OperationError.notForThisStore }
     return FoundStanza(
       index: 0, match: .session(holder, header), generation: try snapshot.generation)

@@ -168,7 +168,8 @@ extension Transaction {
   ) throws(StorageError) -> RecordID {
     try insert(
       ChainRecord.encoded(chain, headerKey: headerKey, isFirstChain: isFirstChain).bytes,
-      at: Place(ChainRecord.kind, of: session), named: ChainRecord.name(of: chain, in: session))
+      at: Place(ChainRecord.kind, of: session), named: ChainRecord.name(of: chain, in: session),
+      isApart: true)
   }
 
   /// Records that a chain has ended: the chain is deleted immediately if none of its messages is

@@ -190,7 +190,9 @@ extension Transaction {
     case .some(let key):
       // The key changes only when the peer begins a chain. A send step is then due, and there is no
       // key.
-      if known == nil { try insert(key.bytes, at: Place(NextHeaderKey.kind, of: id)) }
+      if known == nil {
+        try insert(key.bytes, at: Place(NextHeaderKey.kind, of: id), isApart: true)
+      }
     case .none:
       if let known { try delete(known) }
     }

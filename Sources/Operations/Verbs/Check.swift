@@ -35,9 +35,16 @@ package struct Check: Sendable {
     try OperationError.folding {
       let vault = try context.vault(acceptingOlder: true)
       var kinds: [RecordID: RecordKind] = [:]
+      var places: [(id: RecordID, place: Place)] = []
       let examination = try vault.examine { record in
         kinds[record.id] = record.place.kind
-        return record.damage(parentKind: record.place.parent.flatMap { kinds[$0] })
+        places.append((record.id, record.place))
+        return record.damage()
+      }
+      // A parent may come later than what belongs to it.
+      let strays = places.filter { _, place in
+        let parentKind = place.parent.flatMap { kinds[$0] }
+        return RecordForm.form(of: place.kind).map { $0.parentKind != parentKind } ?? false
       }
       let identity = try context.read(vault) { try $0.ownIdentity() }
       return Report(
@@ -47,17 +54,16 @@ package struct Check: Sendable {
         sessionCount: kinds.values.count { $0 == SessionRecord.kind },
         standing: examination.standing, canKeepMarker: examination.canKeepMarker,
         hasPassphrase: try Protection(of: context.store).isSet(),
-        problems: examination.problems)
+        problems: examination.problems
+          + strays.map { .inRecord($0.id, .wrongParent($0.place.kind)) })
     }
   }
 }
 
 extension Record {
-  /// Returns what is wrong with the record, or `nil` if its parent is of the right kind and its
-  /// body is exactly what this version writes.
-  fileprivate func damage(parentKind: RecordKind?) -> Damage? {
-    guard let form = RecordForm.form(of: place.kind) else { return .unknownKind(place.kind) }
-    guard parentKind == form.parentKind else { return .wrongParent(place.kind) }
+  /// Returns what is wrong with the record, or `nil` if its body is exactly what this version writes.
+  fileprivate func damage() -> Damage? {
+    guard RecordForm.form(of: place.kind) != nil else { return .unknownKind(place.kind) }
     let again = try? reencoded()
     let isSame = again.borrowed { $0.bytes.isEqualInConstantTime(to: body.bytes) } ?? false
     return isSame ? nil : .content(place.kind)

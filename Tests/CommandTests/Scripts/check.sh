@@ -14,17 +14,17 @@ change() { python3 -c 'import sqlite3, sys
 connection = sqlite3.connect("damaged/store.db")
 connection.execute(sys.argv[1])
 connection.commit()' "$1"; }
-count=$(python3 -c 'import sqlite3
-print(sqlite3.connect("alice/store.db").execute("SELECT count(*) FROM record").fetchone()[0])')
-[ "$count" -ge 10 ] || fail "only $count records"
-# Any record may be damaged; damage to the first prevents the store from being opened at all.
-for id in $(seq 2 "$count"); do
+python3 -c 'import sqlite3
+for row in sqlite3.connect("alice/store.db").execute("SELECT id FROM record WHERE kind > 0"): print(row[0])' > ids
+[ "$(wc -l < ids)" -ge 10 ] || fail "only these records: $(cat ids)"
+# Any record may be damaged; damage to the generation prevents the store from being opened at all.
+for id in $(cat ids); do
   rm -rf damaged && cp -r alice damaged
   change "UPDATE record SET sealed = zeroblob(length(sealed)) WHERE id = $id"
   expect 22 pawl --store damaged check > found
   said 'the store is damaged'
 done
-has found "problem     record $count"
+has found "problem     record $id"
 rm -rf damaged && cp -r alice damaged
 change 'UPDATE record SET sealed = zeroblob(9) WHERE id > 1'
 expect 22 pawl --store damaged check > found
