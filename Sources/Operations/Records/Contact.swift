@@ -168,22 +168,15 @@ extension Snapshot {
     return contacts.sorted { $0.name.bytes.lexicographicallyPrecedes($1.name.bytes) }
   }
 
-  /// Returns the name of the contact who has introduced another, or `nil` if nobody has.
-  func introducer(of contact: Contact) throws -> ContactName? {
+  /// Returns the contact who has introduced another, or `nil` if nobody has.
+  func contact(introducing contact: Contact) throws(StorageError) -> Contact? {
     guard case .introduced(let introducer) = contact.trust else { return nil }
-    return try self.contact(withIdentity: introducer)?.name
+    return try self.contact(withIdentity: introducer)
   }
 
-  /// Returns the names of the contacts that people may take for `name`, except for that of the contact whose
-  /// identity is `identity`.
-  func lookalikes(of name: ContactName, besides identity: IdentityKey) throws -> [ContactName] {
-    var names: [ContactName] = []
-    try forEach(Contact.self) { if $0.identity != identity { names.append($0.name) } }
-    guard !names.isEmpty else { return [] }
-    var appearances = Appearances()
-    let appearance = appearances.appearance(of: name.description)
-    return names.filter { appearances.appearance(of: $0.description).resembles(appearance) }
-      .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+  /// Returns the name of the contact who has introduced another, or `nil` if nobody has.
+  func introducer(of contact: Contact) throws(StorageError) -> ContactName? {
+    try self.contact(introducing: contact)?.name
   }
 
   /// Returns the contact named `name`, or all contacts when no name is given.
@@ -212,6 +205,7 @@ extension Transaction {
     contact.id = try insert(contact.encoded().bytes, at: contact.place, named: name.bytes)
     let pointer = identity.bytes
     try insert(pointer.bytes, at: Place(ContactIdentity.kind, of: contact.id), named: pointer)
+    try addToIndex(contact)
     return contact
   }
 
@@ -219,10 +213,12 @@ extension Transaction {
   func setTrust(
     _ trust: Trust, of contact: Contact, since time: UInt64? = nil
   ) throws(StorageError) {
+    try forgetIntroduction(of: contact)
     var contact = contact
     contact.trust = trust
     contact.trustedSince = trust == .unverified ? 0 : time ?? now
     try save(contact)
+    try keepIntroduction(of: contact)
   }
 
   /// Keeps the times of bundles of `contact` that have passed all checks of an import.
@@ -250,9 +246,11 @@ extension Transaction {
     if let other = try self.contact(named: newName), other.id != contact.id {
       throw OperationError.nameTaken(newName)
     }
+    try removeFromIndex(contact)
     var contact = contact
     contact.name = newName
     try save(contact)
+    try addToIndex(contact)
   }
 
   private func save(_ contact: Contact) throws(StorageError) {

@@ -82,13 +82,13 @@ extension Snapshot {
 
   /// Returns the contacts in a group, sorted by name.
   func members(of group: Group) throws -> [Contact] {
-    try memberships { $0.group == group.id }.compactMap { try contact(id: $0.contact) }
+    try memberships(in: group).compactMap { try contact(id: $0.contact) }
       .sorted { $0.name.bytes.lexicographicallyPrecedes($1.name.bytes) }
   }
 
   /// Returns the groups that a contact is in, sorted by name.
   func groups(of contact: Contact) throws -> [Group] {
-    let memberships = try memberships { $0.contact == contact.id }
+    let memberships = try memberships(of: contact)
     return try groups().filter { group in memberships.contains { $0.group == group.id } }
   }
 
@@ -125,9 +125,15 @@ extension Snapshot {
     return contacts
   }
 
-  fileprivate func memberships(where isWanted: (Membership) -> Bool) throws -> [Membership] {
+  fileprivate func memberships(of contact: Contact) throws -> [Membership] {
     var memberships: [Membership] = []
-    try forEach(Membership.self) { if isWanted($0) { memberships.append($0) } }
+    try forEach(Membership.self, of: contact.id) { memberships.append($0) }
+    return memberships
+  }
+
+  fileprivate func memberships(in group: Group) throws -> [Membership] {
+    var memberships: [Membership] = []
+    try forEach(Membership.self) { if $0.group == group.id { memberships.append($0) } }
     return memberships
   }
 }
@@ -144,17 +150,17 @@ extension Transaction {
 
   /// Adds contacts to a group. Those who are in it already stay in it.
   func add(_ contacts: [Contact], to group: Group) throws {
-    var known = Set(try memberships { $0.group == group.id }.map(\.contact))
-    for contact in contacts where known.insert(contact.id).inserted {
+    let number = UInt64(group.id.value)
+    for contact in contacts
+    where try find(Membership.kind, of: contact.id, number: number) == nil {
       try insert(
-        Secret(zeros: 0).bytes,
-        at: Place(Membership.kind, of: contact.id, number: UInt64(group.id.value)))
+        Secret(zeros: 0).bytes, at: Place(Membership.kind, of: contact.id, number: number))
     }
   }
 
   /// Removes a contact from a group; returns whether it was in it.
   func remove(_ contact: Contact, from group: Group) throws -> Bool {
-    let known = try memberships { $0.contact == contact.id && $0.group == group.id }
+    let known = try memberships(of: contact).filter { $0.group == group.id }
     for membership in known { try delete(membership.id) }
     return !known.isEmpty
   }
@@ -172,7 +178,7 @@ extension Transaction {
 
   /// Deletes a group. Its members stay contacts.
   func delete(_ group: Group) throws {
-    for membership in try memberships(where: { $0.group == group.id }) {
+    for membership in try memberships(in: group) {
       try delete(membership.id)
     }
     try delete(group.id)

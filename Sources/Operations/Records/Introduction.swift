@@ -46,8 +46,6 @@ extension Transaction {
   /// a verified contact introduces others.
   func endIntroductions(by contact: Contact) throws {
     guard contact.isVerified else { return }
-    for other in try contacts() where other.trust == .introduced(by: contact.identity) {
-      try setTrust(.unverified, of: other)
-    }
+    for other in try contacts(introducedBy: contact) { try setTrust(.unverified, of: other) }
   }
 }

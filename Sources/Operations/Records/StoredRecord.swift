@@ -91,6 +91,8 @@ struct RecordForm: Sendable {
     RecordForm(of: SkippedKeyRecord.self), RecordForm(of: ReusablePrekey.self),
     RecordForm(of: Publication.self), RecordForm(of: BundleMark.self),
     RecordForm(of: KeptKeyRecord.self), RecordForm(of: Group.self), RecordForm(of: Membership.self),
+    RecordForm(of: ContactIndex.self), RecordForm(of: LookalikeList.self),
+    RecordForm(of: IntroducedContact.self),
   ]
 
   /// The kind of the records.

@@ -64,12 +64,12 @@ package struct BackupContent: ~Copyable {
     try transaction.insert(owner)
     var contacts: [IdentityKey: Contact] = [:]
     for other in acquaintances {
-      let contact = try transaction.addContact(named: other.name, identity: other.identity)
-      // A backup does not say when the contact was verified or introduced.
-      if other.trust != .unverified {
-        try transaction.setTrust(other.trust, of: contact, since: 0)
-      }
-      contacts[other.identity] = contact
+      let (name, identity) = (other.name, other.identity)
+      contacts[identity] = try transaction.addContact(named: name, identity: identity)
+    }
+    // An introducer may come later in the list. Since when somebody is trusted is not in a backup.
+    for other in acquaintances where other.trust != .unverified {
+      try contacts[other.identity].map { try transaction.setTrust(other.trust, of: $0, since: 0) }
     }
     for circle in circles {
       let members = circle.members.compactMap { contacts[$0] }

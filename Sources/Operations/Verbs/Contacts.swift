@@ -117,6 +117,7 @@ extension Transaction {
   /// Deletes a contact, all sessions with them, and the trust in whom they have introduced.
   func remove(_ contact: Contact) throws {
     try endIntroductions(by: contact)
+    try removeFromIndex(contact)
     try delete(contact.id)
   }
 }

@@ -33,11 +33,9 @@ extension Import {
     }
   }
 
-  /// Imports a bundle from a folder into a store that is open. The names of `others` are those that the name of
-  /// a contact who is added is compared with.
+  /// Imports a bundle from a folder into a store that is open.
   func run(
-    _ context: Context, in vault: Vault, from source: borrowing OwnedFolder,
-    besides others: KnownNames = KnownNames()
+    _ context: Context, in vault: Vault, from source: borrowing OwnedFolder
   ) throws -> Report {
     let owner = source.owner
     var importer = self
@@ -52,14 +50,13 @@ extension Import {
         isOneTimeOnly: isOneTimeOnly)
       importer.reusable = reusable
     }
-    return try importer.take(from: source, context, in: vault, besides: others)
+    return try importer.take(from: source, context, in: vault)
   }
 
   /// Takes a one-time bundle that nobody else gets, or the reusable one if there is none, and begins a
   /// session with it.
   private func take(
-    from source: borrowing OwnedFolder, _ context: Context, in vault: Vault,
-    besides others: KnownNames
+    from source: borrowing OwnedFolder, _ context: Context, in vault: Vault
   ) throws -> Report {
     for entry in try source.folder.oneTimeEntries(from: context.randomness) {
       guard try isWorthClaiming(entry, in: source, context, vault),
@@ -67,7 +64,7 @@ extension Import {
       else { continue }
       do {
         let report = try accept(
-          claim.bundle, from: source.owner, context: context, in: vault, besides: others)
+          claim.bundle, from: source.owner, context: context, in: vault)
         source.folder.finish(claim)
         return report
       } catch {
@@ -78,7 +75,7 @@ extension Import {
     guard !isOneTimeOnly else { throw OperationError.noOneTimeBundle(source.folder.path) }
     return try accept(
       try source.reusableBundle(), from: source.owner, context: context,
-      in: vault, besides: others)
+      in: vault)
   }
 
   /// Throws ``OperationError/noOneTimeBundle(_:)`` unless there is a one-time bundle that can be taken.

@@ -123,11 +123,9 @@ package struct Import: Sendable {
     return former.identity == identity || isMeant(former, identity)
   }
 
-  /// Verifies a bundle, and begins a session with it if need be. The names of `others` are those that the name
-  /// of a contact who is added is compared with.
+  /// Verifies a bundle, and begins a session with it if need be.
   func accept(
-    _ unverified: UnverifiedBundle, from expected: IdentityKey?, context: Context, in vault: Vault,
-    besides others: KnownNames = KnownNames()
+    _ unverified: UnverifiedBundle, from expected: IdentityKey?, context: Context, in vault: Vault
   ) throws -> Report {
     try context.write(to: vault) { transaction in
       let owner = try transaction.owner()
@@ -153,7 +151,8 @@ package struct Import: Sendable {
         on: admission, besides: reusable, introducer: try transaction.introducer(of: contact),
         hasBegun: isNeeded)
       if admission.isAdded {
-        report.lookalikes = try others.lookalikes(of: contact, in: transaction)
+        report.lookalikes = try transaction.lookalikes(
+          of: contact.name, besides: contact.identity)
       }
       return report
     }

@@ -78,11 +78,10 @@ package struct ImportAll: Sendable {
     _ plan: Plan, in context: Context,
     report: (Step, Result<Import.Report, OperationError>) -> Void
   ) {
-    let names = KnownNames()
     for step in plan.steps {
       do {
         let outcome = try OperationError.folding {
-          try run(step, context, in: plan.vault, besides: names)
+          try run(step, context, in: plan.vault)
         }
         if let outcome { report(step, .success(outcome)) }
       } catch { report(step, .failure(error)) }
@@ -90,14 +89,14 @@ package struct ImportAll: Sendable {
   }
 
   private func run(
-    _ step: Step, _ context: Context, in vault: Vault, besides others: KnownNames
+    _ step: Step, _ context: Context, in vault: Vault
   ) throws -> Import.Report? {
     switch step.action {
     case .add(let name), .keep(let name):
       let verb = Import(
         .given(name), expectedIdentity: step.identity, isNewSession: isNewSession,
         isOneTimeOnly: isOneTimeOnly)
-      return try verb.run(context, in: vault, from: folder(of: step.identity), besides: others)
+      return try verb.run(context, in: vault, from: folder(of: step.identity))
     case .leaveTaken, .leaveAmbiguous, .leaveNameless, .leaveEmpty: return nil
     }
   }

@@ -81,10 +81,9 @@ package struct AddContacts: Sendable {
         let own = try transaction.ownIdentity()
         var report = Report(isEmpty: list.isEmpty)
         let others = list.filter { $0.identity != own }
-        let names = KnownNames()
         for person in others {
           try add(
-            person, introducedBy: introducer, besides: names, to: &report, in: transaction)
+            person, introducedBy: introducer, to: &report, in: transaction)
         }
         if let groupName {
           let listed = try others.compactMap { try transaction.contact(withIdentity: $0.identity) }
@@ -104,7 +103,7 @@ package struct AddContacts: Sendable {
   }
 
   private func add(
-    _ person: Introduction, introducedBy introducer: Contact?, besides names: KnownNames,
+    _ person: Introduction, introducedBy introducer: Contact?,
     to report: inout Report, in transaction: Transaction
   ) throws {
     if let known = try transaction.contact(withIdentity: person.identity) {
@@ -119,7 +118,7 @@ package struct AddContacts: Sendable {
       try transaction.setTrust(.introduced(by: introducer.identity), of: contact)
     }
     report.added.append(contact.name)
-    let others = try names.lookalikes(of: contact, in: transaction)
+    let others = try transaction.lookalikes(of: contact.name, besides: contact.identity)
     if !others.isEmpty { report.lookalikes.append((contact.name, others)) }
   }
 }

@@ -20,3 +20,10 @@ refused 11 bob decrypt "$before/message"
 bob encrypt -q -t alice hello > message
 bob check > found
 has found 'all intact'
+
+# It has no index of names yet.
+pawl --store carol init -q
+expect 0 bob contact add <(printf '%s\tA1ice\n' "$(pawl --store carol identity)")
+said "warning: the name 'A1ice' looks like that of another contact: 'alice'"
+bob check > found
+has found 'all intact'

@@ -1,0 +1,192 @@
+import Octets
+import Ratcheting
+import Storage
+
+/// The record that says that the store has a ``LookalikeList`` for each form of each contact's name, and an
+/// ``IntroducedContact`` for each contact that was introduced.
+///
+/// They are made anew when it is missing, and when it is about another version of the forms.
+struct ContactIndex: StoredRecord {
+  static let kind = RecordKind(17)
+  static let term = "contact index"
+  fileprivate static let name = [UInt8]("contact index".utf8)
+
+  /// The version of the forms of appearance.
+  let version: UInt8
+
+  static func decoded(from record: borrowing Record) throws -> ContactIndex {
+    var reader = ByteReader(record.body.bytes)
+    let version: UInt8 = try reader.readInteger()
+    try reader.finish()
+    return ContactIndex(version: version)
+  }
+
+  func encoded() -> Secret { Secret(copying: [version].bytes) }
+}
+
+/// The contacts whose names have one form of appearance in common, by which the record is found.
+struct LookalikeList: StoredRecord {
+  static let kind = RecordKind(18)
+  static let term = "lookalike list"
+
+  fileprivate let id: RecordID
+  fileprivate var contacts: [RecordID]
+
+  static func decoded(from record: borrowing Record) throws -> LookalikeList {
+    var reader = ByteReader(record.body.bytes)
+    var contacts: [RecordID] = []
+    while reader.remaining.byteCount > 0 {
+      contacts.append(RecordID(value: Int64(bitPattern: try reader.readInteger())))
+    }
+    guard !contacts.isEmpty else { throw ReadError.invalidValue }
+    return LookalikeList(id: record.id, contacts: contacts)
+  }
+
+  func encoded() -> Secret { Secret(copying: contacts.flatMap(\.bytes).bytes) }
+
+  /// The names of the lists for an appearance: those of its forms, each behind the number of the form.
+  fileprivate static func names(for appearance: Appearance) -> [[UInt8]] {
+    appearance.forms.enumerated().map { number, form in [UInt8(number)] + Array(form.utf8) }
+  }
+}
+
+/// The record that a verified contact, its parent, has introduced another, whose record its number names.
+struct IntroducedContact: StoredRecord {
+  static let kind = RecordKind(19)
+  static let term = "introduced contact"
+  static let parentKind: RecordKind? = Contact.kind
+
+  fileprivate let contact: RecordID
+
+  static func decoded(from record: borrowing Record) throws -> IntroducedContact {
+    guard record.place.parent != nil, record.body.count == 0,
+      let contact = Int64(exactly: record.place.number)
+    else { throw ReadError.invalidValue }
+    return IntroducedContact(contact: RecordID(value: contact))
+  }
+
+  func encoded() -> Secret { Secret(zeros: 0) }
+}
+
+extension Snapshot {
+  /// Whether the store has the index, and in this version.
+  fileprivate var isIndexed: Bool {
+    get throws(StorageError) {
+      try value(ContactIndex.self, named: ContactIndex.name)?.version == Appearance.version
+    }
+  }
+
+  /// Returns the names of the contacts that people may take for `name`, except for that of the contact whose
+  /// identity is `identity`.
+  func lookalikes(of name: ContactName, besides identity: IdentityKey) throws -> [ContactName] {
+    var appearances = Appearances()
+    let appearance = appearances.appearance(of: name.description)
+    var found: [RecordID: ContactName] = [:]
+    func consider(_ contact: Contact) {
+      guard contact.identity != identity,
+        appearances.appearance(of: contact.name.description).resembles(appearance)
+      else { return }
+      found[contact.id] = contact.name
+    }
+    if try isIndexed {
+      for list in LookalikeList.names(for: appearance) {
+        for id in try value(LookalikeList.self, named: list)?.contacts ?? [] {
+          if let contact = try contact(id: id) { consider(contact) }
+        }
+      }
+    } else {
+      try forEach(Contact.self) { consider($0) }
+    }
+    return found.values.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+  }
+}
+
+extension Transaction {
+  /// Adds a contact, whose record has just been written, to the index.
+  func addToIndex(_ contact: Contact) throws {
+    guard try isIndexed else { return try makeIndex() }
+    var appearances = Appearances()
+    try addToLists(contact, using: &appearances)
+    try keepIntroduction(of: contact)
+  }
+
+  /// Takes a contact out of the index, whose record is about to be changed or deleted.
+  func removeFromIndex(_ contact: Contact) throws(StorageError) {
+    guard try isIndexed else { return }
+    var appearances = Appearances()
+    for name in LookalikeList.names(for: appearances.appearance(of: contact.name.description)) {
+      guard var list = try value(LookalikeList.self, named: name) else { continue }
+      list.contacts.removeAll { $0 == contact.id }
+      if list.contacts.isEmpty { try delete(list.id) } else { try save(list, named: name) }
+    }
+    try forgetIntroduction(of: contact)
+  }
+
+  /// Returns the contacts whom `introducer` has introduced.
+  func contacts(introducedBy introducer: Contact) throws -> [Contact] {
+    if try !isIndexed { try makeIndex() }
+    var ids: [RecordID] = []
+    try forEach(IntroducedContact.self, of: introducer.id) { ids.append($0.contact) }
+    return try ids.compactMap { try contact(id: $0) }
+      .filter { $0.trust == .introduced(by: introducer.identity) }
+  }
+
+  /// Records who has introduced a contact, if somebody has.
+  func keepIntroduction(of contact: Contact) throws(StorageError) {
+    guard let introducer = try self.contact(introducing: contact),
+      try introduction(of: contact, by: introducer) == nil
+    else { return }
+    let place = Place(
+      IntroducedContact.kind, of: introducer.id, number: UInt64(contact.id.value))
+    try insert(Secret(zeros: 0).bytes, at: place)
+  }
+
+  /// Deletes the record of who has introduced a contact, if there is one.
+  func forgetIntroduction(of contact: Contact) throws(StorageError) {
+    guard let introducer = try self.contact(introducing: contact),
+      let known = try introduction(of: contact, by: introducer)
+    else { return }
+    try delete(known)
+  }
+
+  private func introduction(
+    of contact: Contact, by introducer: Contact
+  ) throws(StorageError) -> RecordID? {
+    try find(IntroducedContact.kind, of: introducer.id, number: UInt64(contact.id.value))
+      .borrowed { $0.id }
+  }
+
+  private func makeIndex() throws {
+    var former: [RecordID] = []
+    try forEachBody([ContactIndex.kind, LookalikeList.kind, IntroducedContact.kind]) { id, _, _ in
+      former.append(id)
+      return true
+    }
+    for id in former { try delete(id) }
+    var appearances = Appearances()
+    for contact in try contacts() {
+      try addToLists(contact, using: &appearances)
+      try keepIntroduction(of: contact)
+    }
+    let index = ContactIndex(version: Appearance.version)
+    try insert(index.encoded().bytes, at: Place(ContactIndex.kind), named: ContactIndex.name)
+  }
+
+  private func addToLists(
+    _ contact: Contact, using appearances: inout Appearances
+  ) throws(StorageError) {
+    for name in LookalikeList.names(for: appearances.appearance(of: contact.name.description)) {
+      if var list = try value(LookalikeList.self, named: name) {
+        list.contacts.append(contact.id)
+        try save(list, named: name)
+      } else {
+        try insert(
+          Secret(copying: contact.id.bytes.bytes).bytes, at: Place(LookalikeList.kind), named: name)
+      }
+    }
+  }
+
+  private func save(_ list: LookalikeList, named name: [UInt8]) throws(StorageError) {
+    try replace(list.id, with: list.encoded().bytes, at: Place(LookalikeList.kind), named: name)
+  }
+}
