@@ -39,7 +39,7 @@ BUILD = PAWL_COMMIT=$(COMMIT) swift build -c release --explicit-target-dependenc
 BINARY = .build/release/pawl
 # Swift's runtime is linked in, and the other libraries where the system has them as archives: otherwise the loader
 # looks up two thousand names each time the program starts, which takes a sixth of the time of a short message.
-ARCHIVES = PKG_CONFIG_PATH="$(CURDIR)/.build/archives$${PKG_CONFIG_PATH:+:$$PKG_CONFIG_PATH}"
+ARCHIVES = PKG_CONFIG_PATH="$${PKG_CONFIG_PATH:+$$PKG_CONFIG_PATH:}$(CURDIR)/.build/archives"
 STATIC = --static-swift-stdlib -Xswiftc -L.build/static -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
 # Where the C library can read packed relocations, the loader reads 10 KB of them instead of 1.2 MB. Only LLVM's
 # linker packs them here.
@@ -58,15 +58,16 @@ LIBRARIES = libsodium-dev zlib1g-dev libzstd-dev libsqlite3-dev pkg-config
 
 all: build
 
-build: libraries .build/static .build/archives
+# The build does not know the archives, of which the system may have newer ones.
+build: libraries .build/static
+	@packaging/archives .build/archives || \
+	  { echo "the system's own libraries are used instead" >&2; rm -rf .build/archives; mkdir .build/archives; }
+	@[ -z "$$(find -L .build/archives -name '*.a' -cnewer $(BINARY) 2>/dev/null)" ] || rm -f $(BINARY)
 	$(ARCHIVES) $(BUILD) $(STATIC) --product pawl
 
 .build/static:
 	@mkdir -p $@
 	@[ ! -f "$(CXX_ARCHIVE)" ] || ln -sf "$(CXX_ARCHIVE)" $@/
-
-.build/archives:
-	@packaging/archives $@ || { echo "the system's own libraries are used instead" >&2; rm -rf $@; mkdir -p $@; }
 
 demo: build
 	PATH="$(CURDIR)/.build/release:$$PATH" Tests/demo.sh
@@ -143,10 +144,11 @@ bench: build
 	swift build $(FOR_TESTS) --product Bench
 	clang -O2 -Wno-deprecated-declarations Tests/Bench/signal-steps.c -o .build/signal-steps \
 	  -lsignal-protocol-c -lcrypto
+	clang -O2 Tests/Bench/bare-commit.c -o .build/bare-commit -lsqlite3
 	install -m 755 -s $(BINARY) .build/installed
 	cp .build/installed .build/measured
 	python3 Tests/Bench/bench.py --pawl .build/measured --bench .build/test/release/Bench \
-	  --signal .build/signal-steps --write docs/benchmarks.md
+	  --signal .build/signal-steps --commit .build/bare-commit --write docs/benchmarks.md
 
 # Lists the files of Sources that run while a message is encrypted and decrypted. The program is not
 # optimised, because the compiler fails to optimise code that it has instrumented.
@@ -249,14 +251,13 @@ dist: libraries
 dist-check:
 	Tests/dist.sh
 
-# In a package, the program has the system's libraries, so that their updates reach it.
-.build/pawl-shared: $(shell find Package.swift Sources -type f) | libraries .build/static
-	$(BUILD) $(STATIC) --product pawl
-	cp $(BINARY) $@
-
-deb: .build/pawl-shared build
+# In a package, the program has the system's libraries, so that their updates reach it. Afterwards the usual one is
+# there again.
+deb: libraries .build/static
 	@command -v dpkg-shlibdeps >/dev/null || $(call obtain,dpkg-dev)
-	@packaging/deb .build/pawl-shared .build
+	$(BUILD) $(STATIC) --product pawl
+	@packaging/deb $(BINARY) .build
+	@$(MAKE) --no-print-directory build
 
 clean:
 	rm -rf .build

@@ -130,7 +130,7 @@ let package = Package(
       path: "Tests/Bench",
       exclude: [
         "bench.py", "channels.py", "crowds.py", "files.py", "levels.py", "measure.py", "people.py",
-        "picture.py", "rows.py", "signal-steps.c", "table.py",
+        "picture.py", "rows.py", "bare-commit.c", "signal-steps.c", "table.py",
       ],
       swiftSettings: makers),
     // What the test of constant time runs under valgrind: Tests/constant-time.sh.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the scripts about long streams and channels with a program that was built with ThreadSanitizer,
+# Runs the scripts about long streams, channels and searches with a program that was built with ThreadSanitizer,
 # which ends it with status 66 at the first data race.
 #
 #   Tests/race.sh DIRECTORY   the directory with that program
@@ -8,7 +8,7 @@ cd "$(dirname "$0")/CommandTests/Scripts"
 program=$1
 scripts=$PWD
 watched=(contents levels pipelines slow-pipes pipe-capacity closed-pipe pauses no-threads many-small-files
-  series series-armored channel-transports channel-beside channel-last-words independent-channel)
+  series series-armored channel-transports channel-beside channel-last-words independent-channel many-contacts)
 failures=0
 for script in "${watched[@]}"; do
   place=$(mktemp -d)

@@ -142,6 +142,8 @@ package final class Workers: Sendable {
   /// The number of processors that the process may use.
   package static var processorCount: Int { max(1, Int(pawl_processor_count())) }
 
+  private static let known = Mutex<[Int: Workers]>([:])
+
   private let queue: Queue
   /// The number of threads: the threads that the system was able to start, which may be 0.
   package let count: Int
@@ -152,6 +154,17 @@ package final class Workers: Sendable {
     self.queue = queue
     self.count = (0..<count).count { _ in
       unsafe pawl_start_thread(workThread, Unmanaged.passRetained(queue).toOpaque()) == 0
+    }
+  }
+
+  /// Returns the group of `count` threads, or fewer if the system refuses, that the whole process shares. It is
+  /// started the first time.
+  package static func shared(count: Int) -> Workers {
+    known.withLock { known in
+      if let workers = known[count] { return workers }
+      let workers = Workers(count: count)
+      known[count] = workers
+      return workers
     }
   }
 

@@ -166,7 +166,7 @@ struct BodyMemory: ~Copyable {
 extension Snapshot {
   /// Calls `body` with the identifier, the place and the body of each record of these kinds, or only of those
   /// that belong to `parent` if it is not `nil`, until it returns `false`. Those that were added last come
-  /// first. `body` must not change the store.
+  /// first, after those that are kept apart. `body` must not change the store.
   ///
   /// For many short records this takes a fraction of the time of ``forEach(_:of:do:)``: no memory is taken
   /// for each of them, and each page of the table is read once.
@@ -181,7 +181,7 @@ extension Snapshot {
     let sql = """
       SELECT \(Row.columns) FROM (
         SELECT id AS latest FROM record WHERE kind IN (\(numbers)) \(parent == nil ? "" : "AND owner = ?2")
-        ORDER BY id DESC LIMIT -1
+        ORDER BY id >= 0, id DESC LIMIT -1
       ) CROSS JOIN record ON id = latest WHERE due = 0 OR due > ?1
       """
     // `body` may call this function again, so the statement must not be shared.

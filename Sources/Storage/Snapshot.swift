@@ -24,13 +24,6 @@ package class Snapshot {
     get throws(StorageError) { try Generation.load(from: self).number }
   }
 
-  /// A number that is another one after a process has written to the store through another connection.
-  ///
-  /// - Throws: The errors of ``find(_:named:)``.
-  package var versionByOthers: Int64 {
-    get throws(StorageError) { try database.integer("PRAGMA data_version") }
-  }
-
   /// Returns the record of `kind` named `name`, or `nil` if there is none.
   ///
   /// - Throws: ``StorageError/damaged(_:)`` when the record does not open or the database is

@@ -85,6 +85,7 @@ def main():
     parser.add_argument("--pawl", required=True)
     parser.add_argument("--bench", required=True)
     parser.add_argument("--signal", required=True)
+    parser.add_argument("--commit", required=True)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--only", help="the kinds of work, with commas between them")
     parser.add_argument("--write", help="the page whose figures are replaced, as far as they are measured")
@@ -97,7 +98,7 @@ def main():
         crowd = crowds.Crowd(work, options.bench)
         # What waits for the disk comes before what fills it.
         kinds = {
-            "small": lambda: rows.small_messages(work, options.rounds),
+            "small": lambda: rows.small_messages(work, options.rounds, options.commit),
             "crowds": lambda: crowds.crowds(crowd, options.rounds),
             "readers": lambda: crowds.readers(crowd, options.rounds, tables),
             "contacts": lambda: crowds.contacts(crowd, options.rounds, tables),

@@ -65,13 +65,4 @@ struct BodiesTests {
     #expect(try bodies(most: 4).count == 4)
     #expect(throws: StorageError.damaged(.record(first))) { try bodies() }
   }
-
-  @Test func `what another connection has written is noticed`() throws {
-    func version() throws -> Int64 { try vault.read(at: 1) { try $0.versionByOthers } }
-    let before = try version()
-    try store.addRecord(to: vault)
-    #expect(try version() == before)
-    try store.addRecord(to: try store.open())
-    #expect(try version() != before)
-  }
 }

@@ -7,6 +7,9 @@ import Synchronization
 struct HeaderKeySearch: ~Copyable {
   /// The number of keys that one thread tries at once.
   private static let batchSize = 32
+  /// The number of threads that help at most: this one copies the keys that they try, and would not keep up
+  /// with more.
+  private static let maximumHelperCount = 3
 
   private let sealed: SealedHeader
   private let workers: Workers
@@ -16,10 +19,10 @@ struct HeaderKeySearch: ~Copyable {
   /// The number of batches that the helpers have been given.
   private var givenCount = 0
 
-  /// Starts a search with the help of so many other threads.
-  init(for sealed: SealedHeader, helperCount: Int) {
+  /// Starts a search on so many threads, with this one.
+  init(for sealed: SealedHeader, threadCount: Int) {
     self.sealed = sealed
-    workers = Workers(count: helperCount)
+    workers = Workers.shared(count: min(threadCount - 1, Self.maximumHelperCount))
   }
 
   /// Tries a key, with which `body` begins, now or later. Returns whether the search goes on.

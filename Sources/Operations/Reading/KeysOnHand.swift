@@ -138,17 +138,29 @@ extension Snapshot {
         if let found { return found }
       }
     }
+    return try latestMatch(for: sealed, with: opener, threadCount: threadCount)
+  }
+
+  private func latestMatch(
+    for sealed: SealedHeader, with opener: borrowing SealedHeader.Opener, threadCount: Int
+  ) throws -> HeaderKeys.Match? {
     var found: HeaderKeys.Match?
     var triedCount = 0
     var search: HeaderKeySearch?
-    try forEachHeaderKey { entry, body in
-      guard triedCount >= Self.aloneCount, threadCount > 1 else {
-        triedCount += 1
-        found = try opener.match(entry, with: body)
-        return found == nil
+    do {
+      try forEachHeaderKey { entry, body in
+        guard triedCount >= Self.aloneCount, threadCount > 1 else {
+          triedCount += 1
+          found = try opener.match(entry, with: body)
+          return found == nil
+        }
+        if search == nil { search = HeaderKeySearch(for: sealed, threadCount: threadCount) }
+        return try search?.goOn(to: entry, with: body) ?? false
       }
-      if search == nil { search = HeaderKeySearch(for: sealed, helperCount: threadCount - 1) }
-      return try search?.goOn(to: entry, with: body) ?? false
+    } catch {
+      // A key before the one that cannot be read may fit.
+      guard let found = try search.take()?.finish() else { throw error }
+      return found
     }
     return try found ?? search.take()?.finish()
   }

@@ -99,8 +99,7 @@ struct ReceivedMessage {
       .run(with: KeysOnHand(snapshot)) { try $0(snapshot) }
   }
 
-  /// Finds whose session opens the only stanza. Nothing is copied, and what is behind the key that opens it is
-  /// not looked at.
+  /// Finds whose session opens the only stanza. What is behind the key that opens it does not matter.
   private func quickSearch(in snapshot: Snapshot) throws -> FoundStanza {
     let contact: Contact? =
       if case .contact(let name) = likelySender { try snapshot.contact(named: name) } else { nil }
@@ -249,7 +248,7 @@ private struct FirstMessageSearch {
     self.prekeys = prekeys
     let initialCount = head.stanzas.count { $0.initiator != nil }
     let isLong = initialCount > 1 && initialCount * prekeys.kemPrekeyCount >= Self.parallelCount
-    workers = isLong && threadCount > 1 ? Workers(count: threadCount) : nil
+    workers = isLong && threadCount > 1 ? Workers.shared(count: threadCount) : nil
     // A few for each thread, so that none waits long for the others.
     batchSize = workers == nil ? 1 : 4 * threadCount
   }

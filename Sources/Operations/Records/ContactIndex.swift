@@ -50,7 +50,7 @@ struct LookalikeList: StoredRecord {
   }
 }
 
-/// The record that a verified contact, its parent, has introduced another, whose record its number names.
+/// The record that a verified contact, its parent, has introduced another. Who that is, is sealed.
 struct IntroducedContact: StoredRecord {
   static let kind = RecordKind(19)
   static let term = "introduced contact"
@@ -59,13 +59,18 @@ struct IntroducedContact: StoredRecord {
   fileprivate let contact: RecordID
 
   static func decoded(from record: borrowing Record) throws -> IntroducedContact {
-    guard record.place.parent != nil, record.body.count == 0,
-      let contact = Int64(exactly: record.place.number)
-    else { throw ReadError.invalidValue }
-    return IntroducedContact(contact: RecordID(value: contact))
+    var reader = ByteReader(record.body.bytes)
+    let contact = RecordID(value: Int64(bitPattern: try reader.readInteger()))
+    try reader.finish()
+    return IntroducedContact(contact: contact)
   }
 
-  func encoded() -> Secret { Secret(zeros: 0) }
+  func encoded() -> Secret { Secret(copying: contact.bytes.bytes) }
+
+  /// The name of the record that one contact has introduced another.
+  fileprivate static func name(of contact: Contact, by introducer: Contact) -> [UInt8] {
+    introducer.id.bytes + contact.id.bytes
+  }
 }
 
 extension Snapshot {
@@ -89,11 +94,10 @@ extension Snapshot {
       found[contact.id] = contact.name
     }
     if try isIndexed {
-      for list in LookalikeList.names(for: appearance) {
-        for id in try value(LookalikeList.self, named: list)?.contacts ?? [] {
-          if let contact = try contact(id: id) { consider(contact) }
-        }
+      let lists = try LookalikeList.names(for: appearance).compactMap {
+        try value(LookalikeList.self, named: $0)
       }
+      for id in Set(lists.flatMap(\.contacts)) { try contact(id: id).map(consider) }
     } else {
       try forEach(Contact.self) { consider($0) }
     }
@@ -136,9 +140,10 @@ extension Transaction {
     guard let introducer = try self.contact(introducing: contact),
       try introduction(of: contact, by: introducer) == nil
     else { return }
-    let place = Place(
-      IntroducedContact.kind, of: introducer.id, number: UInt64(contact.id.value))
-    try insert(Secret(zeros: 0).bytes, at: place)
+    try insert(
+      IntroducedContact(contact: contact.id).encoded().bytes,
+      at: Place(IntroducedContact.kind, of: introducer.id),
+      named: IntroducedContact.name(of: contact, by: introducer))
   }
 
   /// Deletes the record of who has introduced a contact, if there is one.
@@ -152,8 +157,9 @@ extension Transaction {
   private func introduction(
     of contact: Contact, by introducer: Contact
   ) throws(StorageError) -> RecordID? {
-    try find(IntroducedContact.kind, of: introducer.id, number: UInt64(contact.id.value))
-      .borrowed { $0.id }
+    try find(
+      IntroducedContact.kind, named: IntroducedContact.name(of: contact, by: introducer)
+    ).borrowed { $0.id }
   }
 
   private func makeIndex() throws {
