@@ -181,7 +181,7 @@ extension Snapshot {
     let sql = """
       SELECT \(Row.columns) FROM (
         SELECT id AS latest FROM record WHERE kind IN (\(numbers)) \(parent == nil ? "" : "AND owner = ?2")
-        ORDER BY id >= 0, id DESC LIMIT -1
+        ORDER BY id DESC LIMIT -1
       ) CROSS JOIN record ON id = latest WHERE due = 0 OR due > ?1
       """
     // `body` may call this function again, so the statement must not be shared.

@@ -152,11 +152,14 @@ package class Snapshot {
 package final class Transaction: Snapshot {
   private static let dueCondition = "due > 0 AND due <= ?"
 
+  /// The identifiers of records that are kept apart are greater than this number, and those of others are not.
+  private static let border: Int64 = 1 << 40
   /// What chooses the identifier of the next record.
-  private static let nextID = "SELECT coalesce(max(id), 0) + 1 FROM record"
-  /// The same for a record that is kept apart, 1 to 2^40 below all others.
+  private static let nextID =
+    "SELECT coalesce(max(id), 0) + 1 FROM record WHERE id <= \(border)"
+  /// The same for a record that is kept apart.
   private static let nextIDApart =
-    "SELECT coalesce(max(id), \(-1 << 40)) + 1 FROM record WHERE id < 0"
+    "SELECT coalesce(max(id), \(border)) + 1 FROM record WHERE id > \(border)"
 
   /// The difference that the changes have made to the digest of all rows.
   private(set) var change = RowDigest.empty
