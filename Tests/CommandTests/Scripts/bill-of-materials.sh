@@ -114,6 +114,6 @@ said 'map is not a map of the linker'
 
 # A program that needs more than the C library is not put into an archive.
 linked "${files[@]}" > map
-expect 1 "$root/packaging/dist" "$PAWL_BINARY" map "$PWD/out"
+expect 1 "$root/packaging/dist" "${PAWL_BINARY%/*/*}/pawl-portable" map "$PWD/out"
 said 'the program needs libsodium'
 absent out
