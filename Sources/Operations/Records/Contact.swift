@@ -2,6 +2,54 @@ import Octets
 package import Ratcheting
 import Storage
 
+/// The name of a contact: 1 to 64 Unicode scalars that are safe to show, none of them invisible. Names are
+/// compared in normalization form C.
+package struct ContactName: Hashable, Sendable, CustomStringConvertible {
+  /// The maximum length, in Unicode scalars.
+  package static let maximumLength = 64
+
+  /// The name in normalization form C.
+  package let description: String
+
+  /// The characters that no name begins with.
+  static let reservedBeginnings: [Unicode.Scalar] = ["-", ".", "@", "#"]
+  /// The beginning of an identity, which is no name in either case.
+  private static let identityBeginning = "pawl1"
+
+  /// Creates a name; throws ``OperationError/invalidName(_:)`` when `text` is not a valid name.
+  package init(_ text: String) throws(OperationError) {
+    let name = PlainText.normalized(text)
+    guard Self.isWellFormed(name), VisibleName.isVisible(name),
+      name.unicodeScalars.first.map(Self.reservedBeginnings.contains) == false,
+      !name.lowercased().hasPrefix(Self.identityBeginning)
+    else { throw .invalidName(text) }
+    description = name
+  }
+
+  /// Creates the name that a record of the store holds, or returns `nil` if it cannot be one. A name that
+  /// is no longer valid stays as it is until it is changed.
+  package init?(kept text: String) {
+    guard Self.isWellFormed(text) else { return nil }
+    description = text
+  }
+
+  /// Returns whether a backup may hold this text as the name of a contact (`docs/protocol.md`,
+  /// section 15).
+  static func isWellFormed(_ text: String) -> Bool {
+    let scalars = text.unicodeScalars
+    return (1...maximumLength).contains(scalars.count) && PlainText.isPlainName(text)
+      && PlainText.normalized(text).utf8.elementsEqual(text.utf8) && !scalars.contains("/")
+      && scalars.first != "-" && scalars.first != "."
+  }
+
+  /// The bytes by which names are compared.
+  var bytes: [UInt8] { [UInt8](description.utf8) }
+
+  package static func == (one: ContactName, other: ContactName) -> Bool { one.bytes == other.bytes }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
+}
+
 /// How far it has been checked that a contact's identity is theirs.
 package enum Trust: Equatable, Sendable {
   /// Not at all.
@@ -112,25 +160,6 @@ extension ByteReader {
     case 2: .introduced(by: try IdentityKey(kept: try readBytes(IdentityKey.byteCount)))
     default: throw ReadError.invalidValue
     }
-  }
-}
-
-/// The record that leads to a contact when only the identity is known.
-struct ContactIdentity: StoredRecord {
-  static let kind = RecordKind(3)
-  static let term = "identity"
-  static let parentKind: RecordKind? = Contact.kind
-
-  let contact: RecordID?
-  let identity: IdentityKey
-
-  static func decoded(from record: borrowing Record) throws -> ContactIdentity {
-    ContactIdentity(contact: record.place.parent, identity: try IdentityKey(record.body.bytes))
-  }
-
-  func encoded() -> Secret {
-    let bytes = identity.bytes
-    return Secret(copying: bytes.bytes)
   }
 }
 

@@ -2,6 +2,25 @@ import Octets
 import Ratcheting
 import Storage
 
+/// The record that leads to a contact when only the identity is known.
+struct ContactIdentity: StoredRecord {
+  static let kind = RecordKind(3)
+  static let term = "identity"
+  static let parentKind: RecordKind? = Contact.kind
+
+  let contact: RecordID?
+  let identity: IdentityKey
+
+  static func decoded(from record: borrowing Record) throws -> ContactIdentity {
+    ContactIdentity(contact: record.place.parent, identity: try IdentityKey(record.body.bytes))
+  }
+
+  func encoded() -> Secret {
+    let bytes = identity.bytes
+    return Secret(copying: bytes.bytes)
+  }
+}
+
 /// The record that says that the store has a ``LookalikeList`` for each form of each contact's name, and an
 /// ``IntroducedContact`` for each contact that was introduced.
 ///
@@ -21,7 +40,10 @@ struct ContactIndex: StoredRecord {
     return ContactIndex(version: version)
   }
 
-  func encoded() -> Secret { Secret(copying: [version].bytes) }
+  func encoded() -> Secret {
+    let bytes = [version]
+    return Secret(copying: bytes.bytes)
+  }
 }
 
 /// The contacts whose names have one form of appearance in common, by which the record is found.
@@ -42,7 +64,10 @@ struct LookalikeList: StoredRecord {
     return LookalikeList(id: record.id, contacts: contacts)
   }
 
-  func encoded() -> Secret { Secret(copying: contacts.flatMap(\.bytes).bytes) }
+  func encoded() -> Secret {
+    let bytes = contacts.flatMap(\.bytes)
+    return Secret(copying: bytes.bytes)
+  }
 
   /// The names of the lists for an appearance: those of its forms, each behind the number of the form.
   fileprivate static func names(for appearance: Appearance) -> [[UInt8]] {
@@ -65,7 +90,10 @@ struct IntroducedContact: StoredRecord {
     return IntroducedContact(contact: contact)
   }
 
-  func encoded() -> Secret { Secret(copying: contact.bytes.bytes) }
+  func encoded() -> Secret {
+    let bytes = contact.bytes
+    return Secret(copying: bytes.bytes)
+  }
 
   /// The name of the record that one contact has introduced another.
   fileprivate static func name(of contact: Contact, by introducer: Contact) -> [UInt8] {
@@ -84,31 +112,36 @@ extension Snapshot {
   /// Returns the names of the contacts that people may take for `name`, except for that of the contact whose
   /// identity is `identity`.
   func lookalikes(of name: ContactName, besides identity: IdentityKey) throws -> [ContactName] {
+    let others = try candidates(for: name).filter { $0.identity != identity }
+    guard !others.isEmpty else { return [] }
     var appearances = Appearances()
     let appearance = appearances.appearance(of: name.description)
-    var found: [RecordID: ContactName] = [:]
-    func consider(_ contact: Contact) {
-      guard contact.identity != identity,
-        appearances.appearance(of: contact.name.description).resembles(appearance)
-      else { return }
-      found[contact.id] = contact.name
+    return others.map(\.name)
+      .filter { appearances.appearance(of: $0.description).resembles(appearance) }
+      .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+  }
+
+  /// Returns the contacts whose names may look like `name`: all of them if there is no index.
+  private func candidates(for name: ContactName) throws -> [Contact] {
+    guard try isIndexed else { return try contacts() }
+    var appearances = Appearances()
+    var ids: Set<RecordID> = []
+    for list in LookalikeList.names(for: appearances.appearance(of: name.description)) {
+      ids.formUnion(try value(LookalikeList.self, named: list)?.contacts ?? [])
     }
-    if try isIndexed {
-      let lists = try LookalikeList.names(for: appearance).compactMap {
-        try value(LookalikeList.self, named: $0)
-      }
-      for id in Set(lists.flatMap(\.contacts)) { try contact(id: id).map(consider) }
-    } else {
-      try forEach(Contact.self) { consider($0) }
-    }
-    return found.values.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    return try ids.compactMap { try contact(id: $0) }
   }
 }
 
 extension Transaction {
-  /// Adds a contact, whose record has just been written, to the index.
+  /// Adds a contact, whose record has just been written, to the index. There is none as long as there are no two
+  /// contacts.
   func addToIndex(_ contact: Contact) throws {
-    guard try isIndexed else { return try makeIndex() }
+    guard try isIndexed else {
+      let contacts = try contacts()
+      if contacts.count > 1 { try makeIndex(of: contacts) }
+      return
+    }
     var appearances = Appearances()
     try addToLists(contact, using: &appearances)
     try keepIntroduction(of: contact)
@@ -128,7 +161,7 @@ extension Transaction {
 
   /// Returns the contacts whom `introducer` has introduced.
   func contacts(introducedBy introducer: Contact) throws -> [Contact] {
-    if try !isIndexed { try makeIndex() }
+    if try !isIndexed { try makeIndex(of: contacts()) }
     var ids: [RecordID] = []
     try forEach(IntroducedContact.self, of: introducer.id) { ids.append($0.contact) }
     return try ids.compactMap { try contact(id: $0) }
@@ -162,7 +195,7 @@ extension Transaction {
     ).borrowed { $0.id }
   }
 
-  private func makeIndex() throws {
+  private func makeIndex(of contacts: [Contact]) throws {
     var former: [RecordID] = []
     try forEachBody([ContactIndex.kind, LookalikeList.kind, IntroducedContact.kind]) { id, _, _ in
       former.append(id)
@@ -170,7 +203,7 @@ extension Transaction {
     }
     for id in former { try delete(id) }
     var appearances = Appearances()
-    for contact in try contacts() {
+    for contact in contacts {
       try addToLists(contact, using: &appearances)
       try keepIntroduction(of: contact)
     }
