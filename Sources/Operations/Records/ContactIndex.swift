@@ -69,9 +69,10 @@ struct LookalikeList: StoredRecord {
     return Secret(copying: bytes.bytes)
   }
 
-  /// The names of the lists for an appearance: those of its forms, each behind the number of the form.
+  /// The names of the lists for an appearance, which are its forms. Those of most names are the same.
   fileprivate static func names(for appearance: Appearance) -> [[UInt8]] {
-    appearance.forms.enumerated().map { number, form in [UInt8(number)] + Array(form.utf8) }
+    let names = appearance.forms.map { Array($0.utf8) }
+    return names.first == names.last ? [names[0]] : names
   }
 }
 
@@ -121,7 +122,8 @@ extension Snapshot {
       .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
   }
 
-  /// Returns the contacts whose names may look like `name`: all of them if there is no index.
+  /// Returns the contacts whose names may look like `name`, among them all that do: every contact if there is no
+  /// index.
   private func candidates(for name: ContactName) throws -> [Contact] {
     guard try isIndexed else { return try contacts() }
     var appearances = Appearances()
