@@ -35,7 +35,7 @@ INLINED = -Xswiftc -cross-module-optimization
 HARDENED = --disable-local-rpath -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now -Xlinker --no-export-dynamic
 # What --version --verbose says. A repository around the sources is not theirs.
 COMMIT = $(shell [ ! -e .git ] || git describe --always --dirty --exclude='*' --abbrev=40 2>/dev/null)
-BUILD = PAWL_COMMIT=$(COMMIT) swift build -c release --explicit-target-dependency-import-check error $(NDEBUG) $(INLINED) $(HARDENED)
+BUILD = PAWL_COMMIT=$(COMMIT) swift build -c release --disable-build-manifest-caching --explicit-target-dependency-import-check error $(NDEBUG) $(INLINED) $(HARDENED)
 BINARY = .build/release/pawl
 # Swift's runtime is linked in, and the other libraries where the system has them as archives: otherwise the loader
 # looks up two thousand names each time the program starts, which takes a sixth of the time of a short message.
