@@ -126,9 +126,8 @@ extension Snapshot {
   /// index.
   private func candidates(for name: ContactName) throws -> [Contact] {
     guard try isIndexed else { return try contacts() }
-    var appearances = Appearances()
     var ids: Set<RecordID> = []
-    for list in LookalikeList.names(for: appearances.appearance(of: name.description)) {
+    for list in LookalikeList.names(for: Appearance(of: name.description)) {
       ids.formUnion(try value(LookalikeList.self, named: list)?.contacts ?? [])
     }
     return try ids.compactMap { try contact(id: $0) }
@@ -144,16 +143,14 @@ extension Transaction {
       if contacts.count > 1 { try makeIndex(of: contacts) }
       return
     }
-    var appearances = Appearances()
-    try addToLists(contact, using: &appearances)
+    try addToLists(contact, for: Appearance(of: contact.name.description))
     try keepIntroduction(of: contact)
   }
 
   /// Takes a contact out of the index, whose record is about to be changed or deleted.
   func removeFromIndex(_ contact: Contact) throws(StorageError) {
     guard try isIndexed else { return }
-    var appearances = Appearances()
-    for name in LookalikeList.names(for: appearances.appearance(of: contact.name.description)) {
+    for name in LookalikeList.names(for: Appearance(of: contact.name.description)) {
       guard var list = try value(LookalikeList.self, named: name) else { continue }
       list.contacts.removeAll { $0 == contact.id }
       if list.contacts.isEmpty { try delete(list.id) } else { try save(list, named: name) }
@@ -206,7 +203,7 @@ extension Transaction {
     for id in former { try delete(id) }
     var appearances = Appearances()
     for contact in contacts {
-      try addToLists(contact, using: &appearances)
+      try addToLists(contact, for: appearances.appearance(of: contact.name.description))
       try keepIntroduction(of: contact)
     }
     let index = ContactIndex(version: Appearance.version)
@@ -214,9 +211,9 @@ extension Transaction {
   }
 
   private func addToLists(
-    _ contact: Contact, using appearances: inout Appearances
+    _ contact: Contact, for appearance: Appearance
   ) throws(StorageError) {
-    for name in LookalikeList.names(for: appearances.appearance(of: contact.name.description)) {
+    for name in LookalikeList.names(for: appearance) {
       if var list = try value(LookalikeList.self, named: name) {
         list.contacts.append(contact.id)
         try save(list, named: name)
