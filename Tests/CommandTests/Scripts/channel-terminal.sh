@@ -4,12 +4,12 @@ conversing
 PYTHONPATH=${BASH_SOURCE[0]%/*} python3 -B - <<'END'
 import os
 from channel_session import Relay, Side
-from terminal_session import Terminal
+from terminal_session import LedTerminal
 
 
 def at_terminal(person, *arguments, over=(), streams=(0, 1, 2), **others):
     """Starts a channel at a terminal, and returns both."""
-    terminal = Terminal(columns=80, is_raw=True)
+    terminal = LedTerminal(columns=80, is_raw=True)
     words = ["pawl", "--store", person, "channel", *arguments]
     if over:
         words += ["--transport-fd", ",".join(map(str, over))]
@@ -57,7 +57,7 @@ other, bob = at_terminal("bob", "alice", over=relay.ends[1])
 shows(one, "pawl: channel")
 shows(other, "pawl: channel")
 one.type("\x03")
-ends(one, alice, -2)
+ends(one, alice, 130)
 ends(other, bob, 15)
 assert b"pawl: error: the channel was cut" in other.shown, other.shown
 

@@ -93,8 +93,9 @@ mkfifo fifo
 PAWL_PASSPHRASE_FILE=fifo expect 2 timeout 10 pawl --store alice encrypt -t bob fifo
 expect 2 timeout 10 pawl --store alice encrypt -t bob fifo -o fifo
 
-python3 - <<'END'
-import os, pty, socket, subprocess
+PYTHONPATH=${BASH_SOURCE[0]%/*} python3 -B - <<'END'
+import socket, subprocess
+from terminal_session import LedTerminal
 
 def run(command, text, descriptor):
     done = subprocess.run(["pawl", *command], stdin=descriptor, stdout=descriptor, stderr=subprocess.PIPE)
@@ -113,12 +114,11 @@ done = subprocess.run(
 assert done.stdout == b"by socket", done
 
 # A terminal as input, output, status and source of the passphrase
-screen, device = pty.openpty()
-os.write(screen, b"\x04")
-done = subprocess.run(
-    ["pawl", "--store", "alice", "encrypt", "-at", "bob", "--status-fd", "2", "--passphrase-fd", "0"],
-    stdin=device, stdout=device, stderr=device)
-assert done.returncode == 0, done
-shown = os.read(screen, 65536)
-assert b"-----END PAWL MESSAGE-----" in shown and b'"encrypted"' in shown, shown
+terminal = LedTerminal()
+running = terminal.start(
+    ["pawl", "--store", "alice", "encrypt", "-at", "bob", "--status-fd", "2", "--passphrase-fd", "0"])
+terminal.type("\x04")
+terminal.read_all()
+assert running.wait() == 0, terminal.shown
+assert b"-----END PAWL MESSAGE-----" in terminal.shown and b'"encrypted"' in terminal.shown, terminal.shown
 END

@@ -54,8 +54,8 @@ done
 mkfifo pipe
 PYTHONPATH=${BASH_SOURCE[0]%/*} python3 -B - <<'END'
 import os, subprocess
-from terminal_session import Terminal
-terminal = Terminal(is_raw=True)
+from terminal_session import LedTerminal
+terminal = LedTerminal(is_raw=True)
 alice = subprocess.Popen(["pawl", "--store", "alice", "encrypt", "-t", "bob"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 bob = terminal.start(["pawl", "--store", "bob", "decrypt"], [1, 2], stdin=alice.stdout)
 alice.stdout.close()

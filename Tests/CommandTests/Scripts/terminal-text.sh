@@ -2,11 +2,11 @@
 conversing
 PYTHONPATH=${BASH_SOURCE[0]%/*} python3 -B - <<'END'
 import subprocess
-from terminal_session import Terminal
+from terminal_session import LedTerminal
 
 def shown(write):
     """Returns what a terminal shows of what is written to a pipe through both commands."""
-    terminal = Terminal(is_raw=True)
+    terminal = LedTerminal(is_raw=True)
     alice = subprocess.Popen(
         ["pawl", "--store", "alice", "encrypt", "-t", "bob"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     bob = terminal.start(["pawl", "--store", "bob", "decrypt", "-q"], [1], stdin=alice.stdout)

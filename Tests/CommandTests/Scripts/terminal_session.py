@@ -94,7 +94,8 @@ class Terminal:
 
 class LedTerminal(Terminal):
     """A pseudo-terminal with a session leader of its own, which outlives the command. When a leader ends, the
-    system throws away what the terminal has not passed on yet, which can be a command's last words."""
+    system throws away what the terminal has not passed on yet, which can be a command's last words. If a
+    signal ended the command, the status is 128 + its number."""
 
     def start(self, command, streams=(0, 1, 2), **others):
         self.ended, self.ending = os.pipe()

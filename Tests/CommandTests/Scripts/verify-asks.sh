@@ -56,8 +56,8 @@ pawl --store mallory export -q > mallory.pawl
 python3 - "${BASH_SOURCE[0]%/*}" <<'END'
 import subprocess, sys
 sys.path.insert(0, sys.argv[1])
-from terminal_session import Terminal
-terminal = Terminal(columns=80)
+from terminal_session import LedTerminal
+terminal = LedTerminal(columns=80)
 running = terminal.start(["pawl", "--store", "alice", "verify", "bob"])
 terminal.wait_until(lambda: terminal.shown.endswith(b"(y/N) "))
 subprocess.run(["pawl", "--store", "alice", "import", "-q", "--yes", "--replace", "bob", "mallory.pawl"],
