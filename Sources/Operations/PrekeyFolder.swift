@@ -195,8 +195,9 @@ extension PrekeyFolder {
     let isOwn: Bool
   }
 
-  /// Removes files and returns their number. Throws the first error of a file that holds a bundle of the
-  /// identity, when all have been tried: what a stranger has put there may be impossible to remove.
+  /// Removes files and returns their number; somebody may have taken some of them in the meantime. Throws the first
+  /// error of a file that holds a bundle of the identity, when all have been tried: what a stranger has put there
+  /// may be impossible to remove.
   func remove(_ files: [Stale]) throws(SystemError) -> Int {
     var count = 0
     var failure: SystemError?
@@ -215,17 +216,7 @@ extension PrekeyFolder {
   /// Removes all files of bundles that others could take, and returns their number.
   func withdrawAll() throws(SystemError) -> Int {
     let entries = [.reusable] + (try oneTimeBundles()).map(Entry.oneTime)
-    var count = 0
-    for entry in entries {
-      do throws(SystemError) {
-        try directory.remove(entry.name)
-        count += 1
-      } catch {
-        // Somebody may have taken it in the meantime.
-        guard error.isMissing else { throw error }
-      }
-    }
-    return count
+    return try remove(entries.map { Stale(entry: $0, isOwn: true) })
   }
 
   /// Removes the files that interrupted importers and publishers have left behind. A bundle that was

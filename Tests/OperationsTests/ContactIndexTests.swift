@@ -47,13 +47,65 @@ struct ContactIndexTests {
 
   /// Deletes the record that says that the store has the index, as in a store that was made before there was one.
   private func forgetIndex(of party: Party) throws {
+    #expect(try deleteRecords(of: RecordKind(17), in: party) <= 1)
+  }
+
+  /// Deletes the records of a kind, at most `limit` of them, and returns their number.
+  @discardableResult
+  private func deleteRecords(
+    of kind: RecordKind, atMost limit: Int = .max, in party: Party
+  ) throws -> Int {
+    try change(party) { transaction in
+      var found: [RecordID] = []
+      try transaction.forEach(kind) { found.append($0.id) }
+      for id in found.prefix(limit) { try transaction.delete(id) }
+      return found.prefix(limit).count
+    }
+  }
+
+  private func change<Result>(
+    _ party: Party, _ body: (Transaction) throws -> Result
+  ) throws -> Result {
     let vault = try Vault.open(
       at: party.location, randomness: SystemRandomness(), passphrase: { Secret(zeros: 0) })
-    try vault.write(at: party.now) { transaction in
-      var found: [RecordID] = []
-      try transaction.forEach(RecordKind(17)) { found.append($0.id) }
-      #expect(found.count <= 1)
-      for id in found { try transaction.delete(id) }
+    return try vault.write(at: party.now, body)
+  }
+
+  @Test func `check finds a wrong index, and a reset of all sessions mends it`() throws {
+    try withAlice { alice in
+      _ = try add([("carol", identity()), ("B0b", identity())], to: alice)
+      _ = try Verify(.contact(ContactName("carol")), action: .confirm).run(in: alice.context)
+      _ = try add([("bill", identity()), ("bi11", identity())], introducedBy: "carol", to: alice)
+      let problems = { try Check().run(in: alice.context).problems }
+      let wrongs: [(String, () throws -> Void)] = [
+        ("a list is missing", { try deleteRecords(of: RecordKind(18), atMost: 1, in: alice) }),
+        (
+          "an introduction is missing",
+          { try deleteRecords(of: RecordKind(19), atMost: 1, in: alice) }
+        ),
+        ("all lists are missing", { try deleteRecords(of: RecordKind(18), in: alice) }),
+        (
+          "a list leads to nobody",
+          {
+            let nobody = Secret(copying: RecordID(value: 1 << 30).bytes.bytes)
+            try change(alice) {
+              _ = try $0.insert(nobody.bytes, at: Place(RecordKind(18)), named: [1])
+            }
+          }
+        ),
+      ]
+      for (text, makeWrong) in wrongs {
+        #expect(try problems().isEmpty, "\(text)")
+        try makeWrong()
+        let found = try problems()
+        #expect(found.count == 1, "\(text): \(found)")
+        guard case .inRecord(_, .content(RecordKind(17))) = found.first else {
+          Issue.record("\(text): \(found)")
+          continue
+        }
+        _ = try ResetSessions(with: nil).run(in: alice.context)
+      }
+      #expect(try problems().isEmpty)
     }
   }
 

@@ -110,6 +110,34 @@ extension Snapshot {
     }
   }
 
+  /// Returns the record of the index if it does not lead to each contact, or leads elsewhere, and `nil` if it is
+  /// right or will be made anew.
+  func wrongIndex() throws -> RecordID? {
+    guard try isIndexed,
+      let index = try find(ContactIndex.kind, named: ContactIndex.name).borrowed({ $0.id })
+    else { return nil }
+    var appearances = Appearances()
+    // What belongs to a contact that is there, less all that is there
+    var surplus = 0
+    for contact in try contacts() {
+      let appearance = appearances.appearance(of: contact.name.description)
+      for name in LookalikeList.names(for: appearance) {
+        let list = try value(LookalikeList.self, named: name)?.contacts ?? []
+        guard list.count(where: { $0 == contact.id }) == 1 else { return index }
+        surplus += 1
+      }
+      guard let introducer = try self.contact(introducing: contact) else { continue }
+      let name = IntroducedContact.name(of: contact, by: introducer)
+      guard try value(IntroducedContact.self, named: name)?.contact == contact.id else {
+        return index
+      }
+      surplus += 1
+    }
+    try forEach(LookalikeList.self) { surplus -= $0.contacts.count }
+    try forEach(IntroducedContact.self) { _ in surplus -= 1 }
+    return surplus == 0 ? nil : index
+  }
+
   /// Returns the names of the contacts that people may take for `name`, except for that of the contact whose
   /// identity is `identity`.
   func lookalikes(of name: ContactName, besides identity: IdentityKey) throws -> [ContactName] {
@@ -140,7 +168,7 @@ extension Transaction {
   func addToIndex(_ contact: Contact) throws {
     guard try isIndexed else {
       let contacts = try contacts()
-      if contacts.count > 1 { try makeIndex(of: contacts) }
+      try makeIndex(of: contacts)
       return
     }
     try addToLists(contact, for: Appearance(of: contact.name.description))
@@ -194,13 +222,15 @@ extension Transaction {
     ).borrowed { $0.id }
   }
 
-  private func makeIndex(of contacts: [Contact]) throws {
+  /// Makes the index, in the place of one that may be there, of all contacts, which are `contacts`.
+  func makeIndex(of contacts: [Contact]) throws {
     var former: [RecordID] = []
     try forEachBody([ContactIndex.kind, LookalikeList.kind, IntroducedContact.kind]) { id, _, _ in
       former.append(id)
       return true
     }
     for id in former { try delete(id) }
+    guard contacts.count > 1 else { return }
     var appearances = Appearances()
     for contact in contacts {
       try addToLists(contact, for: appearances.appearance(of: contact.name.description))

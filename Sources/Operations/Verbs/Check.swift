@@ -38,15 +38,24 @@ package struct Check: Sendable {
       var places: [(id: RecordID, place: Place)] = []
       let examination = try vault.examine { record in
         kinds[record.id] = record.place.kind
+        if let damage = record.damage() { return damage }
         places.append((record.id, record.place))
-        return record.damage()
+        return nil
       }
       // A parent may come later than what belongs to it.
       let strays = places.filter { _, place in
         let parentKind = place.parent.flatMap { kinds[$0] }
         return RecordForm.form(of: place.kind).map { $0.parentKind != parentKind } ?? false
       }
-      let identity = try context.read(vault) { try $0.ownIdentity() }
+      var problems =
+        examination.problems + strays.map { .inRecord($0.id, .wrongParent($0.place.kind)) }
+      let identity = try context.read(vault) { snapshot in
+        // What is wrong with a contact is said once.
+        if problems.isEmpty, let index = try snapshot.wrongIndex() {
+          problems = [.inRecord(index, .content(ContactIndex.kind))]
+        }
+        return try snapshot.ownIdentity()
+      }
       return Report(
         directory: context.store.directory, identity: identity,
         recordCount: examination.recordCount,
@@ -54,8 +63,7 @@ package struct Check: Sendable {
         sessionCount: kinds.values.count { $0 == SessionRecord.kind },
         standing: examination.standing, canKeepMarker: examination.canKeepMarker,
         hasPassphrase: try Protection(of: context.store).isSet(),
-        problems: examination.problems
-          + strays.map { .inRecord($0.id, .wrongParent($0.place.kind)) })
+        problems: problems)
     }
   }
 }

@@ -117,8 +117,10 @@ package struct ResetSessions: Sendable {
   package func run(in context: Context) throws(OperationError) -> [ContactName] {
     try OperationError.folding {
       try context.write(to: context.vault(acceptingOlder: name == nil)) { transaction in
-        try transaction.contacts(named: name).filter { try reset(with: $0, in: transaction) }
-          .map(\.name)
+        let contacts = try transaction.contacts(named: name)
+        // What is there is accepted, but it may come from different times.
+        if name == nil { try transaction.makeIndex(of: contacts) }
+        return try contacts.filter { try reset(with: $0, in: transaction) }.map(\.name)
       }
     }
   }

@@ -34,6 +34,18 @@ pawl claim keys "$(bob identity)" --per-hour 5 > claimed
 [ -e "$own/claim-1" ] || fail "$(ls "$own")"
 bob publish -q --withdraw keys
 absent "$own"
+# One that cannot be removed is an error, after which all others are gone and the directory is remembered.
+bob publish -q keys --count 3
+stuck=$own/$(ls "$own" | grep -m 1 one-time)
+rm "$stuck"
+mkdir "$stuck"
+refused 23 bob publish --withdraw keys
+said "$stuck"
+[ "$(ls "$own"/*.pawl -d)" = "$stuck" ] || fail "$(ls "$own")"
+has <(bob prekeys) keys
+rmdir "$stuck"
+expect 0 bob publish --withdraw keys
+absent "$own"
 # Bundles that another store of the same identity has made go too.
 bob backup -o backup --passphrase-fd 3 3< <(echo secret)
 rm -rf home-of-second
