@@ -153,9 +153,11 @@ extension GlobalSettings {
   }
 
   /// Warns that people may take a name for those of other contacts.
-  func warn(of lookalikes: [ContactName], whichLookLike name: ContactName) {
-    guard !lookalikes.isEmpty else { return }
-    let others = lookalikes.map { "'\($0)'" }.joined(separator: ", ")
+  func warn(of lookalikes: Lookalikes, whichLookLike name: ContactName) {
+    guard !lookalikes.names.isEmpty else { return }
+    let others =
+      lookalikes.names.map { "'\($0)'" }.joined(separator: ", ")
+      + (lookalikes.areThereMore ? " and others" : "")
     note("warning: the name '\(name)' looks like that of another contact: \(others)")
   }
 

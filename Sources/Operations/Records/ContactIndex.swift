@@ -28,7 +28,7 @@ struct ContactIdentity: StoredRecord {
 struct ContactIndex: StoredRecord {
   static let kind = RecordKind(17)
   static let term = "contact index"
-  fileprivate static let name = [UInt8]("contact index".utf8)
+  static let name = [UInt8]("contact index".utf8)
 
   /// The version of the forms of appearance.
   let version: UInt8
@@ -51,26 +51,40 @@ struct LookalikeList: StoredRecord {
   static let kind = RecordKind(18)
   static let term = "lookalike list"
 
-  fileprivate let id: RecordID
-  fileprivate var contacts: [RecordID]
+  private static let identifierByteCount = 8
 
-  static func decoded(from record: borrowing Record) throws -> LookalikeList {
-    var reader = ByteReader(record.body.bytes)
-    var contacts: [RecordID] = []
-    while reader.remaining.byteCount > 0 {
-      contacts.append(RecordID(value: Int64(bitPattern: try reader.readInteger())))
+  fileprivate let id: RecordID
+  /// The identifiers of the contacts, one after the other. A list may have thousands, of which few are of interest.
+  private var identifiers: [UInt8]
+
+  var count: Int { identifiers.count / Self.identifierByteCount }
+
+  /// The contacts, in the order in which they were added.
+  var contacts: some Sequence<RecordID> {
+    stride(from: 0, to: identifiers.count, by: Self.identifierByteCount).lazy.map { start in
+      let bytes = identifiers[start..<start + Self.identifierByteCount]
+      return RecordID(value: bytes.reduce(0) { $0 << 8 | Int64($1) })
     }
-    guard !contacts.isEmpty else { throw ReadError.invalidValue }
-    return LookalikeList(id: record.id, contacts: contacts)
   }
 
-  func encoded() -> Secret {
-    let bytes = contacts.flatMap(\.bytes)
-    return Secret(copying: bytes.bytes)
+  static func decoded(from record: borrowing Record) throws -> LookalikeList {
+    let identifiers = [UInt8](record.body.bytes)
+    guard !identifiers.isEmpty, identifiers.count.isMultiple(of: identifierByteCount) else {
+      throw ReadError.invalidValue
+    }
+    return LookalikeList(id: record.id, identifiers: identifiers)
+  }
+
+  func encoded() -> Secret { Secret(copying: identifiers.bytes) }
+
+  fileprivate mutating func add(_ contact: RecordID) { identifiers += contact.bytes }
+
+  fileprivate mutating func remove(_ contact: RecordID) {
+    identifiers = contacts.filter { $0 != contact }.flatMap(\.bytes)
   }
 
   /// The names of the lists for an appearance, which are its forms. Those of most names are the same.
-  fileprivate static func names(for appearance: Appearance) -> [[UInt8]] {
+  static func names(for appearance: Appearance) -> [[UInt8]] {
     let names = appearance.forms.map { Array($0.utf8) }
     return names.first == names.last ? [names[0]] : names
   }
@@ -82,7 +96,7 @@ struct IntroducedContact: StoredRecord {
   static let term = "introduced contact"
   static let parentKind: RecordKind? = Contact.kind
 
-  fileprivate let contact: RecordID
+  let contact: RecordID
 
   static func decoded(from record: borrowing Record) throws -> IntroducedContact {
     var reader = ByteReader(record.body.bytes)
@@ -97,68 +111,64 @@ struct IntroducedContact: StoredRecord {
   }
 
   /// The name of the record that one contact has introduced another.
-  fileprivate static func name(of contact: Contact, by introducer: Contact) -> [UInt8] {
+  static func name(of contact: Contact, by introducer: Contact) -> [UInt8] {
     introducer.id.bytes + contact.id.bytes
+  }
+}
+
+/// The other contacts whose names people may take for a name.
+package struct Lookalikes: Equatable, Sendable {
+  /// How many names are found at most. With thousands, each new name would take as long as they are many.
+  private static let maximumCount = 3
+
+  /// The names, sorted: those of the first three contacts of all that look so.
+  package private(set) var names: [ContactName] = []
+  /// Whether there are more than these.
+  package private(set) var areThereMore = false
+
+  /// Adds another name. Returns whether more are of interest.
+  fileprivate mutating func add(_ name: ContactName) -> Bool {
+    guard !names.contains(name) else { return true }
+    areThereMore = names.count == Self.maximumCount
+    guard !areThereMore else { return false }
+    names.append(name)
+    names.sort { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    return true
   }
 }
 
 extension Snapshot {
   /// Whether the store has the index, and in this version.
-  fileprivate var isIndexed: Bool {
+  var isIndexed: Bool {
     get throws(StorageError) {
       try value(ContactIndex.self, named: ContactIndex.name)?.version == Appearance.version
     }
   }
 
-  /// Returns the record of the index if it does not lead to each contact, or leads elsewhere, and `nil` if it is
-  /// right or will be made anew.
-  func wrongIndex() throws -> RecordID? {
-    guard try isIndexed,
-      let index = try find(ContactIndex.kind, named: ContactIndex.name).borrowed({ $0.id })
-    else { return nil }
-    var appearances = Appearances()
-    // What belongs to a contact that is there, less all that is there
-    var surplus = 0
-    for contact in try contacts() {
-      let appearance = appearances.appearance(of: contact.name.description)
-      for name in LookalikeList.names(for: appearance) {
-        let list = try value(LookalikeList.self, named: name)?.contacts ?? []
-        guard list.count(where: { $0 == contact.id }) == 1 else { return index }
-        surplus += 1
-      }
-      guard let introducer = try self.contact(introducing: contact) else { continue }
-      let name = IntroducedContact.name(of: contact, by: introducer)
-      guard try value(IntroducedContact.self, named: name)?.contact == contact.id else {
-        return index
-      }
-      surplus += 1
-    }
-    try forEach(LookalikeList.self) { surplus -= $0.contacts.count }
-    try forEach(IntroducedContact.self) { _ in surplus -= 1 }
-    return surplus == 0 ? nil : index
-  }
-
   /// Returns the names of the contacts that people may take for `name`, except for that of the contact whose
   /// identity is `identity`.
-  func lookalikes(of name: ContactName, besides identity: IdentityKey) throws -> [ContactName] {
-    let others = try candidates(for: name).filter { $0.identity != identity }
-    guard !others.isEmpty else { return [] }
+  func lookalikes(of name: ContactName, besides identity: IdentityKey) throws -> Lookalikes {
+    let appearance = Appearance(of: name.description)
     var appearances = Appearances()
-    let appearance = appearances.appearance(of: name.description)
-    return others.map(\.name)
-      .filter { appearances.appearance(of: $0.description).resembles(appearance) }
-      .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
-  }
-
-  /// Returns the contacts whose names may look like `name`, among them all that do: every contact if there is no
-  /// index.
-  private func candidates(for name: ContactName) throws -> [Contact] {
-    guard try isIndexed else { return try contacts() }
-    var ids: Set<RecordID> = []
-    for list in LookalikeList.names(for: Appearance(of: name.description)) {
-      ids.formUnion(try value(LookalikeList.self, named: list)?.contacts ?? [])
+    var lookalikes = Lookalikes()
+    /// Returns whether more contacts are of interest.
+    func note(_ other: Contact) -> Bool {
+      guard other.identity != identity,
+        appearances.appearance(of: other.name.description).resembles(appearance)
+      else { return true }
+      return lookalikes.add(other.name)
     }
-    return try ids.compactMap { try contact(id: $0) }
+    guard try isIndexed else {
+      _ = try contacts().allSatisfy(note)
+      return lookalikes
+    }
+    for listName in LookalikeList.names(for: appearance) {
+      guard let list = try value(LookalikeList.self, named: listName) else { continue }
+      for id in list.contacts {
+        guard try contact(id: id).map(note) ?? true else { return lookalikes }
+      }
+    }
+    return lookalikes
   }
 }
 
@@ -180,8 +190,8 @@ extension Transaction {
     guard try isIndexed else { return }
     for name in LookalikeList.names(for: Appearance(of: contact.name.description)) {
       guard var list = try value(LookalikeList.self, named: name) else { continue }
-      list.contacts.removeAll { $0 == contact.id }
-      if list.contacts.isEmpty { try delete(list.id) } else { try save(list, named: name) }
+      list.remove(contact.id)
+      if list.count == 0 { try delete(list.id) } else { try save(list, named: name) }
     }
     try forgetIntroduction(of: contact)
   }
@@ -245,7 +255,7 @@ extension Transaction {
   ) throws(StorageError) {
     for name in LookalikeList.names(for: appearance) {
       if var list = try value(LookalikeList.self, named: name) {
-        list.contacts.append(contact.id)
+        list.add(contact.id)
         try save(list, named: name)
       } else {
         try insert(

@@ -77,3 +77,40 @@ extension Record {
     return isSame ? nil : .content(place.kind)
   }
 }
+
+extension Snapshot {
+  /// Returns the record of the index if it does not lead to each contact, or leads elsewhere, and `nil` if it is
+  /// right or will be made anew.
+  fileprivate func wrongIndex() throws -> RecordID? {
+    guard try isIndexed,
+      let index = try find(ContactIndex.kind, named: ContactIndex.name).borrowed({ $0.id })
+    else { return nil }
+    var appearances = Appearances()
+    var wanted: [[UInt8]: Set<RecordID>] = [:]
+    // What belongs to the contacts, less all that is there
+    var surplus = 0
+    for contact in try contacts() {
+      let appearance = appearances.appearance(of: contact.name.description)
+      for name in LookalikeList.names(for: appearance) {
+        wanted[name, default: []].insert(contact.id)
+      }
+      guard let introducer = try self.contact(introducing: contact) else { continue }
+      let name = IntroducedContact.name(of: contact, by: introducer)
+      guard try value(IntroducedContact.self, named: name)?.contact == contact.id else {
+        return index
+      }
+      surplus += 1
+    }
+    for (name, contacts) in wanted {
+      guard let list = try value(LookalikeList.self, named: name), list.count == contacts.count,
+        Set(list.contacts) == contacts
+      else { return index }
+    }
+    surplus += wanted.count
+    try forEachBody([LookalikeList.kind, IntroducedContact.kind]) { _, _, _ in
+      surplus -= 1
+      return true
+    }
+    return surplus == 0 ? nil : index
+  }
+}

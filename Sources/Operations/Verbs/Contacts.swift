@@ -76,9 +76,9 @@ package struct RenameContact: Sendable {
     self.newName = newName
   }
 
-  /// Renames the contact, and returns the names of other contacts that look like the new name; throws
+  /// Renames the contact, and returns the other contacts whose names look like the new name; throws
   /// ``OperationError/nameTaken(_:)`` if another contact has the new name.
-  package func run(in context: Context) throws(OperationError) -> [ContactName] {
+  package func run(in context: Context) throws(OperationError) -> Lookalikes {
     try OperationError.folding {
       try context.write(to: context.vault()) { transaction in
         let contact = try transaction.existingContact(named: name)

@@ -48,8 +48,8 @@ package struct Import: Sendable {
     package let isAdded: Bool
     /// Whose place the owner has taken, or `nil`.
     package let replaced: Contact?
-    /// The names of other contacts that look like that of a contact who was added.
-    package fileprivate(set) var lookalikes: [ContactName] = []
+    /// The other contacts whose names look like that of a contact who was added.
+    package fileprivate(set) var lookalikes = Lookalikes()
 
     /// Creates the report on a bundle that was admitted, and that was taken from the directory of
     /// `reusable` if that is not `nil`.

@@ -63,8 +63,8 @@ package struct AddContacts: Sendable {
     package fileprivate(set) var stillUnverified: [ContactName] = []
     /// The names that belong to others here.
     package fileprivate(set) var taken: [ContactName] = []
-    /// For names that were added, the names of other contacts that look like them.
-    package fileprivate(set) var lookalikes: [(name: ContactName, others: [ContactName])] = []
+    /// For names that were added, the other contacts whose names look like them.
+    package fileprivate(set) var lookalikes: [(name: ContactName, others: Lookalikes)] = []
   }
 
   /// Adds the contacts on the list that `input` holds. People who are known keep their name and trust.
@@ -119,6 +119,6 @@ package struct AddContacts: Sendable {
     }
     report.added.append(contact.name)
     let others = try transaction.lookalikes(of: contact.name, besides: contact.identity)
-    if !others.isEmpty { report.lookalikes.append((contact.name, others)) }
+    if !others.names.isEmpty { report.lookalikes.append((contact.name, others)) }
   }
 }
