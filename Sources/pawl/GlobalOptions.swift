@@ -158,7 +158,8 @@ extension GlobalSettings {
     let others =
       lookalikes.names.map { "'\($0)'" }.joined(separator: ", ")
       + (lookalikes.areThereMore ? " and others" : "")
-    note("warning: the name '\(name)' looks like that of another contact: \(others)")
+    let whose = lookalikes.names.count == 1 ? "that of another contact" : "those of other contacts"
+    note("warning: the name '\(name)' looks like \(whose): \(others)")
   }
 
   /// Warns about what is unusual of the sender of a message.

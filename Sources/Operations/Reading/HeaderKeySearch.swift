@@ -3,7 +3,7 @@ import Octets
 import Ratcheting
 import Synchronization
 
-/// The search for the header key that opens a sealed header, among so many keys that all processors try them.
+/// The search for the header key that opens a sealed header, among so many keys that several threads try them.
 struct HeaderKeySearch: ~Copyable {
   /// The number of keys that one thread tries at once.
   private static let batchSize = 32
@@ -19,13 +19,13 @@ struct HeaderKeySearch: ~Copyable {
   /// The number of batches that the helpers have been given.
   private var givenCount = 0
 
-  /// Starts a search on so many threads, with this one.
+  /// Starts a search on up to `threadCount` threads, this one included; more than four do not help.
   init(for sealed: SealedHeader, threadCount: Int) {
     self.sealed = sealed
     workers = Workers.shared(count: min(threadCount - 1, Self.maximumHelperCount))
   }
 
-  /// Tries a key, with which `body` begins, now or later. Returns whether the search goes on.
+  /// Tries the key at the beginning of `body`, at once or with a later batch. Returns whether more keys are wanted.
   mutating func goOn(to entry: HeaderKeys.Entry, with body: RawSpan) throws -> Bool {
     batch.append(entry, with: body)
     if batch.count == Self.batchSize { tryBatch() }
@@ -58,7 +58,7 @@ private final class Batch: Sendable {
   init(_ keys: consuming HeaderKeys) { self.keys = keys }
 }
 
-/// What one of several threads has found.
+/// The result that the threads of a search share.
 private final class SearchResult: Sendable {
   private let found = Mutex<Result<HeaderKeys.Match, any Error>?>(nil)
 

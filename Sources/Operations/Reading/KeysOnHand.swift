@@ -21,7 +21,7 @@ struct KeysOnHand: ~Copyable {
   }
 
   private let headerKeys: HeaderKeys
-  /// The prekeys, which stanzas are tried with that no session opens.
+  /// The prekeys, to try on stanzas that no session opens.
   let prekeys: PrekeySet
   /// The generation of the store that the keys are from.
   let generation: UInt64
@@ -90,7 +90,7 @@ struct HeaderKeys: ~Copyable {
     }
   }
 
-  /// Adds a key, with which `body` begins.
+  /// Adds the key at the beginning of `body`.
   mutating func append(_ entry: Entry, with body: RawSpan) {
     bodies.append(body)
     entries.append(entry)
@@ -112,7 +112,8 @@ struct HeaderKeys: ~Copyable {
 }
 
 extension Snapshot {
-  /// The number of keys that are tried before other threads help: what starting one takes.
+  /// The number of keys that are tried before other threads help. Trying that many takes as long as starting a
+  /// thread.
   private static let aloneCount = 64
 
   /// Returns whose header key opens a sealed header, with the header, or `nil` if none does.
@@ -180,8 +181,7 @@ extension Snapshot {
 }
 
 extension SealedHeader.Opener {
-  /// Returns the match with the key with which `body` begins, or `nil` if it is not the one that sealed the
-  /// header; throws ``StorageError/damaged(_:)``.
+  /// Tries the key at the beginning of `body`. Returns `nil` if it did not seal the header; throws ``StorageError/damaged(_:)``.
   fileprivate func match(
     _ entry: HeaderKeys.Entry, with body: RawSpan
   ) throws(StorageError) -> HeaderKeys.Match? {
@@ -215,7 +215,7 @@ struct PrekeySet: Sendable {
   }
 
   private let periods: [Period]
-  /// The number of KEM prekeys, over all periods: as many decapsulations as a stanza takes.
+  /// The number of KEM prekeys in all periods, which is how many decapsulations a stanza can take.
   let kemPrekeyCount: Int
 
   /// Copies the keys out of the store.

@@ -29,7 +29,7 @@ struct Reading: ~Copyable {
     self.change = change
   }
 
-  /// Returns an opener of the frames of the message, whose head this is.
+  /// Returns an opener of the frames of the message that `head` belongs to.
   func opener(of head: Head, with tools: OpeningTools = OpeningTools()) -> MessageOpener {
     MessageOpener(
       fileSecret: fileSecret, head: head, stanzaIndex: stanzaIndex,
@@ -62,8 +62,7 @@ struct Reading: ~Copyable {
     case used(HeldKey, chain: RecordID, session: RecordID, isChainCurrent: Bool)
     /// A session advances.
     case advanced(SessionRecord, IncomingMessage)
-    /// A session begins. `usedBundle` is the record of the bundle if that was for one importer
-    /// only.
+    /// A session begins. `usedBundle` is the record of the bundle if it was a one-time bundle.
     case began(Session, IncomingMessage, usedBundle: RecordID?, period: RecordID)
   }
 
@@ -224,10 +223,11 @@ struct SenderRule: Sendable {
     return name
   }
 
-  /// Returns the names of the contacts that the message may be from, as far as it has to be from some.
+  /// Returns the names of the contacts that `expected` stands for, or none if any sender will do or `expected` is
+  /// the name that an unknown sender gets.
   ///
-  /// Throws ``OperationError/noSuchContact(_:known:)``, unless it is the name that an unknown sender gets,
-  /// ``OperationError/noSuchGroup(_:known:)`` or ``OperationError/emptyGroup(_:)``.
+  /// Throws ``OperationError/noSuchContact(_:known:)``, ``OperationError/noSuchGroup(_:known:)`` or
+  /// ``OperationError/emptyGroup(_:)``.
   private func contacts(in snapshot: Snapshot) throws -> [ContactName] {
     guard let expected, expected != newName.map(Addressee.contact) else { return [] }
     return try snapshot.contacts(of: expected).map(\.name)

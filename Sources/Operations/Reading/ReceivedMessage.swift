@@ -99,7 +99,8 @@ struct ReceivedMessage {
       .run(with: KeysOnHand(snapshot)) { try $0(snapshot) }
   }
 
-  /// Finds whose session opens the only stanza. What is behind the key that opens it does not matter.
+  /// Finds whose session opens the only stanza. Keys after the one that opens it are not looked at, so damage in
+  /// them does not matter.
   private func quickSearch(in snapshot: Snapshot) throws -> FoundStanza {
     let contact: Contact? =
       if case .contact(let name) = likelySender { try snapshot.contact(named: name) } else { nil }
@@ -166,13 +167,13 @@ struct FoundStanza {
   let generation: UInt64
 }
 
-/// The store has changed while something was found out about a message. What was found belongs to an
-/// earlier state, and so says nothing for certain.
+/// Thrown if the store changed while a message was examined: what was found belongs to an earlier state, and may
+/// no longer be true.
 struct StateHasChanged: Error {
   /// Returns the result of `body`, which finds out something about a message in `snapshot` by what was
   /// found in an earlier snapshot, of the generation `generation`.
   ///
-  /// Only if both are of one generation, an error of `body` is the truth about the message.
+  /// Only if both snapshots are of the same generation is an error of `body` true of the message.
   static func check<Result: ~Copyable>(
     _ snapshot: Snapshot, against generation: UInt64, _ body: () throws -> Result
   ) throws -> Result {
@@ -195,8 +196,8 @@ struct StanzaSearch {
   /// Searches with the keys of one state of the store. `access` runs what it is given on a state of the
   /// store.
   ///
-  /// The first stanza that a session opens is the one, whether or not it then verifies. Only if there is
-  /// none, the stanzas are tried as first messages. Such a stanza must be readable in full; otherwise the
+  /// The first stanza that a session opens is taken, whether or not it then verifies. Only if there is none
+  /// are the stanzas tried as first messages. Such a stanza must be readable in full; otherwise the
   /// search goes on, and the gravest reason is thrown when it ends without a stanza. Throws
   /// ``StateHasChanged`` if the reasons are not all from the state that the keys are from.
   func run(

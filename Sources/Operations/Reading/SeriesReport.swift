@@ -6,11 +6,11 @@ package struct SeriesReport: Sendable {
   package private(set) var replayedCount = 0
   /// The number of messages with which the verb has failed for another reason.
   package private(set) var failedCount = 0
+  /// The class of the first of those failures.
+  private var firstFailure: ErrorClass?
   /// Whether a binary message seems to stand among messages as text. To the protocol it is text around armor
   /// (`docs/protocol.md`, section 5), which is skipped.
   package internal(set) var hasBinaryInText = false
-  /// The class of the first of those failures.
-  private var firstFailure: ErrorClass?
 
   /// The class of the first failure other than "already decrypted", or of that one if the verb has succeeded
   /// with no message; `nil` if the series succeeded.

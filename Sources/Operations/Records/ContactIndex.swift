@@ -21,10 +21,10 @@ struct ContactIdentity: StoredRecord {
   }
 }
 
-/// The record that says that the store has a ``LookalikeList`` for each form of each contact's name, and an
-/// ``IntroducedContact`` for each contact that was introduced.
+/// The record that marks the index of contacts as complete: there is a ``LookalikeList`` for each form of each
+/// contact's name, and an ``IntroducedContact`` for each contact who was introduced.
 ///
-/// They are made anew when it is missing, and when it is about another version of the forms.
+/// If this record is missing, or names another version of the forms, the index is made anew.
 struct ContactIndex: StoredRecord {
   static let kind = RecordKind(17)
   static let term = "contact index"
@@ -83,14 +83,15 @@ struct LookalikeList: StoredRecord {
     identifiers = contacts.filter { $0 != contact }.flatMap(\.bytes)
   }
 
-  /// The names of the lists for an appearance, which are its forms. Those of most names are the same.
+  /// Returns the names of the lists that a contact of this appearance is in: its two forms, or one if both are
+  /// the same, as for most names.
   static func names(for appearance: Appearance) -> [[UInt8]] {
     let names = appearance.forms.map { Array($0.utf8) }
     return names.first == names.last ? [names[0]] : names
   }
 }
 
-/// The record that a verified contact, its parent, has introduced another. Who that is, is sealed.
+/// The record that a verified contact, its parent, has introduced another contact, whom its sealed body names.
 struct IntroducedContact: StoredRecord {
   static let kind = RecordKind(19)
   static let term = "introduced contact"
@@ -118,12 +119,13 @@ struct IntroducedContact: StoredRecord {
 
 /// The other contacts whose names people may take for a name.
 package struct Lookalikes: Equatable, Sendable {
-  /// How many names are found at most. With thousands, each new name would take as long as they are many.
+  /// The maximum number of names to find. Without it, a new name that looks like thousands of others would take
+  /// a long time.
   private static let maximumCount = 3
 
-  /// The names, sorted: those of the first three contacts of all that look so.
+  /// The names of the first contacts found that look like it, at most three, sorted.
   package private(set) var names: [ContactName] = []
-  /// Whether there are more than these.
+  /// Whether further contacts look like it too.
   package private(set) var areThereMore = false
 
   /// Adds another name. Returns whether more are of interest.
@@ -173,8 +175,7 @@ extension Snapshot {
 }
 
 extension Transaction {
-  /// Adds a contact, whose record has just been written, to the index. There is none as long as there are no two
-  /// contacts.
+  /// Adds a contact, whose record has just been written, to the index, which is made with the second contact.
   func addToIndex(_ contact: Contact) throws {
     guard try isIndexed else {
       let contacts = try contacts()
@@ -185,7 +186,7 @@ extension Transaction {
     try keepIntroduction(of: contact)
   }
 
-  /// Takes a contact out of the index, whose record is about to be changed or deleted.
+  /// Removes a contact from the index before the contact's record is changed or deleted.
   func removeFromIndex(_ contact: Contact) throws(StorageError) {
     guard try isIndexed else { return }
     for name in LookalikeList.names(for: Appearance(of: contact.name.description)) {
@@ -232,7 +233,7 @@ extension Transaction {
     ).borrowed { $0.id }
   }
 
-  /// Makes the index, in the place of one that may be there, of all contacts, which are `contacts`.
+  /// Makes the index of `contacts`, which must be all contacts, and replaces any index that is there.
   func makeIndex(of contacts: [Contact]) throws {
     var former: [RecordID] = []
     try forEachBody([ContactIndex.kind, LookalikeList.kind, IntroducedContact.kind]) { id, _, _ in

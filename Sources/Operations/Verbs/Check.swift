@@ -50,7 +50,7 @@ package struct Check: Sendable {
       var problems =
         examination.problems + strays.map { .inRecord($0.id, .wrongParent($0.place.kind)) }
       let identity = try context.read(vault) { snapshot in
-        // What is wrong with a contact is said once.
+        // Other damage could make the index look wrong too.
         if problems.isEmpty, let index = try snapshot.wrongIndex() {
           problems = [.inRecord(index, .content(ContactIndex.kind))]
         }
@@ -79,16 +79,16 @@ extension Record {
 }
 
 extension Snapshot {
-  /// Returns the record of the index if it does not lead to each contact, or leads elsewhere, and `nil` if it is
-  /// right or will be made anew.
+  /// Compares the index with the contacts. Returns the identifier of its record if an entry is missing, wrong or
+  /// superfluous, and `nil` if the index is right, or will be made anew in any case.
   fileprivate func wrongIndex() throws -> RecordID? {
     guard try isIndexed,
       let index = try find(ContactIndex.kind, named: ContactIndex.name).borrowed({ $0.id })
     else { return nil }
     var appearances = Appearances()
     var wanted: [[UInt8]: Set<RecordID>] = [:]
-    // What belongs to the contacts, less all that is there
-    var surplus = 0
+    // The number of records that the index should have, minus the number that it has
+    var missingCount = 0
     for contact in try contacts() {
       let appearance = appearances.appearance(of: contact.name.description)
       for name in LookalikeList.names(for: appearance) {
@@ -99,18 +99,18 @@ extension Snapshot {
       guard try value(IntroducedContact.self, named: name)?.contact == contact.id else {
         return index
       }
-      surplus += 1
+      missingCount += 1
     }
     for (name, contacts) in wanted {
       guard let list = try value(LookalikeList.self, named: name), list.count == contacts.count,
         Set(list.contacts) == contacts
       else { return index }
     }
-    surplus += wanted.count
+    missingCount += wanted.count
     try forEachBody([LookalikeList.kind, IntroducedContact.kind]) { _, _, _ in
-      surplus -= 1
+      missingCount -= 1
       return true
     }
-    return surplus == 0 ? nil : index
+    return missingCount == 0 ? nil : index
   }
 }

@@ -74,7 +74,7 @@ struct CheckCommand: ParsableCommand {
     case .unknown: "none on this machine: an older state would not be noticed"
     case .current: "agrees"
     case .older: "ahead: the store was put back to an older state"
-    case .altered: "differs: records were put back, or the store was changed elsewhere"
+    case .altered: "differs: the store was changed elsewhere, as a copy"
     case .foreign: "of another store, which was here before"
     case .unsealed: "agrees, but the passphrase is gone: an older key file was put back"
     }

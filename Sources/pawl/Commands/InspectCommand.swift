@@ -7,7 +7,8 @@ import Sealing
 /// `pawl inspect`
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "Describes a message or a bundle, without using anything up.",
+    commandName: "inspect",
+    abstract: "Describes a message, bundle, backup or prekey directory, without using anything up.",
     discussion: """
       If there is a store, it also says whether the message can be read here and who it is from; a \
       passphrase is used for that if one is given, but not asked for. Only 'pawl decrypt' tells \

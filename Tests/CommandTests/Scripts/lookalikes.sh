@@ -66,10 +66,10 @@ unsaid 'looks like'
 # Several others
 alice contact rename -q B0b b0b
 expect 0 alice contact rename carol BOB
-said "looks like that of another contact: 'Bob', 'b0b'"
+said "looks like those of other contacts: 'Bob', 'b0b'"
 unsaid 'and others'
 for name in B0B bOb; do alice contact add -q <(printf '%s\t%s\n' "$(pawl --store $name init -q; pawl --store $name identity)" $name); done
 expect 0 alice contact rename BOB boB
-said "looks like that of another contact: 'B0B', 'Bob', 'b0b' and others"
+said "looks like those of other contacts: 'B0B', 'Bob', 'b0b' and others"
 expect 0 alice contact rename boB carol
 unsaid 'looks like'

@@ -38,14 +38,14 @@ has found intact
 
 # Nor are all those read that look alike.
 alike=({l,I,1}{l,I,1}{l,I,1}{l,I,1}{l,I,1}{l,I,1})
-printf '%s\n' "${alike[@]}" | head -n 300 > names
+printf '%s\n' "${alike[@]:0:300}" > names
 mv alice others
 alice init -q
 cut -f 1 list | paste - names > alikes
 alice contact add -q alikes
 size=$(stat -c %s alice/store.db)
 few contact rename llllll 111111
-said "warning: the name '111111' looks like that of another contact: 'llllIl', 'lllll1', 'lllllI' and others"
+said "warning: the name '111111' looks like those of other contacts: 'llllIl', 'lllll1', 'lllllI' and others"
 few contact remove lllllI --yes
 few contact rename 111111 someone
 unsaid 'looks like'
