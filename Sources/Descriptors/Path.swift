@@ -116,6 +116,17 @@ extension Path {
     try unsafe path { unsafe realpath($0, $1) == nil ? -1 : 0 }
   }
 
+  /// Returns the absolute path without symbolic links, as far as what it leads through exists.
+  ///
+  /// - Throws: ``SystemError`` when a directory cannot be searched.
+  package func resolvedIfMissing() throws(SystemError) -> Path {
+    do { return try resolved() } catch {
+      guard error.isMissing, directory != self else { throw error }
+      let parent = try directory.resolvedIfMissing()
+      return name.isEmpty || name == [UInt8(ascii: ".")] ? parent : parent.appending(name)
+    }
+  }
+
   /// Checks that the system can find a file by this path, which may be relative to a long one.
   ///
   /// - Throws: ``SystemError`` when the path is too long.

@@ -22,13 +22,18 @@ enum Console {
     }
     say("error: \(complaint.message)")
     if let hint = complaint.hint { say("hint: \(hint)") }
-    status.send(
-      "error",
-      with: [
-        ("code", .number(UInt64(complaint.errorClass.rawValue))),
-        ("message", .text(complaint.message)),
-      ])
+    report(complaint.message, code: complaint.errorClass.rawValue, to: status)
     return complaint.errorClass.rawValue
+  }
+
+  /// Reports to people and to scripts that a command goes on without something, and ends with status 1.
+  static func complain(_ message: String, reportingTo status: StatusStream) {
+    say("error: \(message)")
+    report(message, code: 1, to: status)
+  }
+
+  private static func report(_ message: String, code: Int32, to status: StatusStream) {
+    status.send("error", with: [("code", .number(UInt64(code))), ("message", .text(message))])
   }
 
   /// Whether somebody can be asked: standard input and standard error are on a terminal.

@@ -30,7 +30,8 @@ enum WrongUsage: Error, CustomStringConvertible {
   case directoryAlone
   /// `import --replace` without a name.
   case nobodyToReplace
-  case withdrawAndReplace
+  /// `publish --withdraw` with what is about bundles that are published.
+  case withdrawAlone
   /// Nobody can be asked whether all that was shown is meant.
   case notAgreed
   /// Of several options or arguments only one makes sense.
@@ -41,6 +42,8 @@ enum WrongUsage: Error, CustomStringConvertible {
   case narrowTerminal
   /// A file for a QR code is given with several contacts.
   case severalPictures
+  /// A QR code and JSON are to go to the same output.
+  case pictureAndJSON
   /// Nothing stands behind `--`.
   case nothingToRun
   case outputAndCommand
@@ -82,12 +85,13 @@ enum WrongUsage: Error, CustomStringConvertible {
     case .severalActions: "give only one of DIGITS, --confirm and --undo"
     case .directoryAlone: "--all takes a directory and no NAME, --identity or --replace"
     case .nobodyToReplace: "--replace needs the NAME of a contact: --replace NAME FILE"
-    case .withdrawAndReplace: "--withdraw and --replace cannot be used together"
+    case .withdrawAlone: "--withdraw goes without --count, --valid-for and --replace"
     case .notAgreed: "nothing was imported: there is no terminal to ask on, and no --yes"
     case .notFileAndAll: "give either a FILE or --all"
     case .noPictureName: "--qr=FILE takes a name that ends in .png or .svg"
     case .narrowTerminal: "the terminal is too narrow for a QR code: use --qr=FILE"
     case .severalPictures: "--qr=FILE draws the number of one contact"
+    case .pictureAndJSON: "with --json, the QR code goes to a file: --qr=FILE"
     case .nothingToRun: "no command follows '--'"
     case .noTransport:
       "nothing leads to the other side: use --via COMMAND, --transport-fd N, or '--' and a command"

@@ -112,11 +112,13 @@ extension Snapshot {
   /// recipient was read from a list.
   func contacts(of recipients: [Recipient]) throws -> [Contact] {
     var contacts: [Contact] = []
+    var known: Set<RecordID> = []
+    var groups: Set<ContactName> = []
     for recipient in recipients {
       do {
-        for contact in try self.contacts(of: recipient.addressee)
-        where !contacts.contains(where: { $0.id == contact.id }) {
-          contacts.append(contact)
+        if case .group(let name) = recipient.addressee, !groups.insert(name).inserted { continue }
+        contacts += try self.contacts(of: recipient.addressee).filter {
+          known.insert($0.id).inserted
         }
       } catch let error as OperationError {
         throw recipient.line.map { OperationError.inLine($0, error) } ?? error

@@ -26,10 +26,9 @@ package struct Backup: Sendable {
         at: context.store, acceptingOlder: true, usesKeyring: false,
         randomness: context.randomness
       ) { Secret(copying: passphrase.bytes) }
-      let sealed = try context.read(vault) { snapshot in
-        try BackupContent(of: snapshot)
-          .sealed(under: passphrase, cost: cost, randomness: context.randomness)
-      }
+      let content = try context.read(vault) { try BackupContent(of: $0) }
+      let sealed = try content.sealed(
+        under: passphrase, cost: cost, randomness: context.randomness)
       // In one piece, like a bundle.
       try output.write(Armor.backup.encode(sealed).bytes)
       try output.finish()

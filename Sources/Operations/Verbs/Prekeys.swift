@@ -57,7 +57,13 @@ package struct ListPrekeys: Sendable {
   /// Lists the bundles.
   package func run(in context: Context) throws(OperationError) -> Report {
     try OperationError.folding {
-      try context.readStore { snapshot in
+      let vault = try context.vault(acceptingOlder: true)
+      let (identity, publications) = try context.read(vault) {
+        (try $0.ownIdentity(), try $0.publications())
+      }
+      // Strangers may have put many files there, so nothing is locked while they are read.
+      let offers = publications.map { ($0.directory, $0.offeredBundles(of: identity)) }
+      return try context.read(vault) { snapshot in
         var bundles: [Bundle] = []
         try snapshot.forEach(IssuedBundle.self) { bundle in
           guard bundle.isValid(at: snapshot.now) else { return }
@@ -65,11 +71,8 @@ package struct ListPrekeys: Sendable {
             Bundle(
               isOneTime: bundle.isOneTime, created: bundle.created, expires: bundle.expires))
         }
-        let identity = try snapshot.ownIdentity()
-        let shelves = try snapshot.publications().map { publication in
-          Shelf(
-            directory: publication.directory,
-            unclaimedCount: try snapshot.unclaimedCount(in: publication, of: identity))
+        let shelves = try offers.map { directory, offered in
+          Shelf(directory: directory, unclaimedCount: try offered.map(snapshot.unclaimedCount))
         }
         return Report(bundles: bundles, shelves: shelves)
       }

@@ -192,17 +192,22 @@ private enum StockState {
   case useless
 }
 
-extension Snapshot {
-  /// Returns the number of one-time bundles of `identity` in a prekey directory that can be imported,
+extension Publication {
+  /// Returns the bundles that `identity` has signed and that are in files named after them as one-time bundles,
   /// or `nil` if the directory cannot be read.
-  func unclaimedCount(in publication: Publication, of identity: IdentityKey) throws -> Int? {
-    guard let shelf = try? PrekeyShelf(OpenDirectory(publication.directory)),
+  func offeredBundles(of identity: IdentityKey) -> [Bundle]? {
+    guard let shelf = try? PrekeyShelf(OpenDirectory(directory)),
       let folder = try? shelf.folder(of: identity),
       let stock = try? folder.stock(of: identity)
     else { return nil }
-    return try stock.oneTime.filter { id, bundle in
-      try state(of: bundle, in: .oneTime(id)) == .available
-    }.count
+    return stock.oneTime.compactMap { id, bundle in bundle?.id == id ? bundle : nil }
+  }
+}
+
+extension Snapshot {
+  /// Returns how many one-time bundles, of those that were found in their files, can be imported.
+  func unclaimedCount(of bundles: [Bundle]) throws -> Int {
+    try bundles.filter { try state(of: $0, in: .oneTime($0.id)) == .available }.count
   }
 
   /// Returns the state of what was found in a file.

@@ -37,31 +37,84 @@ package struct Verify: Sendable {
     self.action = action
   }
 
-  /// Returns the safety numbers.
-  ///
-  /// Throws ``OperationError/notSixtyDigits(_:)`` and ``OperationError/digitsDiffer(_:groups:)``.
-  package func run(in context: Context) throws(OperationError) -> [Report] {
-    try OperationError.folding {
-      if case .show = action { return try context.readStore { try reports(in: $0) } }
-      return try context.write(to: context.vault()) { transaction in
-        for report in try reports(in: transaction) { try act(on: report, in: transaction) }
-        return try reports(in: transaction)
+  /// The safety numbers, before the action and after it.
+  package struct Comparison {
+    /// The results for the contacts, in their order.
+    package fileprivate(set) var reports: [Report]
+    fileprivate let verb: Verify
+    fileprivate let context: Context
+    fileprivate let vault: Vault
+
+    /// Does what the action says.
+    ///
+    /// Throws ``OperationError/notSixtyDigits(_:)`` and ``OperationError/digitsDiffer(_:groups:)``.
+    package mutating func finish() throws(OperationError) {
+      if case .show = verb.action { return }
+      reports = try OperationError.folding {
+        while true {
+          if let reports = try verb.act(on: reports, context, in: vault) { return reports }
+          reports = try verb.reports(context, in: vault)
+        }
       }
     }
   }
 
-  private func reports(in snapshot: Snapshot) throws -> [Report] {
-    let own = try snapshot.ownIdentity()
-    let contacts = try contact.map { try snapshot.contacts(of: $0) } ?? snapshot.contacts()
-    return try contacts.map { contact in
+  /// Finds the safety numbers, and leaves the action to ``Comparison/finish()``.
+  package func begin(in context: Context) throws(OperationError) -> Comparison {
+    try OperationError.folding {
+      let isShowing = if case .show = action { true } else { false }
+      let vault = try context.vault(acceptingOlder: isShowing)
+      return Comparison(
+        reports: try reports(context, in: vault), verb: self, context: context, vault: vault)
+    }
+  }
+
+  /// Returns the safety numbers after the action.
+  ///
+  /// Throws the errors of ``Comparison/finish()``.
+  package func run(in context: Context) throws(OperationError) -> [Report] {
+    var comparison = try begin(in: context)
+    try comparison.finish()
+    return comparison.reports
+  }
+
+  /// Returns the numbers. Those of many contacts take minutes, so nothing is locked meanwhile.
+  private func reports(_ context: Context, in vault: Vault) throws -> [Report] {
+    let (own, contacts) = try context.read(vault) { snapshot in
+      let contacts = try contact.map { try snapshot.contacts(of: $0) } ?? snapshot.contacts()
+      return (
+        try snapshot.ownIdentity(), try contacts.map { ($0, try snapshot.introducer(of: $0)) }
+      )
+    }
+    return contacts.map { contact, introducer in
       Report(
-        contact: contact, introducer: try snapshot.introducer(of: contact), own: own,
+        contact: contact, introducer: introducer, own: own,
         number: SafetyNumber(of: own, and: contact.identity))
     }
   }
 
+  /// Does what the action says, and returns the results after it, or `nil` if a contact is gone or has another
+  /// identity by now.
+  private func act(
+    on reports: [Report], _ context: Context, in vault: Vault
+  ) throws -> [Report]? {
+    try context.write(to: vault) { transaction in
+      let isCurrent = try reports.allSatisfy { report in
+        try transaction.contact(id: report.contact.id)?.identity == report.contact.identity
+      }
+      guard isCurrent else { return nil }
+      for report in reports { try act(on: report, in: transaction) }
+      return try reports.map { report in
+        let contact = try transaction.contact(id: report.contact.id) ?? report.contact
+        return Report(
+          contact: contact, introducer: try transaction.introducer(of: contact), own: report.own,
+          number: report.number)
+      }
+    }
+  }
+
   private func act(on report: Report, in transaction: Transaction) throws {
-    let contact = report.contact
+    let contact = try transaction.contact(id: report.contact.id) ?? report.contact
     switch action {
     case .show: return
     case .undo: return try transaction.endTrust(in: contact)

@@ -22,7 +22,9 @@ package struct Withdraw: Sendable {
         _ = try forget(path, context, in: vault)
         return count
       } catch let error as SystemError {
-        guard error.isMissing, try forget(directory, context, in: vault) else { throw error }
+        guard error.isMissing, let path = try? directory.resolvedIfMissing(),
+          try forget(path, context, in: vault)
+        else { throw error }
         return 0
       }
     }

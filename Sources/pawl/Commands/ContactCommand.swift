@@ -204,7 +204,9 @@ struct ContactCommand: ParsableCommand {
         }
       }
       for name in report.taken {
-        Console.say("error: the name \(name) belongs to someone else here, so \(name) is left out")
+        Console.complain(
+          "the name \(name) belongs to someone else here, so \(name) is left out",
+          reportingTo: global.status)
       }
     }
   }

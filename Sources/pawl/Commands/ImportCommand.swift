@@ -163,7 +163,7 @@ struct ImportCommand: ParsableCommand {
     case .keep(let name): plan("\(name) is a contact already: \(identity)")
     case .leaveTaken, .leaveAmbiguous, .leaveNameless, .leaveEmpty:
       let reason = Self.reason(for: step) ?? ""
-      Console.say("error: \(identity) is left out: \(reason)")
+      Console.complain("\(identity) is left out: \(reason)", reportingTo: global.status)
     }
   }
 

@@ -18,21 +18,24 @@ struct PublishCommand: ParsableCommand {
       Example: pawl publish ~/shared/prekeys
       """)
 
+  private static let standardLifetime = DurationArgument(seconds: Export.defaultLifetime)
+
   @Argument(help: "The directory.")
   var directory: FileArgument
 
   @Option(
     name: OptionName.count.specification,
     help: ArgumentHelp(
-      "Keep at least this many one-time bundles ready.", valueName: "number"))
-  var count = Publish.defaultCount
+      "Keep at least this many one-time bundles ready. (default: \(Publish.defaultCount))",
+      valueName: "number"))
+  var count: Int?
 
   @Option(
     name: OptionName.validFor.specification,
     help: ArgumentHelp(
-      "How long they can be imported: a number followed by s, m, h, d, w or y, at most 366d.",
+      "How long they can be imported: a number followed by s, m, h, d, w or y, at most 366d. (default: \(standardLifetime))",
       valueName: "duration"))
-  var validFor = DurationArgument(seconds: Export.defaultLifetime)
+  var validFor: DurationArgument?
 
   @Flag(
     name: OptionName.replace.specification,
@@ -49,11 +52,13 @@ struct PublishCommand: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
-    guard !withdraw || !replace else { throw WrongUsage.withdrawAndReplace }
-    guard (0...Publish.maximumCount).contains(count) else {
+    guard !withdraw || !(replace || count != nil || validFor != nil) else {
+      throw WrongUsage.withdrawAlone
+    }
+    guard count.map((0...Publish.maximumCount).contains) ?? true else {
       throw WrongUsage.countOutOfRange
     }
-    guard validFor.seconds <= Bundle.maximumLifetime else {
+    guard validFor.map({ $0.seconds <= Bundle.maximumLifetime }) ?? true else {
       throw WrongUsage.tooLong(.validFor, limit: "366d")
     }
   }
@@ -72,7 +77,9 @@ struct PublishCommand: ParsableCommand {
             """)
       }
       let publish = Publish(
-        count: count, lifetime: validFor.seconds, mask: Startup.mask, isReplacing: replace)
+        count: count ?? Publish.defaultCount,
+        lifetime: (validFor ?? Self.standardLifetime).seconds, mask: Startup.mask,
+        isReplacing: replace)
       let report = try publish.run(in: context, directory: directory.path)
       if json { try global.answer("\(report.json)") }
       global.note(

@@ -56,6 +56,7 @@ struct VerifyCommand: ParsableCommand {
       throw WrongUsage.narrowTerminal
     }
     guard qr.map({ $0.isDash || $0.isPicture }) ?? true else { throw WrongUsage.noPictureName }
+    guard !json || !(qr?.isDash ?? false) else { throw WrongUsage.pictureAndJSON }
     guard all != (name != nil) else { throw WrongUsage.notOneOrAll }
     guard [confirm, undo, !digits.isEmpty].count(where: { $0 }) <= 1 else {
       throw WrongUsage.severalActions
@@ -70,12 +71,19 @@ struct VerifyCommand: ParsableCommand {
           confirm ? .confirm : .show
         }
       let contact = try name?.addressee
-      let reports = try Verify(contact, action: action).run(in: context)
-      if let qr, !qr.isDash {
-        guard let report = reports.first, reports.count == 1 else {
-          throw WrongUsage.severalPictures
-        }
-        try draw(report.number, into: qr)
+      var comparison = try Verify(contact, action: action).begin(in: context)
+      // What cannot be drawn or written changes nothing.
+      if qr != nil { for report in comparison.reports { _ = try picture(of: report.number) } }
+      var output: Output?
+      if let file {
+        guard comparison.reports.count == 1 else { throw WrongUsage.severalPictures }
+        output = try Output.open(file, for: .picture)
+      }
+      try comparison.finish()
+      let reports = comparison.reports
+      if let file, let report = reports.first {
+        let picture = try picture(of: report.number)
+        try output?.complete(with: file.isSVG ? picture.svg : picture.png)
       }
       if json { return try global.answer("\(Self.json(for: reports, to: contact))") }
       for (index, report) in reports.enumerated() {
@@ -138,12 +146,6 @@ struct VerifyCommand: ParsableCommand {
 
   private func picture(of number: SafetyNumber) throws(OperationError) -> CodePicture {
     do { return CodePicture(try QRCode(number.groups.joined())) } catch { throw .noQRCode(error) }
-  }
-
-  private func draw(_ number: SafetyNumber, into file: FileArgument) throws {
-    let picture = try picture(of: number)
-    var output = try Output.open(file, for: .picture)
-    try output.complete(with: file.isSVG ? picture.svg : picture.png)
   }
 }
 

@@ -50,8 +50,9 @@ said 'robert is already a contact, named bob'
 names 'bob verified|carol not verified|дядя Ваня not verified|'
 # A name that belongs to someone else is told and left out; the rest is taken, and the status is 1.
 printf "$erin	carol\n$erin	erin\n" > list
-expect 1 alice contact add list
+expect 1 alice contact add list --status-fd 3 3> lines
 said 'error: the name carol belongs to someone else here'
+has lines '{"event":"error","code":1,"message":"the name carol belongs to someone else here, so carol is left out"}'
 names 'bob verified|carol not verified|erin not verified|дядя Ваня not verified|'
 # A name that looks like another contact's brings a warning.
 pawl --store frank init -q

@@ -32,8 +32,10 @@ wrong '--all takes a directory and no NAME, --identity or --replace' 'pawl impor
   alice import --all bob shelf
 wrong '--replace needs the NAME of a contact: --replace NAME FILE' 'pawl import' \
   alice import --replace bob.pawl
-wrong '--withdraw and --replace cannot be used together' 'pawl publish' \
-  alice publish --withdraw --replace shelf
+for option in --replace --count=5 --valid-for=3d; do
+  wrong '--withdraw goes without --count, --valid-for and --replace' 'pawl publish' \
+    alice publish --withdraw $option shelf
+done
 bob publish -q offered
 expect 2 alice import -q --all offered < hello
 said 'pawl: error: nothing was imported: there is no terminal to ask on, and no --yes'

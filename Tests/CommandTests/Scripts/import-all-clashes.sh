@@ -18,8 +18,10 @@ mkdir -p "keys/pawl1nobody" "keys/$(carol identity)"
 echo nonsense > "keys/$(carol identity)/reusable.pawl"
 ln -s "$PWD/keys/$(bob identity)" keys/link
 
-expect 1 alice import --all --yes keys
+expect 1 alice import --all --yes keys --status-fd 3 3> lines
 said "error: $(pawl --store other identity) is left out: the name carol belongs to someone else here"
+# Scripts hear of each too.
+[ "$(grep -c '^{"event":"error","code":1,"message":".* is left out: ' lines)" = 4 ] || fail "$(cat lines)"
 for twin in twin1 twin2; do
   said "error: $(pawl --store $twin identity) is left out: several suggest the name twin"
 done

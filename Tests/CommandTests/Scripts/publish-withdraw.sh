@@ -53,13 +53,17 @@ elsewhere second init -q --from-backup backup --passphrase-fd 3 3< <(echo secret
 elsewhere second publish -q keys --count 2
 expect 0 bob publish --withdraw keys
 said '3 bundles removed'
-# A directory that is gone is forgotten.
-bob publish -q "$PWD/gone"
-rm -r gone
-has <(bob prekeys) gone
-expect 0 bob publish --withdraw "$PWD/gone"
-lacks <(bob prekeys) gone
-refused 23 bob publish --withdraw "$PWD/gone"
+# A directory that is gone is forgotten, whatever path leads to its place.
+mkdir inner
+ln -s "$PWD" here
+for path in "$PWD/gone" gone ./gone gone/ "$PWD/gone/." inner/../gone here/gone; do
+  bob publish -q "$PWD/gone"
+  rm -r gone
+  has <(bob prekeys) gone
+  expect 0 bob publish --withdraw "$path"
+  lacks <(bob prekeys) gone
+  refused 23 bob publish --withdraw "$path"
+done
 refused 23 bob publish --withdraw never
 absent never
 # Somebody else's link in the place of the folder is not followed.
