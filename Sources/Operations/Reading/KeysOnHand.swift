@@ -181,7 +181,8 @@ extension Snapshot {
 }
 
 extension SealedHeader.Opener {
-  /// Tries the key at the beginning of `body`. Returns `nil` if it did not seal the header; throws ``StorageError/damaged(_:)``.
+  /// Tries the key at the beginning of `body`. Returns `nil` if it did not seal the header; throws
+  /// ``StorageError/damaged(_:)``.
   fileprivate func match(
     _ entry: HeaderKeys.Entry, with body: RawSpan
   ) throws(StorageError) -> HeaderKeys.Match? {
