@@ -164,7 +164,7 @@ extension GlobalSettings {
 
   /// Warns about what is unusual of the sender of a message.
   func warn(about sender: Sender) {
-    warn(of: sender.lookalikes, whichLookLike: sender.name)
+    if let lookalikes = sender.lookalikes { warn(of: lookalikes, whichLookLike: sender.name) }
     guard sender.isNewSession else { return }
     note("warning: this message begins a new session with \(sender.name), although you have one")
     note(

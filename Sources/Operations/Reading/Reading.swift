@@ -187,8 +187,8 @@ package struct Sender: Sendable {
   package let introducer: ContactName?
   /// Whether the message begins a session with a contact who has one already.
   package let isNewSession: Bool
-  /// The other contacts whose names look like that of an unknown sender.
-  package let lookalikes: Lookalikes
+  /// The other contacts whose names look like that of an unknown sender, or `nil` if the sender is a contact.
+  package let lookalikes: Lookalikes?
 }
 
 /// Whom a message may be from (`docs/protocol.md`, section 5).
@@ -208,7 +208,7 @@ struct SenderRule: Sendable {
       introducer: try source.contact.flatMap { try snapshot.introducer(of: $0) },
       isNewSession: try reading.beginsAnotherSession(in: snapshot),
       lookalikes: source.contact == nil
-        ? try snapshot.lookalikes(of: name, besides: source.sender) : Lookalikes())
+        ? try snapshot.lookalikes(of: name, besides: source.sender) : nil)
   }
 
   /// Checks the sender of a message, and returns the name that the sender has or gets.
