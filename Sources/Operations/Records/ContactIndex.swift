@@ -150,6 +150,8 @@ extension Snapshot {
   /// Returns the names of the contacts that people may take for `name`, except for that of the contact whose
   /// identity is `identity`.
   func lookalikes(of name: ContactName, besides identity: IdentityKey) throws -> Lookalikes {
+    let unindexed = try isIndexed ? nil : contacts().filter { $0.identity != identity }
+    if let unindexed, unindexed.isEmpty { return Lookalikes() }
     let appearance = Appearance(of: name.description)
     var appearances = Appearances()
     var lookalikes = Lookalikes()
@@ -160,8 +162,8 @@ extension Snapshot {
       else { return true }
       return lookalikes.add(other.name)
     }
-    guard try isIndexed else {
-      _ = try contacts().allSatisfy(note)
+    if let unindexed {
+      _ = unindexed.allSatisfy(note)
       return lookalikes
     }
     for listName in LookalikeList.names(for: appearance) {
