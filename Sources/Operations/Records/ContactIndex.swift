@@ -150,8 +150,11 @@ extension Snapshot {
   /// Returns the names of the contacts that people may take for `name`, except for that of the contact whose
   /// identity is `identity`.
   func lookalikes(of name: ContactName, besides identity: IdentityKey) throws -> Lookalikes {
-    let unindexed = try isIndexed ? nil : contacts().filter { $0.identity != identity }
-    if let unindexed, unindexed.isEmpty { return Lookalikes() }
+    let unindexed = try isIndexed ? nil : contacts()
+    // What a first name looks like need not be known.
+    if let unindexed, !unindexed.contains(where: { $0.identity != identity }) {
+      return Lookalikes()
+    }
     let appearance = Appearance(of: name.description)
     var appearances = Appearances()
     var lookalikes = Lookalikes()
@@ -179,11 +182,7 @@ extension Snapshot {
 extension Transaction {
   /// Adds a contact, whose record has just been written, to the index, which is made with the second contact.
   func addToIndex(_ contact: Contact) throws {
-    guard try isIndexed else {
-      let contacts = try contacts()
-      try makeIndex(of: contacts)
-      return
-    }
+    guard try isIndexed else { return try makeIndex(of: contacts()) }
     try addToLists(contact, for: Appearance(of: contact.name.description))
     try keepIntroduction(of: contact)
   }

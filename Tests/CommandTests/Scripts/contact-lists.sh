@@ -8,7 +8,6 @@ for person in carol dave erin; do
 done
 own=$(alice identity)
 bob=$(bob identity)
-names() { alice contact list | cut -f 1,3 | tr '\t\n' ' |' > shown; [ "$(cat shown)" = "$1" ] || fail "$(cat shown)"; }
 
 # refuses TEXT LINE: nobody is taken from a list with this text, and the line is told.
 refuses() {
@@ -28,14 +27,14 @@ refuses "${carol}x	carol\n" 1
 refuses "$carol	\\377\n" 1
 refuses "# carol\n$carol	carol\n" 1
 refused 23 alice contact add missing
-names 'bob verified|'
+trusts 'bob verified|'
 
 # Empty lines and the line ends of Windows do no harm; a last line needs none. One's own identity is left out.
 printf "\n$carol	carol\r\n\r\n$own	alice\n$dave	дядя Ваня" > list
 expect 0 alice contact add list
 said 'carol is a contact now, not verified'
 said 'дядя Ваня is a contact now'
-names 'bob verified|carol not verified|дядя Ваня not verified|'
+trusts 'bob verified|carol not verified|дядя Ваня not verified|'
 unchanged alice expect 0 alice contact add list
 empty /dev/null
 : > list
@@ -47,13 +46,13 @@ unchanged alice expect 0 alice contact add list
 printf "$bob	robert\n" > list
 unchanged alice expect 0 alice contact add --introduced-by bob list
 said 'robert is already a contact, named bob'
-names 'bob verified|carol not verified|дядя Ваня not verified|'
+trusts 'bob verified|carol not verified|дядя Ваня not verified|'
 # A name that belongs to someone else is told and left out; the rest is taken, and the status is 1.
 printf "$erin	carol\n$erin	erin\n" > list
 expect 1 alice contact add list --status-fd 3 3> lines
 said 'error: the name carol belongs to someone else here'
 has lines '{"event":"error","code":1,"message":"the name carol belongs to someone else here, so carol is left out"}'
-names 'bob verified|carol not verified|erin not verified|дядя Ваня not verified|'
+trusts 'bob verified|carol not verified|erin not verified|дядя Ваня not verified|'
 # A name that looks like another contact's brings a warning.
 pawl --store frank init -q
 printf "$(pawl --store frank identity)	саrol\n" > list

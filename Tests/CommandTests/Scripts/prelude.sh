@@ -67,6 +67,13 @@ told() {
   [ "$value" = "$3" ] || fail "$2 is $value instead of $3"
 }
 
+# trusts WANTED: alice's contacts and her trust in each are these, with a bar behind each.
+trusts() {
+  local found
+  found=$(alice contact list | cut -f 1,3 | tr '\t\n' ' |')
+  [ "$found" = "$1" ] || fail "her contacts are $found"
+}
+
 # value FILE KEY: prints the value of the key in the last line of the file, as JSON.
 value() {
   python3 -c 'import json, sys

@@ -5,7 +5,6 @@ acquainted
 carol init -q
 alice import -q carol <(carol export)
 question='have you compared all digits, and does bob see the same? (y/N) '
-trust() { alice contact list | cut -f 1,3 | tr '\t\n' ' |' > states; [ "$(cat states)" = "$1" ] || fail "$(cat states)"; }
 asked() { [ "$(grep -c 'have you compared' shown)" = "$1" ] || fail "$(cat shown)"; }
 
 # Only a yes counts.
@@ -13,14 +12,14 @@ for answer in 'n\n' '\n' 'x\n' 'yy\n' '\x04'; do
   at_terminal --answer "(y/N) =$answer" -- pawl --store alice verify bob
   asked 1
   has shown 'pawl: bob is still not verified'
-  trust 'bob not verified|carol not verified|'
+  trusts 'bob not verified|carol not verified|'
 done
 at_terminal --answer '(y/N) =y\n' -- pawl --store alice verify bob
 has shown "$question"
 has shown 'pawl: bob is verified'
 lacks shown --confirm
 [ "$(tr -d '\r' < shown | grep -Ecx '([0-9]{5} ){3}[0-9]{5}')" = 3 ] || fail "$(cat shown)"
-trust 'bob verified|carol not verified|'
+trusts 'bob verified|carol not verified|'
 # There is nothing to ask about who is verified.
 at_terminal -- pawl --store alice verify bob
 asked 0
@@ -30,12 +29,12 @@ has shown 'bob is verified'
 alice group add team bob carol
 at_terminal --answer '(y/N) =y\n' -- pawl --store alice verify @team
 asked 1
-trust 'bob verified|carol verified|'
+trusts 'bob verified|carol verified|'
 at_terminal -- pawl --store alice verify --undo --all
 asked 0
 at_terminal --answer '(y/N) =n\n' --answer '(y/N) =y\n' -- pawl --store alice verify --all
 asked 2
-trust 'bob not verified|carol verified|'
+trusts 'bob not verified|carol verified|'
 
 # Where nobody can be asked, or something else is wanted
 for streams in 0 1 2 01 02 12; do
@@ -48,7 +47,7 @@ for option in -q --json --undo; do
   at_terminal -- pawl --store alice verify bob $option
   asked 0
 done
-trust 'bob not verified|carol verified|'
+trusts 'bob not verified|carol verified|'
 
 # What is confirmed is the number that was shown, even if the contact has another identity by now.
 pawl --store mallory init -q
@@ -67,4 +66,4 @@ terminal.read_all()
 assert running.wait() == 18, (running.returncode, terminal.shown)
 assert b"THE SAFETY NUMBER OF bob DIFFERS" in terminal.shown, terminal.shown
 END
-trust 'bob not verified|carol verified|'
+trusts 'bob not verified|carol verified|'

@@ -88,19 +88,18 @@ refused 2 alice verify @team --qr=code.png
 refused 23 alice verify bob --qr=missing/code.png
 # What cannot be drawn or written changes nobody's trust.
 number=$(alice verify -q bob)
-trust() { alice contact list | cut -f 1,3 | tr '\t\n' ' |' > states; [ "$(cat states)" = "$1" ] || fail "$(cat states)"; }
-trust 'bob not verified|carol not verified|'
+trusts 'bob not verified|carol not verified|'
 refused 2 alice verify @team --confirm --qr=code.png
 refused 2 alice verify --all --confirm --qr=code.png
 refused 23 alice verify bob --confirm --qr=missing/code.png
 refused 23 alice verify bob $number --qr=missing/code.png
 refused 18 alice verify bob ${number:1}0 --qr=code.png
-trust 'bob not verified|carol not verified|'
+trusts 'bob not verified|carol not verified|'
 absent code.png
 alice verify -q @team --confirm > out
 refused 2 alice verify @team --undo --qr=code.png
 refused 23 alice verify bob --undo --qr=missing/code.png
-trust 'bob verified|carol verified|'
+trusts 'bob verified|carol verified|'
 alice verify -q @team --undo > out
 at_terminal --columns 32 -- pawl --store alice verify bob --qr || [ $? = 2 ]
 has <(tr -d '\r' < shown | tr -s '\n ' ' ') 'pawl: error: the terminal is too narrow for a QR code: use --qr=FILE'
@@ -116,5 +115,5 @@ for qr in --qr --qr=code.png; do
   expect 1 strace -f -o trace -P "/lib/$name" -P "/usr/lib/$name" -e trace=openat -e inject=openat:error=ENOENT \
     pawl --store alice verify bob --confirm $qr > text
 done
-trust 'bob not verified|carol not verified|'
+trusts 'bob not verified|carol not verified|'
 absent code.png
